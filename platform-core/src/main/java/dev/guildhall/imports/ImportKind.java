@@ -1,0 +1,87 @@
+package dev.guildhall.imports;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list that a module can import: one Spring bean for each. All calls are bound to the tenant.
+ *
+ * <p>The kernel reads the file in batches of about two hundred rows and opens one transaction for each batch. In it the module
+ * stores its rows, and the kernel the refusals, the counts and the cursor; so a batch happens once or not at all, whenever the
+ * process is killed.
+ */
+public interface ImportKind {
+
+    /** Stable name, starting with the id of the module: {@code talent.persons}. It is the last part of the page's address. */
+    String id();
+
+    /** Page title: 导入人员. */
+    String title();
+
+    /** One sentence under the title: what will happen to the rows. */
+    String summary();
+
+    /** What staff need in order to import. */
+    String permission();
+
+    /** In the order of the template. */
+    List<ImportColumn> columns();
+
+    /**
+     * Takes one batch. Called inside a transaction; look things up for the whole batch, not row by row. An exception rolls the
+     * batch back and the kernel tries it again later: refuse a row by its verdict, never by an exception.
+     *
+     * @return one verdict for each row, in the order of the rows
+     */
+    List<RowVerdict> take(List<ImportRow> batch, ImportContext context);
+
+    /** Module that must be on; by default the part of the id before the first dot. */
+    default String module() {
+        int dot = id().indexOf('.');
+        return dot < 0 ? id() : id().substring(0, dot);
+    }
+
+    /** What one row is, for counting: 人, 家. */
+    default String unit() {
+        return "行";
+    }
+
+    /** Key of the column whose value names a row in the list of refused rows; {@code null} when there is none. */
+    default @Nullable String nameColumn() {
+        return null;
+    }
+
+    /**
+     * The values a column admits, when they are a closed list (a dictionary of the tenant): staff may then map other spellings to
+     * them. Empty: any text.
+     */
+    default List<String> choices(String column) {
+        return List.of();
+    }
+
+    /**
+     * A quick look at one non-empty value before anything is stored, shown as a warning on the mapping page. It must not touch
+     * the database.
+     *
+     * @return a few words that follow a count of rows, e.g. 不是 11 位; empty when the value looks right
+     */
+    default Optional<String> complaint(String column, String value) {
+        return Optional.empty();
+    }
+
+    /** Question over the choice of {@link WhenKnown}, e.g. 手机号已登记时; {@code null}: not asked, always the first. */
+    default @Nullable String whenKnownQuestion() {
+        return null;
+    }
+
+    /** Console page that shows what came in, e.g. {@code /console/talent/persons}; also the way back. */
+    default @Nullable String resultPath() {
+        return null;
+    }
+
+    /** Name of that page, for the trail above the title: 人员登记. */
+    default @Nullable String resultLabel() {
+        return null;
+    }
+}
