@@ -1,0 +1,7 @@
+/** How the application refuses: named problems, written as problem+json for programs and as pages for people. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package dev.guildhall.problem;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
