@@ -1,0 +1,108 @@
+package dev.guildhall.tenancy;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The directory over {@code platform.tenant}. Cached for half a minute and told at once of every change. */
+@Component
+class JdbcTenantDirectory implements TenantDirectory {
+    private static final String TOPIC = "tenant";
+    private static final String SELECT = """
+            SELECT t.slug, t.schema_name, t.name, t.blueprint, t.state, t.state_reason, t.cluster, t.zone,
+                   ARRAY(SELECT m.module FROM tenant_module m WHERE m.tenant = t.slug ORDER BY m.module) AS modules,
+                   ARRAY(SELECT d.host FROM tenant_domain d WHERE d.tenant = t.slug ORDER BY d.host) AS domains
+              FROM tenant t
+            """;
+
+    private final JdbcClient jdbc;
+    private final PlatformNotices notices;
+    private final LoadingCache<TenantId, Optional<Tenant>> byId;
+    private final LoadingCache<String, Optional<TenantId>> byHost;
+
+    JdbcTenantDirectory(@Qualifier("platform") JdbcClient jdbc, PlatformNotices notices) {
+        this.jdbc = jdbc;
+        this.notices = notices;
+        this.byId = Caffeine.newBuilder()
+                .maximumSize(20_000)
+                .expireAfterWrite(Duration.ofSeconds(30))
+                .build(this::load);
+        this.byHost = Caffeine.newBuilder()
+                .maximumSize(20_000)
+                .expireAfterWrite(Duration.ofSeconds(30))
+                .build(this::loadHost);
+        notices.on(TOPIC, slug -> forget(new TenantId(slug)));
+    }
+
+    @Override
+    public Optional<Tenant> find(TenantId id) {
+        return byId.get(id);
+    }
+
+    @Override
+    public Optional<Tenant> byHost(String host) {
+        return byHost.get(host.toLowerCase(Locale.ROOT)).flatMap(this::find);
+    }
+
+    @Override
+    public List<TenantId> all(TenantState state) {
+        return jdbc.sql("SELECT slug FROM tenant WHERE state = ? ORDER BY slug")
+                .param(state.name())
+                .query((row, n) -> new TenantId(row.getString(1)))
+                .list();
+    }
+
+    @Override
+    public void changed(TenantId id) {
+        forget(id);
+        notices.publish(TOPIC, id.value());
+    }
+
+    private void forget(TenantId id) {
+        byId.invalidate(id);
+        byHost.invalidateAll();
+    }
+
+    private Optional<Tenant> load(TenantId id) {
+        return jdbc.sql(SELECT + " WHERE t.slug = ?")
+                .param(id.value())
+                .query(JdbcTenantDirectory::read)
+                .optional();
+    }
+
+    private Optional<TenantId> loadHost(String host) {
+        return jdbc.sql("SELECT tenant FROM tenant_domain WHERE host = ?")
+                .param(host)
+                .query((row, n) -> new TenantId(row.getString(1)))
+                .optional();
+    }
+
+    private static Tenant read(ResultSet row, int number) throws SQLException {
+        return new Tenant(
+                new TenantId(row.getString("slug")),
+                row.getString("schema_name"),
+                row.getString("name"),
+                row.getString("blueprint"),
+                TenantState.valueOf(row.getString("state")),
+                row.getString("state_reason"),
+                row.getString("cluster"),
+                Set.copyOf(strings(row, "modules")),
+                ZoneId.of(row.getString("zone")),
+                List.copyOf(strings(row, "domains")));
+    }
+
+    private static List<String> strings(ResultSet row, String column) throws SQLException {
+        return Arrays.asList((String[]) row.getArray(column).getArray());
+    }
+}

@@ -1,0 +1,119 @@
+package dev.guildhall.tenancy;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Switches to the tenant's role before the first statement of each transaction.
+ *
+ * <p>Lazily, so that isolation level and read-only mode can still be set before; per transaction, so that the role ends
+ * with it whatever happens, also behind a pooler that hands the server connection to somebody else. A statement kept over
+ * a commit runs without any role and so sees nothing.
+ */
+final class TenantConnection implements InvocationHandler {
+    private final Connection raw;
+    private final @Nullable Tenant tenant;
+    private final boolean selfCommitting;
+    private boolean entered;
+
+    private TenantConnection(Connection raw, @Nullable Tenant tenant, boolean selfCommitting) {
+        this.raw = raw;
+        this.tenant = tenant;
+        this.selfCommitting = selfCommitting;
+    }
+
+    static Connection wrap(Connection raw, @Nullable Tenant tenant, boolean selfCommitting) {
+        return (Connection) Proxy.newProxyInstance(
+                TenantConnection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                new TenantConnection(raw, tenant, selfCommitting));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        switch (method.getName()) {
+            case "equals" -> {
+                return arguments != null && proxy == arguments[0];
+            }
+            case "hashCode" -> {
+                return System.identityHashCode(proxy);
+            }
+            case "toString" -> {
+                return "connection of tenant " + (tenant == null ? "-" : tenant.id());
+            }
+            case "createStatement", "prepareStatement", "prepareCall", "setSavepoint" -> enter();
+            case "unwrap" -> {
+                if (arguments != null && ((Class<?>) arguments[0]).isInstance(proxy)) {
+                    return proxy;
+                }
+                enter();
+            }
+            case "setAutoCommit" -> {
+                if (arguments != null && Boolean.TRUE.equals(arguments[0])) {
+                    throw new SQLException("a tenant's connection is never in auto-commit mode");
+                }
+            }
+            case "setSchema", "setCatalog", "setClientInfo" ->
+                throw new SQLException(method.getName() + " is not for a tenant's connection");
+            case "commit" -> entered = false;
+            case "rollback" -> {
+                if (arguments == null || !(arguments[0] instanceof Savepoint)) {
+                    entered = false;
+                }
+            }
+            case "close" -> {
+                if (selfCommitting && !raw.isClosed()) {
+                    commitOrRollBack();
+                }
+                entered = false;
+            }
+            default -> {}
+        }
+        try {
+            return method.invoke(raw, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void commitOrRollBack() throws SQLException {
+        try {
+            raw.commit();
+        } catch (SQLException e) {
+            raw.rollback(); // the failure itself was reported by the statement that met it
+        }
+    }
+
+    private void enter() throws SQLException {
+        if (tenant == null) {
+            throw new NoTenantBound();
+        }
+        TenantId now = TenantScope.current();
+        if (!now.equals(tenant.id())) {
+            throw new WrongTenantBound(tenant.id(), now);
+        }
+        if (entered) {
+            return;
+        }
+        // The role's name comes from the directory and holds [a-z0-9_] only.
+        StringBuilder sql =
+                new StringBuilder("SET LOCAL ROLE \"").append(tenant.schema()).append('"');
+        if (!selfCommitting && !TransactionSynchronizationManager.isActualTransactionActive()) {
+            // Without a transaction nobody commits: a write would be reported as done and then be lost.
+            sql.append("; SET TRANSACTION READ ONLY");
+        }
+        try (Statement statement = raw.createStatement()) {
+            statement.execute(sql.toString());
+        }
+        entered = true;
+    }
+}
