@@ -4,7 +4,7 @@
  * refused rows and pages are here.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"problem"})
 package dev.guildhall.imports;
 
 import org.jspecify.annotations.NullMarked;

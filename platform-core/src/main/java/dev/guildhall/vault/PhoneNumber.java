@@ -1,5 +1,6 @@
 package dev.guildhall.vault;
 
+import dev.guildhall.problem.Invalid;
 import java.util.Optional;
 
 /**
@@ -20,12 +21,12 @@ public record PhoneNumber(String e164) {
     /**
      * Reads what people type: spaces, dashes, brackets, full-width digits and a leading +86, 0086 or 86 are tolerated.
      *
-     * @throws InvalidPhoneNumber with words for people
+     * @throws Invalid for the field {@code phone}, with words for people
      */
     public static PhoneNumber parse(String raw) {
         var complaint = complaint(raw);
         if (complaint.isPresent()) {
-            throw new InvalidPhoneNumber(complaint.get());
+            throw new Invalid("phone", complaint.get());
         }
         return new PhoneNumber("+86" + digits(raw));
     }
