@@ -1,0 +1,16 @@
+package dev.guildhall.payments;
+
+import dev.guildhall.tenancy.TenantId;
+
+/**
+ * Opens merchant accounts at a simulator of WeChat Pay. Only the sandbox implements it, so where no such bean exists, only
+ * credentials entered by staff are used.
+ */
+public interface DemoMerchants {
+    /**
+     * The simulator's merchant of this tenant; the same one on every call, also after a restart of either side.
+     *
+     * @param appId the mini-program that the merchant is bound to
+     */
+    MerchantCredentialInput open(TenantId tenant, String appId);
+}

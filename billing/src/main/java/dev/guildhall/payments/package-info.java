@@ -1,0 +1,23 @@
+/**
+ * Orders and their payment. Modules say what they sell through {@link dev.guildhall.payments.OrderKind}; this module takes the
+ * money once, books it, and tells them.
+ */
+@NullMarked
+@ApplicationModule(
+        displayName = "Payments",
+        allowedDependencies = {
+            "tenancy",
+            "catalog",
+            "jobs",
+            "vault",
+            "problem",
+            "audit",
+            "idempotency",
+            "identity",
+            "ui",
+            "ledger"
+        })
+package dev.guildhall.payments;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
