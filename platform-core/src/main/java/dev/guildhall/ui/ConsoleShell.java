@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param crumbs the way to the page, without the page itself
  */
 public record ConsoleShell(
-        String owner, String kind, String home, String signOut, String foot, List<Group> groups, List<Crumb> crumbs, User user) {
+        String owner,
+        String kind,
+        String home,
+        String signOut,
+        String foot,
+        List<Group> groups,
+        List<Crumb> crumbs,
+        User user) {
 
     /** A group of menu entries; the first has no label. */
     public record Group(String label, List<Entry> entries) {}
@@ -22,7 +29,13 @@ public record ConsoleShell(
      * @param count something to count beside the label; null for nothing
      * @param hot whether the count waits for somebody
      */
-    public record Entry(String label, String icon, String path, boolean current, @Nullable Long count, boolean hot) {
+    public record Entry(
+            String label,
+            String icon,
+            String path,
+            boolean current,
+            @Nullable Long count,
+            boolean hot) {
 
         public Entry(String label, String icon, String path) {
             this(label, icon, path, false, null, false);
@@ -46,7 +59,8 @@ public record ConsoleShell(
         for (Group group : groups) {
             for (Entry entry : group.entries()) {
                 boolean inside = address.equals(entry.path()) || address.startsWith(entry.path() + "/");
-                if (inside && (best == null || entry.path().length() > best.path().length())) {
+                if (inside
+                        && (best == null || entry.path().length() > best.path().length())) {
                     best = entry;
                     inGroup = group;
                 }

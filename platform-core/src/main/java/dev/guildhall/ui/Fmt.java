@@ -105,7 +105,8 @@ public class Fmt {
     /** 上午好 and its like, by the hour. */
     public String greeting() {
         int hour = ZonedDateTime.ofInstant(clock.instant(), zone()).getHour();
-        String part = hour < 5 ? "night" : hour < 11 ? "morning" : hour < 13 ? "noon" : hour < 18 ? "afternoon" : "evening";
+        String part =
+                hour < 5 ? "night" : hour < 11 ? "morning" : hour < 13 ? "noon" : hour < 18 ? "afternoon" : "evening";
         return Text.of("greeting." + part);
     }
 

@@ -85,7 +85,8 @@ public class Here {
                         ? forwarded
                         : request.getRequestURI());
         for (Map.Entry<String, String[]> each : request.getParameterMap().entrySet()) {
-            if (!each.getKey().startsWith("_") && (changed.equals("page") || !each.getKey().equals("page"))) {
+            if (!each.getKey().startsWith("_")
+                    && (changed.equals("page") || !each.getKey().equals("page"))) {
                 for (String value : each.getValue()) {
                     if (!value.isEmpty()) {
                         address.queryParam(encoded(each.getKey()), encoded(value));
