@@ -1,5 +1,6 @@
 package dev.guildhall.problem;
 
+import dev.guildhall.tenancy.NoTenantBound;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -147,6 +148,9 @@ class ProblemTranslation {
         for (int depth = 0; cause != null && depth < 12; depth++, cause = cause.getCause()) {
             if (cause instanceof Problem problem) {
                 return problem;
+            }
+            if (cause instanceof NoTenantBound) {
+                return pageNotFound();
             }
         }
         return null;

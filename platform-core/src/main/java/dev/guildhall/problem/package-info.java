@@ -1,6 +1,6 @@
 /** How the application refuses: named problems, written as problem+json for programs and as pages for people. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "tenancy")
 package dev.guildhall.problem;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package dev.guildhall.media;
+
+import dev.guildhall.tenancy.Ids;
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantScope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Takes pictures and gives them back. What a file is, is judged by its content; it is decoded and written anew, so that
+ * nothing hidden in it (place and time of the photograph, foreign payloads) is kept.
+ */
+@Service
+public class MediaLibrary {
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final MediaStore store;
+    private final List<MediaKind> kinds;
+
+    MediaLibrary(JdbcClient jdbc, Clock clock, MediaStore store, List<MediaKind> kinds) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.store = store;
+        this.kinds = List.copyOf(kinds);
+    }
+
+    /**
+     * Stores a picture for the bound tenant. The bytes are written first, so that a row never names what is not there.
+     *
+     * @param kind id of a {@link MediaKind}
+     * @param filename as the client calls it; only used in the address
+     * @throws MediaRefused when the content is not what the kind allows
+     */
+    @Transactional
+    public MediaView store(String kind, String filename, InputStream in) {
+        MediaKind bounds = kind(kind).orElseThrow(MediaRefused::unknownKind);
+        try {
+            CleanPicture picture = CleanPicture.read(in, bounds);
+            byte[] hash = sha256(picture.content());
+            store.put(name(TenantScope.current(), hash), picture.content(), picture.contentType());
+            UUID id = Ids.next();
+            String plainName = Filenames.plain(filename, picture.contentType());
+            jdbc.sql("""
+                            INSERT INTO media (id, kind, filename, content_type, width, height, size, sha256, created_at)
+                            VALUES (:id, :kind, :filename, :contentType, :width, :height, :size, :sha256, :now)
+                            """)
+                    .param("id", id)
+                    .param("kind", bounds.id())
+                    .param("filename", plainName)
+                    .param("contentType", picture.contentType())
+                    .param("width", picture.width())
+                    .param("height", picture.height())
+                    .param("size", (long) picture.content().length)
+                    .param("sha256", hash)
+                    .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                    .update();
+            return new MediaView(
+                    id,
+                    url(id, plainName),
+                    picture.contentType(),
+                    picture.width(),
+                    picture.height(),
+                    picture.content().length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<MediaView> find(UUID id) {
+        return row(id).map(Row::view);
+    }
+
+    /** The bytes with what HTTP needs to know of them; empty when the bound tenant has no such picture. */
+    @Transactional(readOnly = true)
+    Optional<Content> open(UUID id) {
+        return row(id).flatMap(row -> {
+            try {
+                return store.open(name(TenantScope.current(), row.hash()))
+                        .map(in -> new Content(in, row.view(), HexFormat.of().formatHex(row.hash())));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    Optional<MediaKind> kind(@Nullable String id) {
+        return kinds.stream().filter(kind -> kind.id().equals(id)).findFirst();
+    }
+
+    record Content(InputStream in, MediaView view, String hash) {}
+
+    private record Row(MediaView view, byte[] hash) {}
+
+    private Optional<Row> row(UUID id) {
+        return jdbc.sql("SELECT * FROM media WHERE id = :id")
+                .param("id", id)
+                .query(MediaLibrary::row)
+                .optional();
+    }
+
+    private static Row row(ResultSet row, int number) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        return new Row(
+                new MediaView(
+                        id,
+                        url(id, row.getString("filename")),
+                        row.getString("content_type"),
+                        row.getInt("width"),
+                        row.getInt("height"),
+                        row.getLong("size")),
+                row.getBytes("sha256"));
+    }
+
+    private static String url(UUID id, String filename) {
+        return "/media/" + id + "/" + filename;
+    }
+
+    private static String name(TenantId tenant, byte[] hash) {
+        String hex = HexFormat.of().formatHex(hash);
+        return tenant.value() + "/" + hex.substring(0, 2) + "/" + hex;
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

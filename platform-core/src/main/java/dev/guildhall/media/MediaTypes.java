@@ -1,0 +1,9 @@
+package dev.guildhall.media;
+
+/** The content types that the library can read, clean and write again. */
+public final class MediaTypes {
+    public static final String PNG = "image/png";
+    public static final String JPEG = "image/jpeg";
+
+    private MediaTypes() {}
+}

@@ -1,0 +1,9 @@
+/** Pictures that people upload: judged by content, cleaned, kept by hash, served to their own tenant only. */
+@NullMarked
+@ApplicationModule(
+        displayName = "Media",
+        allowedDependencies = {"tenancy", "problem"})
+package dev.guildhall.media;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

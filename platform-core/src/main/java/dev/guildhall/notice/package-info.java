@@ -1,0 +1,9 @@
+/** What people are told: the inbox of each account, and short messages that leave after the transaction that ordered them. */
+@NullMarked
+@ApplicationModule(
+        displayName = "Notices",
+        allowedDependencies = {"tenancy", "problem", "vault", "jobs", "identity", "ui"})
+package dev.guildhall.notice;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
