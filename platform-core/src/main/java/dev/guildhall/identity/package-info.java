@@ -1,0 +1,10 @@
+/**
+ * Who somebody is and what they may do: accounts and their identities, codes, passwords, tokens of the authorization server,
+ * sessions of the consoles, operators, and the security chains in front of everything.
+ */
+@NullMarked
+@ApplicationModule(displayName = "Identity")
+package dev.guildhall.identity;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
