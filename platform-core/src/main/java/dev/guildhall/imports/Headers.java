@@ -31,8 +31,7 @@ final class Headers {
                             && !used.contains(i)
                             && (pass == 0
                                     ? header.equals(plain(column.label()))
-                                    : column.synonyms().stream()
-                                            .anyMatch(synonym -> header.equals(plain(synonym))));
+                                    : column.synonyms().stream().anyMatch(synonym -> header.equals(plain(synonym))));
                     if (hit) {
                         mapping.put(column.key(), i);
                         used.add(i);

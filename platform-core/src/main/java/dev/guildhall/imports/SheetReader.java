@@ -47,8 +47,8 @@ final class SheetReader {
     private static final long RATIO_COUNTS_FROM = 8L * 1024 * 1024;
     private static final long MOST_RATIO = 150;
 
-    private static final Set<Integer> DATE_FORMATS = Set.of(
-            14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58);
+    private static final Set<Integer> DATE_FORMATS =
+            Set.of(14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58);
     private static final Pattern NOT_A_DATE_LETTER = Pattern.compile("\"[^\"]*\"|\\\\.|\\[[^\\]]*\\]|_.|\\*.");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
@@ -125,8 +125,8 @@ final class SheetReader {
                         }
                         size += n;
                         total += n;
-                        boolean swollen = size > RATIO_COUNTS_FROM
-                                && size / Math.max(1, entry.getCompressedSize()) > MOST_RATIO;
+                        boolean swollen =
+                                size > RATIO_COUNTS_FROM && size / Math.max(1, entry.getCompressedSize()) > MOST_RATIO;
                         if (total > MOST_UNPACKED
                                 || swollen
                                 || name.endsWith("sharedstrings.xml") && size > MOST_SHARED_STRINGS) {
@@ -239,16 +239,15 @@ final class SheetReader {
             if (format == null || format.equalsIgnoreCase("General")) {
                 return false;
             }
-            var letters = NOT_A_DATE_LETTER.matcher(format.toLowerCase(Locale.ROOT)).replaceAll("");
+            var letters =
+                    NOT_A_DATE_LETTER.matcher(format.toLowerCase(Locale.ROOT)).replaceAll("");
             return letters.contains("y") || letters.contains("d") && letters.contains("m");
         }
 
         private static String date(Cell cell) {
             LocalDateTime date;
             try {
-                date = cell.getType() == CellType.NUMBER
-                        ? cell.asDate()
-                        : Cells.serial((BigDecimal) cell.getValue());
+                date = cell.getType() == CellType.NUMBER ? cell.asDate() : Cells.serial((BigDecimal) cell.getValue());
             } catch (RuntimeException e) {
                 return cell.getRawValue();
             }

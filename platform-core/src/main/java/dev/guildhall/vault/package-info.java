@@ -3,7 +3,7 @@
  * look-up by value, masking for display, and the values that need both (phone and identity numbers).
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"problem", "tenancy"})
+@ApplicationModule(allowedDependencies = {"problem", "tenancy", "catalog"})
 package dev.guildhall.vault;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package dev.guildhall.vault;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.Mac;
+import com.google.crypto.tink.Parameters;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkProtoKeysetFormat;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.google.crypto.tink.mac.HmacParameters;
+import dev.guildhall.catalog.Blueprint;
+import dev.guildhall.catalog.BlueprintPart;
+import dev.guildhall.tenancy.PlatformNotices;
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantScope;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The two keysets of a tenant, wrapped in its own schema. A new tenant gets them with its blueprint; one that has none yet gets
+ * them when they are first needed.
+ */
+@Component
+class Keysets implements BlueprintPart {
+
+    private static final String SEAL = "seal";
+    private static final String INDEX = "index";
+
+    private final MasterKey master;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate ownTransaction;
+    private final Clock clock;
+    private final Cache<TenantId, Keys> cache = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofMinutes(30))
+            .build();
+
+    Keysets(
+            MasterKey master,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            PlatformNotices notices,
+            Clock clock) {
+        this.master = master;
+        this.jdbc = jdbc;
+        this.ownTransaction = new TransactionTemplate(transactions);
+        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.clock = clock;
+        // A slug may be given anew after a tenant was erased: its keys are others then.
+        notices.on("tenant", slug -> {
+            if (TenantId.isWellFormed(slug)) {
+                cache.invalidate(new TenantId(slug));
+            }
+        });
+    }
+
+    /** Both primitives, ready for use by several threads. */
+    record Keys(Aead seal, Mac index) {}
+
+    Keys current() {
+        var tenant = TenantScope.current();
+        var cached = cache.getIfPresent(tenant);
+        if (cached != null) {
+            return cached;
+        }
+        // No lock is held meanwhile: two threads may unwrap the same keysets, which harms nobody.
+        var keys = new Keys(primitive(tenant, SEAL, Aead.class), primitive(tenant, INDEX, Mac.class));
+        cache.put(tenant, keys);
+        return keys;
+    }
+
+    /** Part of the tenant's first transaction, so that first use needs no second connection. */
+    @Override
+    public void apply(Blueprint blueprint) {
+        var tenant = TenantScope.current();
+        cache.invalidate(tenant);
+        store(tenant, SEAL);
+        store(tenant, INDEX);
+    }
+
+    private <P> P primitive(TenantId tenant, String purpose, Class<P> type) {
+        var wrapped = stored(purpose).orElseGet(() -> {
+            // Committed before first use: a caller's rollback must not take away a key that others already seal with.
+            ownTransaction.executeWithoutResult(status -> store(tenant, purpose));
+            return ownTransaction.execute(status -> stored(purpose).orElseThrow());
+        });
+        try {
+            return TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped, master.aead(), binding(tenant, purpose))
+                    .getPrimitive(RegistryConfiguration.get(), type);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the " + purpose + " keyset of " + tenant + " does not open", e);
+        }
+    }
+
+    private Optional<byte[]> stored(String purpose) {
+        return jdbc.sql("SELECT wrapped FROM vault_key WHERE purpose = ?")
+                .param(purpose)
+                .query(byte[].class)
+                .optional();
+    }
+
+    /** Whoever is first wins; the row never changes afterwards. */
+    private void store(TenantId tenant, String purpose) {
+        try {
+            var keyset = KeysetHandle.generateNew(parameters(purpose));
+            jdbc.sql("INSERT INTO vault_key (purpose, wrapped, created_at) VALUES (?, ?, ?)"
+                            + " ON CONFLICT (purpose) DO NOTHING")
+                    .params(
+                            purpose,
+                            TinkProtoKeysetFormat.serializeEncryptedKeyset(
+                                    keyset, master.aead(), binding(tenant, purpose)),
+                            Timestamp.from(clock.instant()))
+                    .update();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no keyset could be made", e);
+        }
+    }
+
+    private static Parameters parameters(String purpose) throws GeneralSecurityException {
+        return purpose.equals(SEAL)
+                ? PredefinedAeadParameters.AES256_GCM
+                : HmacParameters.builder()
+                        .setKeySizeBytes(32)
+                        .setTagSizeBytes(32)
+                        .setHashType(HmacParameters.HashType.SHA256)
+                        .setVariant(HmacParameters.Variant.NO_PREFIX)
+                        .build();
+    }
+
+    private static byte[] binding(TenantId tenant, String purpose) {
+        return ("vault-key|" + tenant.value() + '|' + purpose).getBytes(StandardCharsets.UTF_8);
+    }
+}
