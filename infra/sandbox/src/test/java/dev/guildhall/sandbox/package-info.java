@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.sandbox;
+
+import org.jspecify.annotations.NullMarked;
