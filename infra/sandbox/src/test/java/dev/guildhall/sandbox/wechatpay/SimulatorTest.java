@@ -28,6 +28,7 @@ import com.wechat.pay.java.service.payments.jsapi.model.QueryOrderByOutTradeNoRe
 import com.wechat.pay.java.service.payments.model.Transaction;
 import com.wechat.pay.java.service.payments.nativepay.NativePayService;
 import dev.guildhall.sandbox.SandboxOnly;
+import dev.guildhall.sandbox.SandboxTestApp;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -54,25 +55,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.boot.thymeleaf.autoconfigure.ThymeleafAutoConfiguration;
-import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -83,7 +69,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The unmodified official SDK talks to the simulator over HTTP; only the host is replaced, by an interceptor. */
-@SpringBootTest(classes = SimulatorTest.App.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(classes = SandboxTestApp.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("sandbox")
 class SimulatorTest {
     private static final String APPID = "wxd678efh567hg6787";
@@ -485,7 +471,7 @@ class SimulatorTest {
         String back = "http://127.0.0.1:" + port + "/t/renzheng/h5/#/pages/points?order=1";
         String page = cashier + "&redirect_url=" + URLEncoder.encode(back, UTF_8);
         assertThat(get(page).body())
-                .contains("模拟支付", "立即支付", "取消", "1.00", "会费", "renzheng")
+                .contains("模拟支付", "立即支付", "取消", "1.00", "会费", "中衡认证人才")
                 .contains(back);
 
         HttpResponse<String> paid = browser.send(
@@ -685,6 +671,7 @@ class SimulatorTest {
 
     /** A merchant's server that believes what the SDK's parser believes, and notes everything. */
     @RestController
+    @SandboxOnly
     static class MerchantServer {
         final List<Transaction> accepted = new CopyOnWriteArrayList<>();
         final List<Exception> refused = new CopyOnWriteArrayList<>();
@@ -735,32 +722,6 @@ class SimulatorTest {
                 refused.add(e);
                 return ResponseEntity.status(401).build();
             }
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @SandboxOnly
-    @ComponentScan("dev.guildhall.sandbox.wechatpay")
-    @ImportAutoConfiguration({
-        TomcatServletWebServerAutoConfiguration.class,
-        DispatcherServletAutoConfiguration.class,
-        WebMvcAutoConfiguration.class,
-        HttpMessageConvertersAutoConfiguration.class,
-        JacksonAutoConfiguration.class,
-        ThymeleafAutoConfiguration.class,
-        SecurityFilterAutoConfiguration.class,
-        ServletWebSecurityAutoConfiguration.class
-    })
-    @Import({dev.guildhall.sandbox.TestSecurity.class, MerchantServer.class})
-    static class App {
-        @Bean
-        Clock clock() {
-            return Clock.systemUTC();
-        }
-
-        @Bean
-        SecurityFilterChain merchantChain(HttpSecurity http) throws Exception {
-            return http.securityMatcher("/merchant/**").csrf(c -> c.disable()).build();
         }
     }
 }
