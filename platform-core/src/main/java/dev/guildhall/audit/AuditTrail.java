@@ -1,0 +1,149 @@
+package dev.guildhall.audit;
+
+import dev.guildhall.tenancy.Ids;
+import dev.guildhall.ui.Paged;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The tenant's record of what was done. A line is written in the transaction of the act: both are there, or neither. */
+@Service
+public class AuditTrail {
+
+    private static final TypeReference<Map<String, Object>> DETAILS = new TypeReference<>() {};
+
+    private static final String MATCHING = """
+             FROM audit_entry
+            WHERE (CAST(:actor AS uuid) IS NULL OR actor_id = :actor)
+              AND (CAST(:actorName AS text) IS NULL OR strpos(lower(actor_name), lower(:actorName)) > 0)
+              AND (CAST(:action AS text) IS NULL OR action = :action)
+              AND (CAST(:subjectType AS text) IS NULL OR subject_type = :subjectType)
+              AND (CAST(:subjectId AS text) IS NULL OR subject_id = :subjectId)
+              AND (CAST(:from AS timestamptz) IS NULL OR created_at >= :from)
+              AND (CAST(:before AS timestamptz) IS NULL OR created_at < :before)
+            """;
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final JsonMapper json;
+    private final ObjectProvider<ActorSource> actors;
+
+    AuditTrail(JdbcClient jdbc, Clock clock, JsonMapper json, ObjectProvider<ActorSource> actors) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.json = json;
+        this.actors = actors;
+    }
+
+    /**
+     * Adds a line to the caller's transaction, in the name of who is signed in, or of the system.
+     *
+     * @param action stable name, such as {@code talent.contact.reveal}
+     * @param subjectType kind of the thing, such as {@code person}
+     * @param details what a reader needs to understand the act; no secrets, no unmasked personal data
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void record(String action, String subjectType, String subjectId, Map<String, ?> details) {
+        record(current(), action, subjectType, subjectId, details);
+    }
+
+    /** As {@link #record(String, String, String, Map)}, in somebody's name: for work that goes on after the request. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void record(AuditActor actor, String action, String subjectType, String subjectId, Map<String, ?> details) {
+        jdbc.sql("""
+                        INSERT INTO audit_entry
+                            (id, actor_id, actor_kind, actor_name, action, subject_type, subject_id, details, created_at)
+                        VALUES (:id, :actorId, :kind, :name, :action, :subjectType, :subjectId,
+                            CAST(:details AS jsonb), :now)
+                        """)
+                .param("id", Ids.next())
+                .param("actorId", actor.id())
+                .param("kind", actor.kind())
+                .param("name", actor.name())
+                .param("action", action)
+                .param("subjectType", subjectType)
+                .param("subjectId", subjectId)
+                .param("details", json.writeValueAsString(details))
+                .param("now", utc(clock.instant()))
+                .update();
+    }
+
+    /** Who acts now; to be kept by long work and given to {@link #record(AuditActor, String, String, String, Map)}. */
+    public AuditActor current() {
+        return actors.stream()
+                .flatMap(source -> source.current().stream())
+                .findFirst()
+                .orElse(AuditActor.SYSTEM);
+    }
+
+    /** Newest first. */
+    @Transactional(readOnly = true)
+    public Paged<AuditEntry> entries(AuditFilter filter, int page, int size) {
+        long total =
+                matching("SELECT count(*)" + MATCHING, filter).query(Long.class).single();
+        List<AuditEntry> items = matching(
+                        "SELECT *" + MATCHING + " ORDER BY created_at DESC, id DESC LIMIT :size OFFSET :offset", filter)
+                .param("size", size)
+                .param("offset", (long) page * size)
+                .query(this::entry)
+                .list();
+        return new Paged<>(items, page, size, total);
+    }
+
+    /** The actions that occur in the trail, for the console's filter. */
+    @Transactional(readOnly = true)
+    public List<String> actions() {
+        return jdbc.sql("""
+                        WITH RECURSIVE step AS (
+                            (SELECT action FROM audit_entry ORDER BY action LIMIT 1)
+                            UNION ALL
+                            SELECT (SELECT e.action FROM audit_entry e WHERE e.action > step.action ORDER BY e.action LIMIT 1)
+                              FROM step WHERE step.action IS NOT NULL
+                        )
+                        SELECT action FROM step WHERE action IS NOT NULL
+                        """).query(String.class).list();
+    }
+
+    private JdbcClient.StatementSpec matching(String sql, AuditFilter filter) {
+        return jdbc.sql(sql)
+                .param("actor", filter.actor())
+                .param("actorName", filter.actorName())
+                .param("action", filter.action())
+                .param("subjectType", filter.subjectType())
+                .param("subjectId", filter.subjectId())
+                .param("from", utc(filter.from()))
+                .param("before", utc(filter.before()));
+    }
+
+    private AuditEntry entry(ResultSet row, int number) throws SQLException {
+        return new AuditEntry(
+                row.getObject("id", UUID.class),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                new AuditActor(
+                        row.getObject("actor_id", UUID.class),
+                        row.getString("actor_kind"),
+                        row.getString("actor_name")),
+                row.getString("action"),
+                row.getString("subject_type"),
+                row.getString("subject_id"),
+                json.readValue(row.getString("details"), DETAILS));
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

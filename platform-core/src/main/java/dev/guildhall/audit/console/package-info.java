@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.audit.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package dev.guildhall.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.TestTenants;
+import dev.guildhall.ui.Paged;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@GuildhallTest
+class AuditTrailTest {
+
+    private static final AuditActor LIN = new AuditActor(UUID.randomUUID(), "STAFF", "林晓");
+    private static final AuditActor ZHOU = new AuditActor(UUID.randomUUID(), "STAFF", "周敏");
+
+    @Autowired
+    AuditTrail trail;
+
+    @Autowired
+    TestTenants tenants;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Clock clock;
+
+    TenantId tenant;
+
+    @BeforeEach
+    void setUp() {
+        tenant = tenants.open("association");
+    }
+
+    @Test
+    void aLineIsThereOnlyIfTheActIs() {
+        TenantScope.with(tenant).run(() -> {
+            transactions.executeWithoutResult(status -> {
+                trail.record(LIN, "brand.change", "brand", "1", Map.of("name", "青原商会"));
+                status.setRollbackOnly();
+            });
+            assertThat(trail.entries(AuditFilter.ALL, 0, 20).total()).isZero();
+            transactions.executeWithoutResult(
+                    status -> trail.record(LIN, "brand.change", "brand", "1", Map.of("name", "青原商会", "points", 3)));
+            AuditEntry entry = trail.entries(AuditFilter.ALL, 0, 20).items().getFirst();
+            assertThat(entry.actor()).isEqualTo(LIN);
+            assertThat(entry.details()).containsEntry("name", "青原商会").containsEntry("points", 3);
+        });
+    }
+
+    @Test
+    void aLineOutsideOfTheActsTransactionIsRefused() {
+        assertThatThrownBy(
+                        () -> TenantScope.with(tenant).run(() -> trail.record("brand.change", "brand", "1", Map.of())))
+                .isInstanceOf(IllegalTransactionStateException.class);
+    }
+
+    @Test
+    void whatNobodyAskedForIsTheSystems() {
+        act(null, "sweep.done", "sweep", "1");
+        assertThat(entries(AuditFilter.ALL).items().getFirst().actor()).isEqualTo(AuditActor.SYSTEM);
+    }
+
+    @Test
+    void theTenantsOwnRoleMayNeitherChangeNorRemoveALine() {
+        act(LIN, "brand.change", "brand", "1");
+        for (String sql : new String[] {
+            "UPDATE audit_entry SET actor_name = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"
+        }) {
+            assertThatThrownBy(() -> TenantScope.with(tenant)
+                            .run(() -> transactions.executeWithoutResult(
+                                    status -> jdbc.sql(sql).update())))
+                    .isInstanceOf(DataAccessException.class)
+                    .hasRootCauseMessage("ERROR: permission denied for table audit_entry");
+        }
+        assertThat(entries(AuditFilter.ALL).total()).isEqualTo(1);
+    }
+
+    @Test
+    void linesAreFoundByActorActionSubjectAndTime() {
+        act(LIN, "brand.change", "brand", "1");
+        act(LIN, "contact.reveal", "person", "7");
+        act(ZHOU, "contact.reveal", "person", "8");
+        assertThat(entries(filter(LIN.id(), null, null)).total()).isEqualTo(2);
+        assertThat(entries(filter(null, "周", null)).total()).isEqualTo(1);
+        assertThat(entries(filter(null, "%", null)).total()).isZero();
+        assertThat(entries(filter(null, null, "contact.reveal")).total()).isEqualTo(2);
+        assertThat(entries(filter(LIN.id(), null, "contact.reveal")).items())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.subjectId()).isEqualTo("7"));
+        assertThat(entries(AuditFilter.of("person", "8")).total()).isEqualTo(1);
+        var now = clock.instant();
+        assertThat(entries(new AuditFilter(null, null, null, null, null, now.minus(Duration.ofHours(1)), null))
+                        .total())
+                .isEqualTo(3);
+        assertThat(entries(new AuditFilter(null, null, null, null, null, null, now.minus(Duration.ofHours(1))))
+                        .total())
+                .isZero();
+        assertThat(TenantScope.with(tenant).get(trail::actions)).containsExactly("brand.change", "contact.reveal");
+    }
+
+    @Test
+    void pagesAreNewestFirstAndOfOneTenant() {
+        for (int i = 0; i < 5; i++) {
+            act(LIN, "step", "thing", "" + i);
+        }
+        Paged<AuditEntry> second = TenantScope.with(tenant).get(() -> trail.entries(AuditFilter.ALL, 1, 2));
+        assertThat(second.total()).isEqualTo(5);
+        assertThat(second.items()).extracting(AuditEntry::subjectId).containsExactly("2", "1");
+        TenantId other = tenants.open("association");
+        assertThat(TenantScope.with(other)
+                        .get(() -> trail.entries(AuditFilter.ALL, 0, 20))
+                        .total())
+                .isZero();
+    }
+
+    private static AuditFilter filter(@Nullable UUID actor, @Nullable String name, @Nullable String action) {
+        return new AuditFilter(actor, name, action, null, null, null, null);
+    }
+
+    private Paged<AuditEntry> entries(AuditFilter filter) {
+        return TenantScope.with(tenant).get(() -> trail.entries(filter, 0, 20));
+    }
+
+    private void act(@Nullable AuditActor actor, String action, String subjectType, String subjectId) {
+        TenantScope.with(tenant)
+                .run(() -> transactions.executeWithoutResult(status -> {
+                    if (actor == null) {
+                        trail.record(action, subjectType, subjectId, Map.of());
+                    } else {
+                        trail.record(actor, action, subjectType, subjectId, Map.of());
+                    }
+                }));
+    }
+}
