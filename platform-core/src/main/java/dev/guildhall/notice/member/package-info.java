@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.notice.member;
+
+import org.jspecify.annotations.NullMarked;
