@@ -124,25 +124,30 @@ public class Ledger {
                 .orElse(0L);
     }
 
+    /**
+     * Takes the locks in their order. Where an account is new, no lock is taken at first; then one after the other is opened
+     * and locked, since opening is a lock too.
+     */
     private Map<String, UUID> lockAll(Collection<LedgerAccount> accounts) {
-        Map<String, UUID> locked = lockExisting(accounts);
+        Map<String, UUID> locked = lockIfAllExist(accounts);
         if (locked.size() < accounts.size()) {
-            accounts.stream()
-                    .filter(account -> !locked.containsKey(account.code()))
-                    .sorted(LOCK_ORDER)
-                    .forEach(this::open);
-            return lockExisting(accounts);
+            accounts.stream().sorted(LOCK_ORDER).forEach(account -> {
+                open(account);
+                locked.putAll(lockIfAllExist(List.of(account)));
+            });
         }
         return locked;
     }
 
-    private Map<String, UUID> lockExisting(Collection<LedgerAccount> accounts) {
+    private Map<String, UUID> lockIfAllExist(Collection<LedgerAccount> accounts) {
         Map<String, UUID> found = new HashMap<>();
         jdbc.sql("""
-                SELECT id, code FROM ledger_account WHERE code IN (:codes)
+                SELECT id, code FROM ledger_account
+                WHERE code IN (:codes) AND :count = (SELECT count(*) FROM ledger_account WHERE code IN (:codes))
                 ORDER BY lock_rank, code FOR NO KEY UPDATE
                 """)
                 .param("codes", accounts.stream().map(LedgerAccount::code).toList())
+                .param("count", accounts.size())
                 .query(row -> {
                     found.put(row.getString("code"), row.getObject("id", UUID.class));
                 });

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.guildhall.ledger.console;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.guildhall.payments;
+
+import dev.guildhall.catalog.MenuEntry;
+import dev.guildhall.catalog.ModuleDescriptor;
+import dev.guildhall.catalog.Permission;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Money, as every tenant has it: ledger, points, orders and payments together. */
+@Component
+class BillingModule implements ModuleDescriptor {
+    private static final String GROUP = "资金";
+
+    @Override
+    public String id() {
+        return "billing";
+    }
+
+    @Override
+    public String name() {
+        return "资金";
+    }
+
+    @Override
+    public String summary() {
+        return "订单、微信支付、点数和总账";
+    }
+
+    @Override
+    public boolean alwaysOn() {
+        return true;
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return List.of(
+                new Permission("billing.orders.view", "查看订单"),
+                new Permission("billing.points.grant", "查看点数余额、赠送点数"),
+                new Permission("billing.packs.edit", "维护点数包"),
+                new Permission("billing.ledger.view", "查看总账与资金证明"),
+                new Permission("billing.credentials.edit", "设置收款账户"));
+    }
+
+    @Override
+    public List<MenuEntry> menu() {
+        return List.of(
+                new MenuEntry(GROUP, 500, "订单", "receipt-2", "/console/billing/orders", "billing.orders.view"),
+                new MenuEntry(GROUP, 510, "点数", "coins", "/console/billing/points", "billing.points.grant"),
+                new MenuEntry(GROUP, 520, "总账", "book", "/console/billing/ledger", "billing.ledger.view"),
+                new MenuEntry(
+                        GROUP,
+                        530,
+                        "收款账户",
+                        "building-bank",
+                        "/console/billing/credentials",
+                        "billing.credentials.edit"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.points.domain;
+
+import org.jspecify.annotations.NullMarked;

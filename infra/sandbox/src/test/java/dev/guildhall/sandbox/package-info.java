@@ -1,4 +1,0 @@
-@NullMarked
-package dev.guildhall.sandbox;
-
-import org.jspecify.annotations.NullMarked;

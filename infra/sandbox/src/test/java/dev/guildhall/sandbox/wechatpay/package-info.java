@@ -1,4 +1,0 @@
-@NullMarked
-package dev.guildhall.sandbox.wechatpay;
-
-import org.jspecify.annotations.NullMarked;
