@@ -1,0 +1,9 @@
+/** Stand-ins for the outside world (WeChat Pay, SMS, time) in development and tests; absent from production. */
+@NullMarked
+@ApplicationModule(
+        displayName = "Sandbox",
+        allowedDependencies = {"tenancy", "catalog", "vault", "notice", "payments"})
+package dev.guildhall.sandbox;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

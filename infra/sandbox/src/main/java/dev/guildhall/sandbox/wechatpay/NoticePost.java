@@ -1,0 +1,267 @@
+package dev.guildhall.sandbox.wechatpay;
+
+import dev.guildhall.sandbox.SandboxOnly;
+import dev.guildhall.sandbox.wechatpay.Delivery.Outcome;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Tells merchants about payments: signed, encrypted, again after a while if they do not take it, and wrong in every way
+ * that a fault asks for. It calls this deployment only, never another host.
+ */
+@Component
+@SandboxOnly
+class NoticePost implements DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(NoticePost.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int MOST_WAITING = 1_000;
+    private static final int MOST_SHOWN = 2_000;
+
+    private final CashDesk desk;
+    private final SandboxMerchants merchants;
+    private final Faults faults;
+    private final WechatPaySandboxSettings settings;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final PrivateKey strangersKey = Keys.newPair().getPrivate();
+    private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(PATIENCE)
+            .build();
+
+    NoticePost(
+            CashDesk desk,
+            SandboxMerchants merchants,
+            Faults faults,
+            WechatPaySandboxSettings settings,
+            JsonMapper json,
+            Clock clock) {
+        this.desk = desk;
+        this.merchants = merchants;
+        this.faults = faults;
+        this.settings = settings;
+        this.json = json;
+        this.clock = clock;
+        scheduler.setPoolSize(4);
+        scheduler.setThreadNamePrefix("sandbox-notice-");
+        scheduler.setDaemon(true);
+        scheduler.initialize();
+    }
+
+    /** Takes up what a restart interrupted. */
+    @EventListener(ApplicationReadyEvent.class)
+    void resume() {
+        for (Order order : desk.newestFirst()) {
+            if (order.settled() && !order.noticeAccepted() && mayCall(order.notifyUrl())) {
+                again(order.key(), order.noticesSent());
+            }
+        }
+    }
+
+    /** Sends the notice of a payment just made and waits for the answer, at most five seconds. */
+    Delivery announce(Order order) {
+        if (faults.happens(Fault.MISSING, order.outTradeNo())) {
+            desk.noticed(order.key(), settings.retries().size() + 1, false);
+            return new Delivery(Outcome.NOT_SENT, null, null, "按故障设置，不发送通知");
+        }
+        var late = faults.take(Fault.LATE, order.outTradeNo());
+        if (late.isPresent()) {
+            Duration delay = late.get().delayOr(settings.late());
+            later(delay, () -> attempt(desk.require(order.key())));
+            return new Delivery(Outcome.SCHEDULED, null, null, "按故障设置，" + delay.toSeconds() + " 秒后发送");
+        }
+        return attempt(order);
+    }
+
+    @Override
+    public void destroy() {
+        scheduler.shutdown();
+        http.shutdownNow();
+    }
+
+    private Delivery attempt(Order order) {
+        String number = order.outTradeNo();
+        if (!mayCall(order.notifyUrl())) {
+            log.warn(
+                    "The notice of order {} is not sent: {} is neither this machine nor guildhall.base-url.",
+                    number,
+                    order.notifyUrl());
+            desk.noticed(order.key(), settings.retries().size() + 1, false);
+            return new Delivery(Outcome.REFUSED, null, null, "通知地址不是本机，也不是 guildhall.base-url，沙箱不会发送");
+        }
+        if (faults.happens(Fault.SIGNTEST, number)) {
+            post(order, true);
+        }
+        Delivery delivery;
+        if (faults.happens(Fault.CONCURRENT_DUPLICATE, number)) {
+            HttpRequest same = notice(order, false);
+            CompletableFuture<Delivery> twin = http.sendAsync(same, HttpResponse.BodyHandlers.ofString())
+                    .handle((response, failure) -> response == null ? silence() : heard(response));
+            delivery = send(same);
+            twin.join();
+        } else {
+            delivery = post(order, false);
+        }
+        if (faults.happens(Fault.DUPLICATE, number)) {
+            post(order, false);
+        }
+        Order noted = desk.noticed(order.key(), order.noticesSent() + 1, delivery.outcome() == Outcome.ACCEPTED);
+        log.info("Notice {} of order {}: {}", noted.noticesSent(), number, delivery.detail());
+        if (!noted.noticeAccepted()) {
+            again(noted.key(), noted.noticesSent());
+        }
+        return delivery;
+    }
+
+    /** @param sent how many deliveries there were already */
+    private void again(String key, int sent) {
+        int next = Math.max(sent, 1) - 1;
+        if (next < settings.retries().size()) {
+            later(settings.retries().get(next), () -> {
+                Order order = desk.require(key);
+                if (!order.noticeAccepted()) {
+                    attempt(order);
+                }
+            });
+        }
+    }
+
+    private void later(Duration delay, Runnable work) {
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            log.warn("A notice is dropped: {} others are waiting already.", MOST_WAITING);
+            return;
+        }
+        scheduler.schedule(
+                () -> {
+                    waiting.decrementAndGet();
+                    work.run();
+                },
+                Instant.ofEpochMilli(System.currentTimeMillis()).plus(delay));
+    }
+
+    private Delivery post(Order order, boolean probe) {
+        return send(notice(order, probe));
+    }
+
+    private Delivery send(HttpRequest request) {
+        try {
+            return heard(http.send(request, HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return silence();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return silence();
+        }
+    }
+
+    private static Delivery heard(HttpResponse<String> response) {
+        String body = response.body();
+        String shown = body.length() > MOST_SHOWN ? body.substring(0, MOST_SHOWN) : body;
+        boolean accepted = response.statusCode() == 200 || response.statusCode() == 204;
+        return new Delivery(
+                accepted ? Outcome.ACCEPTED : Outcome.REJECTED,
+                response.statusCode(),
+                shown,
+                accepted ? "商户已确认通知（" + response.statusCode() + "）" : "商户没有接受通知（" + response.statusCode() + "），稍后重发");
+    }
+
+    private static Delivery silence() {
+        return new Delivery(Outcome.UNREACHABLE, null, null, "商户没有应答，稍后重发");
+    }
+
+    private HttpRequest notice(Order order, boolean probe) {
+        Merchant merchant = merchants.require(order.mchid());
+        String number = order.outTradeNo();
+        ObjectNode transaction = desk.transaction(order.in(Order.State.SUCCESS));
+        if (faults.happens(Fault.WRONG_AMOUNT, number)) {
+            ((ObjectNode) transaction.path("amount"))
+                    .put("total", order.total() + 1)
+                    .put("payer_total", order.total() + 1);
+        }
+        if (faults.happens(Fault.WRONG_MCHID, number)) {
+            transaction.put("mchid", "1900000000");
+        }
+        if (faults.happens(Fault.WRONG_APPID, number)) {
+            transaction.put("appid", "wx0000000000000000");
+        }
+        Instant now = clock.instant();
+        ObjectNode body = json.createObjectNode();
+        body.put("id", order.noticeId());
+        body.put("create_time", CashDesk.time(now));
+        body.put("resource_type", "encrypt-resource");
+        body.put("event_type", "TRANSACTION.SUCCESS");
+        body.put("summary", "支付成功");
+        ObjectNode resource = body.putObject("resource");
+        String nonce = Keys.letters(12);
+        resource.put("original_type", "transaction");
+        resource.put("algorithm", "AEAD_AES_256_GCM");
+        resource.put("associated_data", "transaction");
+        resource.put("nonce", nonce);
+        resource.put(
+                "ciphertext",
+                Keys.encrypt(merchant.apiV3Key(), nonce, "transaction", json.writeValueAsString(transaction)));
+        String text = json.writeValueAsString(body);
+
+        Instant signedAt = faults.happens(Fault.OLD_TIMESTAMP, number) ? now.minus(Duration.ofMinutes(10)) : now;
+        PrivateKey key = faults.happens(Fault.WRONG_SIGNATURE, number)
+                ? strangersKey
+                : Keys.privateKey(merchant.platformPrivateKeyPem());
+        Signed signed = Signed.over(merchant, key, signedAt, text);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(order.notifyUrl()))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .header("Accept", "*/*")
+                .header("User-Agent", "Mozilla/4.0")
+                .POST(HttpRequest.BodyPublishers.ofString(text, StandardCharsets.UTF_8));
+        signed.headers()
+                .forEach((name, value) -> request.header(
+                        name, probe && name.equals("Wechatpay-Signature") ? "WECHATPAY/SIGNTEST/" + value : value));
+        return request.build();
+    }
+
+    private boolean mayCall(String url) {
+        return mayCall(URI.create(url), settings);
+    }
+
+    /** This machine, or the host of the configured base URL and the tenants' hosts below it. */
+    static boolean mayCall(URI url, WechatPaySandboxSettings settings) {
+        String host = url.getHost();
+        if (host == null || url.getUserInfo() != null) {
+            return false;
+        }
+        String name = host.toLowerCase(Locale.ROOT);
+        if (name.equals("localhost")
+                || name.endsWith(".localhost")
+                || name.matches("127(\\.\\d{1,3}){3}")
+                || name.equals("[::1]")) {
+            return true;
+        }
+        String base = settings.baseUrl() == null ? null : settings.baseUrl().getHost();
+        return base != null
+                && (name.equals(base.toLowerCase(Locale.ROOT)) || name.endsWith("." + base.toLowerCase(Locale.ROOT)));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.guildhall.sandbox.wechatpay;
+
+/**
+ * What a merchant receives from WeChat Pay, with the private key that it makes itself.
+ *
+ * @param merchantSerial serial number of the merchant's certificate, 40 hexadecimal digits
+ * @param privateKeyPem the merchant's private key, PKCS #8
+ * @param apiV3Key 32 letters
+ * @param wechatPayPublicKeyId {@code PUB_KEY_ID_…}
+ */
+public record SandboxMerchant(
+        String mchid,
+        String appid,
+        String merchantSerial,
+        String privateKeyPem,
+        String apiV3Key,
+        String wechatPayPublicKeyPem,
+        String wechatPayPublicKeyId) {
+
+    @Override
+    public String toString() {
+        return "SandboxMerchant[" + mchid + "]";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.sandbox.wechatpay;
+
+import org.jspecify.annotations.NullMarked;
