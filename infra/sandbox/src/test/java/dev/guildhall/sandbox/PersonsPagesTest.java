@@ -3,8 +3,11 @@ package dev.guildhall.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.catalog.DemoAccounts;
+import dev.guildhall.notice.SmsSender;
+import dev.guildhall.notice.SmsTemplate;
 import dev.guildhall.tenancy.PlatformClock;
 import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.vault.PhoneNumber;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +48,9 @@ class PersonsPagesTest {
 
     @Autowired
     SmsInbox inbox;
+
+    @Autowired
+    SmsSender sender;
 
     @Autowired
     PlatformClock clock;
@@ -96,6 +103,19 @@ class PersonsPagesTest {
         assertThat(json.readTree(get("/sandbox/sms?phone=13900000000").body())).isEmpty();
         assertThat(new SmsInbox(data, json).to("13800000002")).hasSize(2);
         assertThat(get("/sandbox").body()).contains("222222");
+    }
+
+    @Test
+    void senderShowsWhatItIsGiven() throws Exception {
+        sender.send(
+                new PhoneNumber("+8613800000009"),
+                "【中衡】验证码 654321，10 分钟内有效。",
+                SmsTemplate.CODE_LOGIN,
+                Map.of("code", "654321", "minutes", "10"));
+        JsonNode sms = json.readTree(get("/sandbox/sms?phone=13800000009").body());
+        assertThat(sms.get(0).path("code").asString()).isEqualTo("654321");
+        assertThat(sms.get(0).path("phone").asString()).isEqualTo("13800000009");
+        assertThat(sms.get(0).path("text").asString()).contains("654321");
     }
 
     @Test
