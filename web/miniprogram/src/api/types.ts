@@ -1,0 +1,96 @@
+/** The member API's JSON, as far as these pages read it. */
+export interface Page<T> { items: T[]; page: number; size: number; total: number }
+export interface Money { fen: number }
+export interface Option { code: string; label: string }
+
+export interface Theme {
+  primary: string; fill: string; hover: string; active: string; deep: string; soft: string; softer: string
+  line: string; text: string; onBrand: string; link: string; focusRgb: string
+}
+export type Kind = 'PERSON' | 'AGENCY' | 'MEMBER' | 'GUEST' | 'STAFF'
+export interface MenuItem { key: string; label: string; icon: string; page: string; kinds: (Kind | 'ANY')[] }
+export interface Agreement { id: string; kind: string; title: string; version: string }
+export interface Bootstrap {
+  tenant: { slug: string; name: string; logoUrl: string | null; theme: Theme; servicePhone: string; serviceHours: string }
+  modules: string[]
+  tabs: MenuItem[]
+  entries: MenuItem[]
+  agreements: Agreement[]
+  /** Other ways to sign in that this tenant has set up, such as "wechat". */
+  signIn?: string[]
+}
+
+export interface Me {
+  id: string; name: string; kind: Kind; roles: string[]; permissions: string[]
+  tenant: { slug: string; name: string }
+  phoneMasked: string | null
+  passwordSet: boolean
+}
+
+export interface City { code: string; name: string; shortName: string; province: string; pinyin: string; initials: string; hot: boolean }
+
+export interface Notice { id: string; kind: string; title: string; text: string; link: string | null; at: string; readAt: string | null }
+
+export interface PointLot { points: number; source: string; label?: string; expiresAt: string | null }
+export interface PointBalance { balance: number; lots: PointLot[] }
+export interface PointEntry { id: string; at: string; points: number; balance: number | null; reason: string }
+export interface PointPack { id: string; name: string; points: number; price: Money; bonus?: number }
+
+export type OrderState = 'OPEN' | 'PAID' | 'CLOSED' | 'REFUNDED' | 'PARTLY_REFUNDED'
+export interface Order {
+  id: string; number: string; title: string; amount: Money; state: OrderState
+  expiresAt: string | null; createdAt: string; paidAt: string | null
+}
+export type Channel = 'WECHAT_JSAPI' | 'WECHAT_NATIVE' | 'WECHAT_H5'
+export type Payment =
+  | { channel: 'WECHAT_H5'; h5Url: string }
+  | { channel: 'WECHAT_NATIVE'; codeUrl: string }
+  | { channel: 'WECHAT_JSAPI'; timeStamp: string; nonceStr: string; package: string; signType: string; paySign: string }
+
+export interface TalentOptions { levels: Option[]; fields: Option[]; educations: Option[]; unlockPrice: number; freeAgainMonths: number }
+export interface Card {
+  id: string
+  name: string
+  gender: string | null
+  age: number | null
+  city: { code: string; name: string } | null
+  education: string | Option | null
+  level: Option | null
+  fields: Option[]
+  years: number | null
+  employer: string | null
+  summary: string | null
+  completeness: number
+  published: boolean
+  publishedAt: string | null
+  updatedAt: string
+  unlockPrice: number
+  unlocked: boolean
+  unlockedAt: string | null
+  freeAgainUntil: string | null
+  withdrawn: boolean
+}
+export interface Contact { phone: string | null; email: string | null; wechat: string | null }
+export interface Gap { key: string; label: string; points: number }
+export interface MyCard extends Card {
+  phoneMasked: string | null; email: string | null; wechat: string | null
+  /** Agencies that opened the card, and those that paid for the contact. */
+  viewers?: number; unlocks?: number
+  /** What would make it more complete, best first. */
+  missing?: Gap[]
+}
+export interface Agency {
+  id: string; name: string; username: string; contactPerson: string | null; phone: string | null
+  email: string | null; address: string | null; profile: string | null
+}
+export interface CardChange {
+  cityCode: string | null; education: string | null; employer: string | null; years: number | null
+  email: string | null; wechat: string | null; summary: string | null
+}
+export interface Unlocked { contact: Contact; charged: number; balance: number; freeAgainUntil: string | null }
+export interface UnlockRecord {
+  card: Card
+  /** Null once the free time of a card still in the pool is over. */
+  contact: Contact | null
+  unlockedAt: string; charged: number; withdrawn: boolean; freeAgainUntil: string | null
+}

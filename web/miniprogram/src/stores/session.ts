@@ -1,0 +1,93 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { api, Problem, tokenStore, whenSignedOut, type Kind, type Me } from '@/api'
+import { kept } from '@/platform/storage'
+import { openRoot } from '@/lib/routes'
+import { useTenant } from './tenant'
+
+const meStore = kept<Me>('me')
+const lastKind = kept<'PERSON' | 'AGENCY'>('last-kind')
+
+/** Who is signed in here. The tokens themselves live in the client's store. */
+export const useSession = defineStore('session', () => {
+  const me = ref<Me | null>(null)
+  const signedIn = ref(false)
+  /** The ticket of a password that must be changed first, and of a phone being signed in: never in an address. */
+  const ticket = ref('')
+  const phone = ref('')
+
+  const kind = computed<Kind | null>(() => (signedIn.value ? me.value?.kind ?? null : null))
+  const forgetters: (() => void)[] = []
+
+  /** Stores of modules register what to forget when another account may follow. */
+  const whenForgotten = (forget: () => void) => { forgetters.push(forget) }
+
+  whenSignedOut(() => {
+    forget()
+    openRoot(signInPage())
+  })
+
+  function restore() {
+    signedIn.value = tokenStore.read() !== null
+    me.value = signedIn.value ? meStore.read() : null
+  }
+
+  /** In the browser another tab may have signed in or out meanwhile. */
+  function noticeOtherTabs() {
+    const now = tokenStore.read() !== null
+    if (now === signedIn.value) return
+    if (now) restore()
+    else { forget(); openRoot(signInPage()) }
+  }
+
+  async function loadMe(): Promise<Me> {
+    me.value = await api.get<Me>('/api/me')
+    meStore.write(me.value)
+    if (me.value.kind === 'PERSON' || me.value.kind === 'AGENCY') lastKind.write(me.value.kind)
+    return me.value
+  }
+
+  async function signIn(grantType: string, parameters: Record<string, string>): Promise<Me> {
+    try {
+      await api.grant(grantType, parameters)
+    } catch (e) {
+      if (e instanceof Problem && e.type === 'oauth/password_change_required') ticket.value = String(e.fields.ticket ?? '')
+      throw e
+    }
+    forgetters.forEach(f => f())
+    signedIn.value = true
+    return loadMe()
+  }
+
+  async function signOut() {
+    forget()
+    await api.revoke()
+    openRoot(signInPage())
+  }
+
+  function forget() {
+    signedIn.value = false
+    me.value = null
+    meStore.write(null)
+    forgetters.forEach(f => f())
+  }
+
+  const signInPage = () => (useTenant().has('talent') && lastKind.read() === 'AGENCY' ? '/pages/sign-in/agency' : '/pages/sign-in/index')
+
+  /** The first tab of this account: 我的名片 for persons, 人才库 for agencies, as the server orders them. */
+  function firstPage(): string {
+    return useTenant().tabsFor(kind.value)[0]?.page ?? '/pages/me/index'
+  }
+
+  /** Pages for members call this first; false = on the way to sign-in. */
+  function required(): boolean {
+    if (tokenStore.read()) {
+      if (!signedIn.value) restore()
+      return true
+    }
+    openRoot(signInPage())
+    return false
+  }
+
+  return { me, kind, signedIn, ticket, phone, restore, noticeOtherTabs, loadMe, signIn, signOut, required, firstPage, signInPage, whenForgotten }
+})
