@@ -3,7 +3,6 @@ import os from 'node:os'
 import path from 'node:path'
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
-// @ts-expect-error plain JavaScript
 import { foreignAddresses, jsonFaults, unknownTagsOfSource, unknownTagsOfWxml } from '../checks/rules.mjs'
 
 /** Each check is shown a fault that it must find. */
@@ -15,7 +14,7 @@ describe('the checks of the build', () => {
   })
 
   it('find a tag that is no component', () => {
-    const home = path.resolve(__dirname, '..')
+    const home = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..')
     expect(unknownTagsOfSource('<template>\n<view><app-btn /><app-buton /><wd-popup /><wd-nothing /></view>\n</template>\n<script></script>', home)).toEqual(['app-buton', 'wd-nothing'])
     expect(unknownTagsOfWxml('<view><card-row wx:if="{{a < b}}"/></view>', {})).toEqual(['card-row'])
   })
@@ -23,7 +22,7 @@ describe('the checks of the build', () => {
   it('find a page without its files, a lost tab and a missing privacy check', () => {
     const mp = fs.mkdtempSync(path.join(os.tmpdir(), 'gh-mp-'))
     fs.writeFileSync(path.join(mp, 'app.js'), 'wx.getLocation({})')
-    const faults: string[] = jsonFaults(mp, { pages: ['pages/a'], tabBar: { custom: true, list: [{ pagePath: 'pages/a' }, { pagePath: 'pages/b' }] } })
+    const faults = jsonFaults(mp, { pages: ['pages/a'], tabBar: { custom: true, list: [{ pagePath: 'pages/a' }, { pagePath: 'pages/b' }] } })
     for (const part of ['pages/a.wxml is missing', 'pages/b is not in the main package', 'custom-tab-bar is missing', '__usePrivacyCheck__', 'getLocation is called']) {
       expect(faults.some(f => f.includes(part)), part).toBe(true)
     }
