@@ -175,9 +175,40 @@ class CashDesk {
         return Optional.empty();
     }
 
-    /** Notes a delivery of the notice. */
-    Order noticed(String key, int sent, boolean accepted) {
-        return orders.change(key, there -> there == null ? null : there.noticed(sent, accepted));
+    /** Money went back, or will. */
+    Order refunded(String key) {
+        return orders.change(key, there -> there == null ? null : there.in(State.REFUND));
+    }
+
+    Letter.Drawer drawer(String key) {
+        return new Letter.Drawer() {
+            @Override
+            public Letter read() {
+                return letter(require(key));
+            }
+
+            @Override
+            public Letter note(int sent, boolean accepted) {
+                return letter(orders.change(key, there -> there == null ? null : there.noticed(sent, accepted)));
+            }
+        };
+    }
+
+    private Letter letter(Order order) {
+        if (order.noticeId() == null) {
+            throw new IllegalStateException(order.outTradeNo() + " is not paid");
+        }
+        return new Letter(
+                order.mchid(),
+                order.outTradeNo(),
+                order.notifyUrl(),
+                order.noticeId(),
+                "TRANSACTION.SUCCESS",
+                "支付成功",
+                "transaction",
+                transaction(order.in(State.SUCCESS)),
+                order.noticesSent(),
+                order.noticeAccepted());
     }
 
     Order require(String key) {
@@ -241,7 +272,7 @@ class CashDesk {
         }
     }
 
-    private static String notifyUrl(String url) {
+    static String notifyUrl(String url) {
         try {
             URI uri = new URI(url);
             if (uri.getHost() == null || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {

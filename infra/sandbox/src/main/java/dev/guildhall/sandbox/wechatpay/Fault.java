@@ -39,7 +39,9 @@ enum Fault {
     /** Answers carry a timestamp that is off by the rule's delay. */
     CLOCK_SKEW,
     /** The person pays a moment before the merchant's close arrives. */
-    PAYING_RACES_CLOSE;
+    PAYING_RACES_CLOSE,
+    /** The refund ends as ABNORMAL: the money got stuck, a person must see to it. */
+    REFUND_ABNORMAL;
 
     static Fault named(String name) {
         return switch (name) {

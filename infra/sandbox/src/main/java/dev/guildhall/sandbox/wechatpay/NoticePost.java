@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells merchants about payments: signed, encrypted, again after a while if they do not take it, and wrong in every way
+ * Tells merchants about payments and refunds: signed, encrypted, again after a while if they do not take it, and wrong in every way
  * that a fault asks for. It calls this deployment only, never another host.
  */
 @Component
@@ -38,6 +39,7 @@ class NoticePost implements DisposableBean {
     private static final int MOST_SHOWN = 2_000;
 
     private final CashDesk desk;
+    private final RefundDesk refunds;
     private final SandboxMerchants merchants;
     private final Faults faults;
     private final WechatPaySandboxSettings settings;
@@ -54,12 +56,14 @@ class NoticePost implements DisposableBean {
 
     NoticePost(
             CashDesk desk,
+            RefundDesk refunds,
             SandboxMerchants merchants,
             Faults faults,
             WechatPaySandboxSettings settings,
             JsonMapper json,
             Clock clock) {
         this.desk = desk;
+        this.refunds = refunds;
         this.merchants = merchants;
         this.faults = faults;
         this.settings = settings;
@@ -76,24 +80,46 @@ class NoticePost implements DisposableBean {
     void resume() {
         for (Order order : desk.newestFirst()) {
             if (order.settled() && !order.noticeAccepted() && mayCall(order.notifyUrl())) {
-                again(order.key(), order.noticesSent());
+                again(desk.drawer(order.key()), order.noticesSent());
+            }
+        }
+        for (Refund refund : refunds.all()) {
+            if (refund.state() == Refund.State.PROCESSING) {
+                giveBackLater(refund);
+            } else if (refund.notifyUrl() != null && !refund.noticeAccepted() && mayCall(refund.notifyUrl())) {
+                again(refunds.drawer(refund.key()), refund.noticesSent());
             }
         }
     }
 
     /** Sends the notice of a payment just made and waits for the answer, at most five seconds. */
     Delivery announce(Order order) {
-        if (faults.happens(Fault.MISSING, order.outTradeNo())) {
-            desk.noticed(order.key(), settings.retries().size() + 1, false);
+        return announce(desk.drawer(order.key()));
+    }
+
+    /** Ends a refund after a while, well or, with the fault, badly, and tells the merchant if it wants to be told. */
+    void giveBackLater(Refund refund) {
+        later(settings.refundTakes(), () -> {
+            boolean stuck = faults.happens(Fault.REFUND_ABNORMAL, refund.outTradeNo());
+            refunds.end(refund.key(), stuck ? Refund.State.ABNORMAL : Refund.State.SUCCESS)
+                    .filter(ended -> ended.notifyUrl() != null)
+                    .ifPresent(ended -> announce(refunds.drawer(ended.key())));
+        });
+    }
+
+    private Delivery announce(Letter.Drawer drawer) {
+        Letter letter = drawer.read();
+        if (faults.happens(Fault.MISSING, letter.outTradeNo())) {
+            drawer.note(settings.retries().size() + 1, false);
             return new Delivery(Outcome.NOT_SENT, null, null, "按故障设置，不发送通知");
         }
-        var late = faults.take(Fault.LATE, order.outTradeNo());
+        var late = faults.take(Fault.LATE, letter.outTradeNo());
         if (late.isPresent()) {
             Duration delay = late.get().delayOr(settings.late());
-            later(delay, () -> attempt(desk.require(order.key())));
+            later(delay, () -> attempt(drawer));
             return new Delivery(Outcome.SCHEDULED, null, null, "按故障设置，" + delay.toSeconds() + " 秒后发送");
         }
-        return attempt(order);
+        return attempt(drawer);
     }
 
     @Override
@@ -102,48 +128,48 @@ class NoticePost implements DisposableBean {
         http.shutdownNow();
     }
 
-    private Delivery attempt(Order order) {
-        String number = order.outTradeNo();
-        if (!mayCall(order.notifyUrl())) {
+    private Delivery attempt(Letter.Drawer drawer) {
+        Letter letter = drawer.read();
+        String number = letter.outTradeNo();
+        if (!mayCall(letter.notifyUrl())) {
             log.warn(
                     "The notice of order {} is not sent: {} is neither this machine nor guildhall.base-url.",
                     number,
-                    order.notifyUrl());
-            desk.noticed(order.key(), settings.retries().size() + 1, false);
+                    letter.notifyUrl());
+            drawer.note(settings.retries().size() + 1, false);
             return new Delivery(Outcome.REFUSED, null, null, "通知地址不是本机，也不是 guildhall.base-url，沙箱不会发送");
         }
         if (faults.happens(Fault.SIGNTEST, number)) {
-            post(order, true);
+            send(notice(letter, true));
         }
         Delivery delivery;
         if (faults.happens(Fault.CONCURRENT_DUPLICATE, number)) {
-            HttpRequest same = notice(order, false);
+            HttpRequest same = notice(letter, false);
             CompletableFuture<Delivery> twin = http.sendAsync(same, HttpResponse.BodyHandlers.ofString())
                     .handle((response, failure) -> response == null ? silence() : heard(response));
             delivery = send(same);
             twin.join();
         } else {
-            delivery = post(order, false);
+            delivery = send(notice(letter, false));
         }
         if (faults.happens(Fault.DUPLICATE, number)) {
-            post(order, false);
+            send(notice(letter, false));
         }
-        Order noted = desk.noticed(order.key(), order.noticesSent() + 1, delivery.outcome() == Outcome.ACCEPTED);
-        log.info("Notice {} of order {}: {}", noted.noticesSent(), number, delivery.detail());
-        if (!noted.noticeAccepted()) {
-            again(noted.key(), noted.noticesSent());
+        Letter noted = drawer.note(letter.sent() + 1, delivery.outcome() == Outcome.ACCEPTED);
+        log.info("Notice {} of order {}, {}: {}", noted.sent(), number, letter.event(), delivery.detail());
+        if (!noted.accepted()) {
+            again(drawer, noted.sent());
         }
         return delivery;
     }
 
     /** @param sent how many deliveries there were already */
-    private void again(String key, int sent) {
+    private void again(Letter.Drawer drawer, int sent) {
         int next = Math.max(sent, 1) - 1;
         if (next < settings.retries().size()) {
             later(settings.retries().get(next), () -> {
-                Order order = desk.require(key);
-                if (!order.noticeAccepted()) {
-                    attempt(order);
+                if (!drawer.read().accepted()) {
+                    attempt(drawer);
                 }
             });
         }
@@ -161,10 +187,6 @@ class NoticePost implements DisposableBean {
                     work.run();
                 },
                 Instant.ofEpochMilli(System.currentTimeMillis()).plus(delay));
-    }
-
-    private Delivery post(Order order, boolean probe) {
-        return send(notice(order, probe));
     }
 
     private Delivery send(HttpRequest request) {
@@ -193,37 +215,40 @@ class NoticePost implements DisposableBean {
         return new Delivery(Outcome.UNREACHABLE, null, null, "商户没有应答，稍后重发");
     }
 
-    private HttpRequest notice(Order order, boolean probe) {
-        Merchant merchant = merchants.require(order.mchid());
-        String number = order.outTradeNo();
-        ObjectNode transaction = desk.transaction(order.in(Order.State.SUCCESS));
+    private HttpRequest notice(Letter letter, boolean probe) {
+        Merchant merchant = merchants.require(letter.mchid());
+        String number = letter.outTradeNo();
+        ObjectNode content = letter.content().deepCopy();
         if (faults.happens(Fault.WRONG_AMOUNT, number)) {
-            ((ObjectNode) transaction.path("amount"))
-                    .put("total", order.total() + 1)
-                    .put("payer_total", order.total() + 1);
+            ObjectNode amount = (ObjectNode) content.path("amount");
+            for (String name : List.of("total", "payer_total", "refund", "payer_refund")) {
+                if (amount.has(name)) {
+                    amount.put(name, amount.path(name).longValue() + 1);
+                }
+            }
         }
         if (faults.happens(Fault.WRONG_MCHID, number)) {
-            transaction.put("mchid", "1900000000");
+            content.put("mchid", "1900000000");
         }
         if (faults.happens(Fault.WRONG_APPID, number)) {
-            transaction.put("appid", "wx0000000000000000");
+            content.put("appid", "wx0000000000000000");
         }
         Instant now = clock.instant();
         ObjectNode body = json.createObjectNode();
-        body.put("id", order.noticeId());
+        body.put("id", letter.id());
         body.put("create_time", CashDesk.time(now));
         body.put("resource_type", "encrypt-resource");
-        body.put("event_type", "TRANSACTION.SUCCESS");
-        body.put("summary", "支付成功");
+        body.put("event_type", letter.event());
+        body.put("summary", letter.summary());
         ObjectNode resource = body.putObject("resource");
         String nonce = Keys.letters(12);
-        resource.put("original_type", "transaction");
+        resource.put("original_type", letter.kind());
         resource.put("algorithm", "AEAD_AES_256_GCM");
-        resource.put("associated_data", "transaction");
+        resource.put("associated_data", letter.kind());
         resource.put("nonce", nonce);
         resource.put(
                 "ciphertext",
-                Keys.encrypt(merchant.apiV3Key(), nonce, "transaction", json.writeValueAsString(transaction)));
+                Keys.encrypt(merchant.apiV3Key(), nonce, letter.kind(), json.writeValueAsString(content)));
         String text = json.writeValueAsString(body);
 
         Instant signedAt = faults.happens(Fault.OLD_TIMESTAMP, number) ? now.minus(Duration.ofMinutes(10)) : now;
@@ -231,7 +256,7 @@ class NoticePost implements DisposableBean {
                 ? strangersKey
                 : Keys.privateKey(merchant.platformPrivateKeyPem());
         Signed signed = Signed.over(merchant, key, signedAt, text);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(order.notifyUrl()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(letter.notifyUrl()))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .header("Accept", "*/*")

@@ -38,6 +38,7 @@ class WechatPayApi {
 
     private final RequestGate gate;
     private final CashDesk desk;
+    private final RefundDesk refunds;
     private final Faults faults;
     private final NoticePost notices;
     private final CashierAddress cashier;
@@ -49,6 +50,7 @@ class WechatPayApi {
     WechatPayApi(
             RequestGate gate,
             CashDesk desk,
+            RefundDesk refunds,
             Faults faults,
             NoticePost notices,
             CashierAddress cashier,
@@ -56,6 +58,7 @@ class WechatPayApi {
             JsonMapper json) {
         this.gate = gate;
         this.desk = desk;
+        this.refunds = refunds;
         this.faults = faults;
         this.notices = notices;
         this.cashier = cashier;
@@ -123,6 +126,23 @@ class WechatPayApi {
             desk.close(call.merchant(), call.asked(), number);
             return Answer.NOTHING;
         });
+    }
+
+    @PostMapping("/v3/refund/domestic/refunds")
+    ResponseEntity<byte[]> refund(HttpServletRequest request, @RequestBody(required = false) byte @Nullable [] body) {
+        return answer(request, body, null, call -> {
+            Refund refund = refunds.open(call.merchant(), call.asked());
+            if (refund.state() == Refund.State.PROCESSING) {
+                notices.giveBackLater(refund);
+            }
+            return Answer.of(refunds.answer(refund));
+        });
+    }
+
+    @GetMapping("/v3/refund/domestic/refunds/{number}")
+    ResponseEntity<byte[]> refund(@PathVariable String number, HttpServletRequest request) {
+        return answer(
+                request, null, null, call -> Answer.of(refunds.answer(refunds.byNumber(call.merchant(), number))));
     }
 
     /** Whatever else the real one offers: admitted like the rest, then refused plainly. */

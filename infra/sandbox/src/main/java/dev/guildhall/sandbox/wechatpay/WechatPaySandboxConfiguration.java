@@ -19,8 +19,9 @@ class WechatPaySandboxConfiguration {
             @Value("${guildhall.base-url:#{null}}") @Nullable URI baseUrl,
             @Value("${guildhall.sandbox.wechatpay.retries:PT2S,PT5S,PT15S,PT30S,PT3M,PT10M}") List<Duration> retries,
             @Value("${guildhall.sandbox.wechatpay.late:PT20S}") Duration late,
-            @Value("${guildhall.sandbox.wechatpay.hang:PT15S}") Duration hang) {
-        return new WechatPaySandboxSettings(baseUrl, List.copyOf(retries), late, hang);
+            @Value("${guildhall.sandbox.wechatpay.hang:PT15S}") Duration hang,
+            @Value("${guildhall.sandbox.wechatpay.refund-takes:PT3S}") Duration refundTakes) {
+        return new WechatPaySandboxSettings(baseUrl, List.copyOf(retries), late, hang, refundTakes);
     }
 
     /** The wall clock is right here: the SDK signs by it, however far the platform's clock is shifted. */

@@ -10,5 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries pauses before a refused notice is sent again; the real ones reach from 15 s to 6 h
  * @param late how much later than usual a late notice comes, unless the fault says otherwise
  * @param hang how long a call hangs, unless the fault says otherwise
+ * @param refundTakes how long a refund is PROCESSING
  */
-record WechatPaySandboxSettings(@Nullable URI baseUrl, List<Duration> retries, Duration late, Duration hang) {}
+record WechatPaySandboxSettings(
+        @Nullable URI baseUrl, List<Duration> retries, Duration late, Duration hang, Duration refundTakes) {}

@@ -27,6 +27,12 @@ import com.wechat.pay.java.service.payments.jsapi.model.QueryOrderByIdRequest;
 import com.wechat.pay.java.service.payments.jsapi.model.QueryOrderByOutTradeNoRequest;
 import com.wechat.pay.java.service.payments.model.Transaction;
 import com.wechat.pay.java.service.payments.nativepay.NativePayService;
+import com.wechat.pay.java.service.refund.RefundService;
+import com.wechat.pay.java.service.refund.model.AmountReq;
+import com.wechat.pay.java.service.refund.model.CreateRequest;
+import com.wechat.pay.java.service.refund.model.QueryByOutRefundNoRequest;
+import com.wechat.pay.java.service.refund.model.RefundNotification;
+import com.wechat.pay.java.service.refund.model.Status;
 import dev.guildhall.sandbox.SandboxOnly;
 import dev.guildhall.sandbox.SandboxTestApp;
 import jakarta.servlet.http.HttpServletRequest;
@@ -62,6 +68,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -82,6 +89,7 @@ class SimulatorTest {
         registry.add("guildhall.data", data::toString);
         registry.add("guildhall.sandbox.wechatpay.retries", () -> "PT0.2S,PT0.2S,PT0.2S");
         registry.add("guildhall.sandbox.wechatpay.hang", () -> "PT3S");
+        registry.add("guildhall.sandbox.wechatpay.refund-takes", () -> "PT0.3S");
     }
 
     @LocalServerPort
@@ -117,7 +125,7 @@ class SimulatorTest {
                 .config(config)
                 .httpClient(http)
                 .build();
-        server.forget(new NotificationParser(config));
+        server.forget(number, new NotificationParser(config));
     }
 
     @AfterEach
@@ -335,7 +343,7 @@ class SimulatorTest {
         pay(200);
         assertThat(server.accepted).hasSize(2);
 
-        server.forget(new NotificationParser(config));
+        server.forget(number, new NotificationParser(config));
         faults("{\"orders\": {\"" + number + "C\": [\"concurrent-duplicate\"]}}");
         PrepayRequest other = order();
         other.setOutTradeNo(number + "C");
@@ -366,7 +374,7 @@ class SimulatorTest {
     @Test
     void wronglySignedNoticeIsRefusedBySdkAndTheNextOneTaken() throws Exception {
         for (String fault : List.of("wrong-signature", "signtest")) {
-            server.forget(new NotificationParser(config));
+            server.forget(number, new NotificationParser(config));
             String own = number + fault.substring(0, 1);
             faults("{\"orders\": {\"" + own + "\": [{\"fault\": \"" + fault + "\", \"times\": 1}]}}");
             PrepayRequest order = order();
@@ -398,7 +406,7 @@ class SimulatorTest {
         assertThat(pay(200).path("notice").path("outcome").stringValue()).isEqualTo("REFUSED");
 
         WechatPaySandboxSettings open = new WechatPaySandboxSettings(
-                URI.create("https://guild.example:8443"), List.of(), Duration.ZERO, Duration.ZERO);
+                URI.create("https://guild.example:8443"), List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO);
         assertThat(List.of(
                         "http://127.0.0.1:8080/n",
                         "http://localhost/n",
@@ -453,6 +461,51 @@ class SimulatorTest {
         refused(() -> jsapi.closeOrder(closing()), 400, "ORDERPAID");
         assertThat(server.accepted).hasSize(1);
         assertThat(byNumber().getTradeState()).isEqualTo(Transaction.TradeStateEnum.SUCCESS);
+    }
+
+    @Test
+    void refundIsAcceptedFirstAndGivenLater() throws Exception {
+        RefundService refunds =
+                new RefundService.Builder().config(config).httpClient(http).build();
+        jsapi.prepayWithRequestPayment(order());
+        refused(() -> refunds.create(refund("R1", 30_000)), 400, "INVALID_REQUEST");
+        pay(200);
+        var accepted = refunds.create(refund("R1", 30_000));
+        assertThat(accepted.getStatus()).isEqualTo(Status.PROCESSING);
+        assertThat(refunds.create(refund("R1", 30_000)).getRefundId()).isEqualTo(accepted.getRefundId());
+        assertThat(byNumber().getTradeState()).isEqualTo(Transaction.TradeStateEnum.REFUND);
+
+        await().untilAsserted(() -> assertThat(server.refunds).hasSize(1));
+        RefundNotification told = server.refunds.getFirst();
+        assertThat(told.getRefundStatus()).isEqualTo(Status.SUCCESS);
+        assertThat(told.getAmount().getRefund()).isEqualTo(30_000);
+        assertThat(told.getOutTradeNo()).isEqualTo(number);
+        QueryByOutRefundNoRequest query = new QueryByOutRefundNoRequest();
+        query.setOutRefundNo(number + "R1");
+        assertThat(refunds.queryByOutRefundNo(query).getStatus()).isEqualTo(Status.SUCCESS);
+        assertThat(refunds.queryByOutRefundNo(query).getSuccessTime()).isNotNull();
+
+        refused(() -> refunds.create(refund("R1", 30_001)), 400, "INVALID_REQUEST");
+        refused(() -> refunds.create(refund("R2", 60_001)), 400, "INVALID_REQUEST");
+        CreateRequest wrongTotal = refund("R2", 60_000);
+        wrongTotal.getAmount().setTotal(90_001L);
+        refused(() -> refunds.create(wrongTotal), 400, "INVALID_REQUEST");
+        CreateRequest unknown = refund("R3", 1);
+        unknown.setOutTradeNo("no-such-order");
+        refused(() -> refunds.create(unknown), 404, "RESOURCE_NOT_EXISTS");
+        refunds.create(refund("R2", 60_000));
+    }
+
+    @Test
+    void refundMayGetStuck() throws Exception {
+        RefundService refunds =
+                new RefundService.Builder().config(config).httpClient(http).build();
+        faults("{\"orders\": {\"" + number + "\": [\"refund-abnormal\"]}}");
+        jsapi.prepayWithRequestPayment(order());
+        pay(200);
+        refunds.create(refund("R1", 90_000));
+        await().untilAsserted(() -> assertThat(server.refunds).hasSize(1));
+        assertThat(server.refunds.getFirst().getRefundStatus()).isEqualTo(Status.ABNORMAL);
     }
 
     @Test
@@ -529,6 +582,20 @@ class SimulatorTest {
         return order;
     }
 
+    private CreateRequest refund(String suffix, long fen) {
+        AmountReq amount = new AmountReq();
+        amount.setRefund(fen);
+        amount.setTotal(90_000L);
+        amount.setCurrency("CNY");
+        CreateRequest refund = new CreateRequest();
+        refund.setOutTradeNo(number);
+        refund.setOutRefundNo(number + suffix);
+        refund.setReason("不再需要");
+        refund.setNotifyUrl(notifyUrl());
+        refund.setAmount(amount);
+        return refund;
+    }
+
     private com.wechat.pay.java.service.payments.h5.model.PrepayRequest h5Order() {
         var amount = new com.wechat.pay.java.service.payments.h5.model.Amount();
         amount.setTotal(100);
@@ -576,7 +643,7 @@ class SimulatorTest {
     }
 
     private String notifyUrl() {
-        return "http://127.0.0.1:" + port + "/merchant/notify";
+        return "http://127.0.0.1:" + port + "/merchant/notify/" + number;
     }
 
     private static UnaryOperator<Request> authorization(UnaryOperator<String> change) {
@@ -674,14 +741,18 @@ class SimulatorTest {
     @SandboxOnly
     static class MerchantServer {
         final List<Transaction> accepted = new CopyOnWriteArrayList<>();
+        final List<RefundNotification> refunds = new CopyOnWriteArrayList<>();
         final List<Exception> refused = new CopyOnWriteArrayList<>();
         final List<String> ids = new CopyOnWriteArrayList<>();
         final List<Instant> signedAt = new CopyOnWriteArrayList<>();
+        private volatile String current = "";
         volatile int refuseNext;
         private volatile @Nullable NotificationParser parser;
 
-        void forget(NotificationParser next) {
+        void forget(String test, NotificationParser next) {
+            current = test;
             accepted.clear();
+            refunds.clear();
             refused.clear();
             ids.clear();
             signedAt.clear();
@@ -689,8 +760,9 @@ class SimulatorTest {
             parser = next;
         }
 
-        @PostMapping("/merchant/notify")
+        @PostMapping("/merchant/notify/{test}")
         ResponseEntity<Void> notice(
+                @PathVariable String test,
                 HttpServletRequest request,
                 @RequestHeader("Wechatpay-Serial") String serial,
                 @RequestHeader("Wechatpay-Timestamp") String timestamp,
@@ -698,6 +770,9 @@ class SimulatorTest {
                 @RequestHeader("Wechatpay-Signature") String signature,
                 @RequestHeader("Wechatpay-Signature-Type") String type)
                 throws IOException {
+            if (!test.equals(current)) {
+                return ResponseEntity.noContent().build(); // a late one of a test that is over
+            }
             String body = new String(request.getInputStream().readAllBytes(), UTF_8);
             ids.add(new JsonMapper().readTree(body).path("id").stringValue());
             signedAt.add(Instant.ofEpochSecond(Long.parseLong(timestamp)));
@@ -706,17 +781,19 @@ class SimulatorTest {
                 return ResponseEntity.status(503).build();
             }
             try {
-                accepted.add(requireNonNull(parser)
-                        .parse(
-                                new RequestParam.Builder()
-                                        .serialNumber(serial)
-                                        .timestamp(timestamp)
-                                        .nonce(nonce)
-                                        .signature(signature)
-                                        .signType(type)
-                                        .body(body)
-                                        .build(),
-                                Transaction.class));
+                RequestParam param = new RequestParam.Builder()
+                        .serialNumber(serial)
+                        .timestamp(timestamp)
+                        .nonce(nonce)
+                        .signature(signature)
+                        .signType(type)
+                        .body(body)
+                        .build();
+                if (body.contains("REFUND.")) {
+                    refunds.add(requireNonNull(parser).parse(param, RefundNotification.class));
+                } else {
+                    accepted.add(requireNonNull(parser).parse(param, Transaction.class));
+                }
                 return ResponseEntity.noContent().build();
             } catch (RuntimeException e) {
                 refused.add(e);
