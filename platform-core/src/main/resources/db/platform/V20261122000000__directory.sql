@@ -3,13 +3,13 @@ CREATE TABLE tenant (
     schema_name  text NOT NULL UNIQUE CHECK (schema_name ~ '^[a-z][a-z0-9_]{0,62}$'),
     name         text NOT NULL CHECK (name <> ''),
     blueprint    text NOT NULL,
-    state        text NOT NULL CHECK (state IN ('ACTIVE', 'SUSPENDED', 'ARCHIVED')),
+    state        text NOT NULL CHECK (state IN ('OPENING', 'ACTIVE', 'SUSPENDED', 'ARCHIVED')),
     state_reason text,
     cluster      text NOT NULL,
     zone         text NOT NULL DEFAULT 'Asia/Shanghai',
     created_at   timestamptz NOT NULL,
     updated_at   timestamptz NOT NULL,
-    CHECK (state = 'ACTIVE' OR state_reason IS NOT NULL)
+    CHECK (state IN ('OPENING', 'ACTIVE') OR state_reason IS NOT NULL)
 );
 CREATE INDEX tenant_by_state ON tenant (state, created_at DESC);
 

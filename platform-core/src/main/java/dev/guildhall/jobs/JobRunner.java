@@ -15,6 +15,7 @@ import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.tenancy.TenantState;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ class JobRunner implements SmartLifecycle {
     private final DataSource platform;
     private final ObjectProvider<TenantJob> jobs;
     private final ObjectProvider<TenantSweep> sweeps;
+    private final ObjectProvider<PlatformSweep> platformSweeps;
     private final TenantDirectory directory;
     private final ModuleSwitches switches;
     private final boolean enabled;
@@ -46,12 +48,14 @@ class JobRunner implements SmartLifecycle {
             @Qualifier("platform") DataSource platform,
             ObjectProvider<TenantJob> jobs,
             ObjectProvider<TenantSweep> sweeps,
+            ObjectProvider<PlatformSweep> platformSweeps,
             TenantDirectory directory,
             ModuleSwitches switches,
             @Value("${guildhall.jobs.enabled:true}") boolean enabled) {
         this.platform = platform;
         this.jobs = jobs;
         this.sweeps = sweeps;
+        this.platformSweeps = platformSweeps;
         this.directory = directory;
         this.switches = switches;
         this.enabled = enabled;
@@ -62,8 +66,10 @@ class JobRunner implements SmartLifecycle {
         if (!enabled) {
             return;
         }
-        List<RecurringTask<Void>> recurring =
-                sweeps.orderedStream().map(this::task).toList();
+        List<RecurringTask<Void>> recurring = Stream.concat(
+                        sweeps.orderedStream().map(this::task),
+                        platformSweeps.orderedStream().map(JobRunner::task))
+                .toList();
         scheduler = Scheduler.create(platform, job())
                 .startTasks(recurring)
                 .schedulerName(new SchedulerName.Fixed(Ids.next().toString()))
@@ -98,6 +104,11 @@ class JobRunner implements SmartLifecycle {
     private RecurringTask<Void> task(TenantSweep sweep) {
         return Tasks.recurring("sweep-" + sweep.name(), FixedDelay.of(sweep.every()))
                 .execute((instance, context) -> visitAll(sweep));
+    }
+
+    private static RecurringTask<Void> task(PlatformSweep sweep) {
+        return Tasks.recurring("platform-" + sweep.name(), FixedDelay.of(sweep.every()))
+                .execute((instance, context) -> sweep.sweep());
     }
 
     private void visitAll(TenantSweep sweep) {

@@ -2,6 +2,8 @@ package dev.guildhall.tenancy;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -26,12 +30,17 @@ class JdbcTenantDirectory implements TenantDirectory {
               FROM tenant t
             """;
 
+    private final DataSource platform;
     private final JdbcClient jdbc;
     private final PlatformNotices notices;
     private final LoadingCache<TenantId, Optional<Tenant>> byId;
     private final LoadingCache<String, Optional<TenantId>> byHost;
 
-    JdbcTenantDirectory(@Qualifier("platform") JdbcClient jdbc, PlatformNotices notices) {
+    JdbcTenantDirectory(
+            @Qualifier("platform") DataSource platform,
+            @Qualifier("platform") JdbcClient jdbc,
+            PlatformNotices notices) {
+        this.platform = platform;
         this.jdbc = jdbc;
         this.notices = notices;
         this.byId = Caffeine.newBuilder()
@@ -74,18 +83,28 @@ class JdbcTenantDirectory implements TenantDirectory {
         byHost.invalidateAll();
     }
 
+    /**
+     * Plain JDBC on purpose: a template would keep the control database's connection until the end of the tenant's
+     * transaction that happens to be running.
+     */
+    private <T> Optional<T> one(String sql, String argument, RowMapper<T> mapper) {
+        try (Connection connection = platform.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, argument);
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next() ? Optional.ofNullable(mapper.mapRow(rows, 0)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the tenant directory cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private Optional<Tenant> load(TenantId id) {
-        return jdbc.sql(SELECT + " WHERE t.slug = ?")
-                .param(id.value())
-                .query(JdbcTenantDirectory::read)
-                .optional();
+        return one(SELECT + " WHERE t.slug = ?", id.value(), JdbcTenantDirectory::read);
     }
 
     private Optional<TenantId> loadHost(String host) {
-        return jdbc.sql("SELECT tenant FROM tenant_domain WHERE host = ?")
-                .param(host)
-                .query((row, n) -> new TenantId(row.getString(1)))
-                .optional();
+        return one("SELECT tenant FROM tenant_domain WHERE host = ?", host, (row, n) -> new TenantId(row.getString(1)));
     }
 
     private static Tenant read(ResultSet row, int number) throws SQLException {

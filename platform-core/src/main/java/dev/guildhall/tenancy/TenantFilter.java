@@ -78,7 +78,7 @@ class TenantFilter implements Filter {
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
-        if (tenant.state() == TenantState.ARCHIVED) {
+        if (tenant.state() == TenantState.ARCHIVED || tenant.state() == TenantState.OPENING) {
             door.unknown(original, response);
         } else if (tenant.state() == TenantState.SUSPENDED
                 && openWhileSuspended.stream().noneMatch(path::startsWith)) {

@@ -1,17 +1,22 @@
 package dev.guildhall.tenancy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,6 +29,7 @@ public class TenantSchemas {
     private static final String HISTORY = "flyway_schema_history";
 
     private final Clusters clusters;
+    private final Map<String, String> newest = new ConcurrentHashMap<>();
 
     TenantSchemas(Clusters clusters) {
         this.clusters = clusters;
@@ -95,6 +101,27 @@ public class TenantSchemas {
         }
         LOG.debug("schema {} is at {}", schema, versions);
         return versions;
+    }
+
+    /** The newest version that this build has of each module; empty text for a module without tables. */
+    public Map<String, String> newest(Collection<String> modules) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        for (String module : new TreeSet<>(modules)) {
+            versions.put(module, newest.computeIfAbsent(module, TenantSchemas::newestOf));
+        }
+        return versions;
+    }
+
+    private static String newestOf(String module) {
+        try {
+            return Arrays.stream(new PathMatchingResourcePatternResolver()
+                            .getResources("classpath*:" + folder(module) + "/V*.sql"))
+                    .map(file -> String.valueOf(file.getFilename()))
+                    .map(name -> name.substring(1, name.indexOf("__")))
+                    .reduce("", TenantSchemas::later);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String later(String a, String b) {

@@ -17,10 +17,10 @@ CREATE TABLE dictionary_entry (
 
 CREATE TABLE brand (
     id            uuid PRIMARY KEY,
-    only_one      boolean NOT NULL DEFAULT true UNIQUE CHECK (only_one),
+    only_one       boolean NOT NULL DEFAULT true UNIQUE CHECK (only_one),
     name          text NOT NULL CHECK (name <> ''),
     primary_colour text NOT NULL CHECK (primary_colour ~ '^#[0-9a-f]{6}$'),
-    logo          uuid,
+    logo_url       text,
     service_phone text NOT NULL DEFAULT '',
     service_hours text NOT NULL DEFAULT '',
     updated_at    timestamptz NOT NULL
