@@ -70,6 +70,11 @@ public interface ImportKind {
         return Optional.empty();
     }
 
+    /** A short name for a reason code, by which refused rows are filtered, e.g. 重复; {@code null}: the name of the column. */
+    default @Nullable String reasonLabel(String reason) {
+        return null;
+    }
+
     /** Question over the choice of {@link WhenKnown}, e.g. 手机号已登记时; {@code null}: not asked, always the first. */
     default @Nullable String whenKnownQuestion() {
         return null;

@@ -7,8 +7,8 @@ public final class Masking {
 
     /** {@code 13812346021} → {@code 138****6021}. */
     public static String phone(String phone) {
-        var plain = phone.startsWith("+86") ? phone.substring(3) : phone;
-        return middle(plain.strip(), 3, 4, 4);
+        var plain = (phone.startsWith("+86") ? phone.substring(3) : phone).strip();
+        return middle(plain, 3, plain.length() == 11 ? 4 : 3, 4);
     }
 
     /** {@code 360102199001012714} → {@code 3601**********2714}. */
