@@ -40,11 +40,11 @@ public class Here {
         return address(name).replaceQueryParam(name, left).build(true).toUriString();
     }
 
-    /** The present address without any of the parameters. */
-    public String cleared(String... names) {
+    /** The present address without any of the parameters, named with commas between. */
+    public String cleared(String names) {
         UriComponentsBuilder address = address("");
-        for (String name : names) {
-            address.replaceQueryParam(name);
+        for (String name : names.split(",")) {
+            address.replaceQueryParam(name.strip());
         }
         return address.build(true).toUriString();
     }
