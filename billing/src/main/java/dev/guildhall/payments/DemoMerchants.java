@@ -8,7 +8,7 @@ import dev.guildhall.tenancy.TenantId;
  */
 public interface DemoMerchants {
     /**
-     * The simulator's merchant of this tenant; the same one on every call, also after a restart of either side.
+     * Opens a merchant for this tenant; the simulator knows it from then on, also after a restart.
      *
      * @param appId the mini-program that the merchant is bound to
      */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.ledger.console;
+
+import org.jspecify.annotations.NullMarked;

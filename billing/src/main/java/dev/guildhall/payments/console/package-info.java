@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.payments.console;
+
+import org.jspecify.annotations.NullMarked;

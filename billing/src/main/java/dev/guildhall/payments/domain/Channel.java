@@ -1,0 +1,18 @@
+package dev.guildhall.payments.domain;
+
+/** Ways to pay. */
+public enum Channel {
+    WECHAT_JSAPI("微信小程序"),
+    WECHAT_NATIVE("微信扫码"),
+    WECHAT_H5("微信 H5");
+
+    private final String label;
+
+    Channel(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,4 @@
+package dev.guildhall.payments.domain;
+
+/** An amount in JSON. */
+public record Money(long fen) {}

@@ -1,0 +1,17 @@
+package dev.guildhall.payments.domain;
+
+import dev.guildhall.ledger.AccountKind;
+import dev.guildhall.ledger.LedgerAccount;
+import dev.guildhall.ledger.Unit;
+
+/** The tenant's own accounts that payments move through. */
+public final class PaymentAccounts {
+    /** Money that WeChat Pay holds for the merchant. */
+    public static final LedgerAccount WECHAT =
+            LedgerAccount.shared("wechat.balance", "微信支付商户余额", AccountKind.ASSET, Unit.FEN);
+    /** Received for an order and not yet passed on to what it was for: zero at rest. */
+    public static final LedgerAccount ORDERS =
+            LedgerAccount.shared("orders.clearing", "订单待结转", AccountKind.CLEARING, Unit.FEN);
+
+    private PaymentAccounts() {}
+}

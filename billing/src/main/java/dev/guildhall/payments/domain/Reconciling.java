@@ -1,0 +1,212 @@
+package dev.guildhall.payments.domain;
+
+import com.wechat.pay.java.service.payments.model.Transaction;
+import dev.guildhall.payments.wechat.Merchant;
+import dev.guildhall.payments.wechat.WeChatPay;
+import dev.guildhall.payments.wechat.WeChatRefused;
+import dev.guildhall.payments.wechat.WeChatUnknown;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Asks WeChat Pay how an order stands, until that is final: notices may never come, and an order's end by the clock says
+ * nothing about a payment under way. An order is closed here only after it is closed there.
+ */
+@Service
+public class Reconciling {
+    private static final Logger log = LoggerFactory.getLogger(Reconciling.class);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
+    private record Due(UUID order, String number, UUID credential, Instant expiresAt, int queries) {}
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Credentials credentials;
+    private final WeChatPay wechat;
+    private final Settlement settlement;
+    private final Traces traces;
+    private final Clock clock;
+
+    Reconciling(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Credentials credentials,
+            WeChatPay wechat,
+            Settlement settlement,
+            Traces traces,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+        this.credentials = credentials;
+        this.wechat = wechat;
+        this.settlement = settlement;
+        this.traces = traces;
+        this.clock = clock;
+    }
+
+    /** Open orders whose turn it is: to be asked about, or ended without ever having been asked for. */
+    List<UUID> due(int limit) {
+        return inTransaction(() -> jdbc.sql("""
+                SELECT orders.id FROM payment_order orders LEFT JOIN payment_attempt attempt ON attempt.order_id = orders.id
+                WHERE orders.state = 'OPEN' AND CASE
+                    WHEN attempt.order_id IS NULL OR attempt.outcome = 'REFUSED' THEN orders.expires_at <= :now
+                    ELSE attempt.next_query_at <= :now END
+                ORDER BY orders.expires_at LIMIT :limit
+                """)
+                .param("now", Orders.utc(clock.instant()))
+                .param("limit", limit)
+                .query(UUID.class)
+                .list());
+    }
+
+    /** Brings one order up to what WeChat Pay knows of it. Not inside a transaction. */
+    public void reconcile(UUID order) {
+        List<Due> found = inTransaction(() -> jdbc.sql("""
+                SELECT orders.id, orders.number, orders.expires_at, attempt.credential_id, attempt.queries
+                FROM payment_order orders JOIN payment_attempt attempt ON attempt.order_id = orders.id
+                WHERE orders.id = :order AND orders.state = 'OPEN' AND attempt.outcome <> 'REFUSED'
+                """)
+                .param("order", order)
+                .query((row, n) -> new Due(
+                        row.getObject("id", UUID.class),
+                        row.getString("number"),
+                        row.getObject("credential_id", UUID.class),
+                        Objects.requireNonNull(Order.instant(row, "expires_at")),
+                        row.getInt("queries")))
+                .list());
+        if (found.isEmpty()) {
+            settleUnasked(order);
+            return;
+        }
+        Due due = found.getFirst();
+        Merchant merchant = credentials.merchant(due.credential);
+        try {
+            ask(due, merchant);
+        } catch (WeChatUnknown e) {
+            log.info("order {} stays open: {}", due.number, e.getMessage());
+            later(due);
+        } catch (WeChatRefused e) {
+            log.warn("order {} cannot be queried: {}", due.number, e.getMessage());
+            later(due);
+        }
+    }
+
+    private void ask(Due due, Merchant merchant) throws WeChatUnknown, WeChatRefused {
+        Transaction known;
+        try {
+            known = wechat.query(merchant, due.number).value();
+        } catch (WeChatRefused e) {
+            if (!e.code().equals("ORDER_NOT_EXIST") && !e.code().equals("ORDERNOTEXIST")) {
+                throw e;
+            }
+            if (ended(due)) {
+                settlement.close(due.order, "到期，微信支付没有这笔订单");
+            } else {
+                later(due);
+            }
+            return;
+        }
+        switch (known.getTradeState()) {
+            case SUCCESS -> settle(due, known);
+            case CLOSED, REVOKED -> settlement.close(due.order, "微信支付已关闭这笔订单");
+            case REFUND -> {
+                traces.add(due.order, TraceKind.STRANGE, "微信支付显示已转入退款，但本地没有收款记录");
+                later(due);
+            }
+            default -> {
+                if (ended(due)) {
+                    close(due, merchant);
+                } else {
+                    later(due);
+                }
+            }
+        }
+    }
+
+    private void close(Due due, Merchant merchant) throws WeChatUnknown, WeChatRefused {
+        try {
+            wechat.close(merchant, due.number);
+        } catch (WeChatRefused e) {
+            switch (e.code()) {
+                case "ORDERPAID", "ORDER_PAID" -> {
+                    Transaction known = wechat.query(merchant, due.number).value();
+                    if (known.getTradeState() == Transaction.TradeStateEnum.SUCCESS) {
+                        settle(due, known);
+                    } else {
+                        later(due);
+                    }
+                    return;
+                }
+                case "ORDER_CLOSED", "ORDERCLOSED", "ORDER_NOT_EXIST", "ORDERNOTEXIST" -> {
+                    // Closed there all the same.
+                }
+                default -> throw e;
+            }
+        }
+        settlement.close(due.order, "到期未支付，已在微信支付关闭");
+    }
+
+    private void settle(Due due, Transaction known) {
+        try {
+            settlement.paid(Receipts.of(due.credential, known, Receipt.Source.QUERY));
+        } catch (ReceiptMismatch e) {
+            log.warn("order {}: {}", due.number, e.getMessage());
+            if (due.queries == 0) {
+                traces.add(due.order, TraceKind.MISMATCH, e.what());
+            }
+            later(due);
+        }
+    }
+
+    private void settleUnasked(UUID order) {
+        inTransaction(() -> {
+            boolean ended = jdbc.sql("""
+                    SELECT count(*) FROM payment_order orders
+                        LEFT JOIN payment_attempt attempt ON attempt.order_id = orders.id
+                    WHERE orders.id = :order AND orders.state = 'OPEN' AND orders.expires_at <= :now
+                        AND (attempt.order_id IS NULL OR attempt.outcome = 'REFUSED')
+                    """)
+                            .param("order", order)
+                            .param("now", Orders.utc(clock.instant()))
+                            .query(Long.class)
+                            .single()
+                    == 1;
+            return ended && settlement.close(order, "到期未支付");
+        });
+    }
+
+    private boolean ended(Due due) {
+        return !due.expiresAt.isAfter(clock.instant());
+    }
+
+    /** Twice as long each time, but not past the order's end. */
+    private void later(Due due) {
+        Instant now = clock.instant();
+        Duration wait = Checkout.FIRST_QUERY.multipliedBy(1L << Math.min(due.queries, 4));
+        Instant next = now.plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+        if (due.expiresAt.isAfter(now) && due.expiresAt.isBefore(next)) {
+            next = due.expiresAt;
+        }
+        Instant at = next;
+        inTransaction(() -> jdbc.sql("""
+                UPDATE payment_attempt SET queries = queries + 1, next_query_at = :next WHERE order_id = :order
+                """)
+                .param("next", Orders.utc(at))
+                .param("order", due.order)
+                .update());
+    }
+
+    private <T> T inTransaction(java.util.function.Supplier<T> work) {
+        return Objects.requireNonNull(transaction.execute(status -> work.get()));
+    }
+}

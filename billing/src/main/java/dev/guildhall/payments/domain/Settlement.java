@@ -1,0 +1,182 @@
+package dev.guildhall.payments.domain;
+
+import dev.guildhall.ledger.Ledger;
+import dev.guildhall.ledger.NewEntry;
+import dev.guildhall.payments.OrderKind;
+import dev.guildhall.payments.OrderPaid;
+import dev.guildhall.tenancy.Ids;
+import dev.guildhall.tenancy.TenantScope;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Turns the news of a payment into a paid order, once: the goods, the entries and the state change in one transaction, under
+ * the lock of the order. Whoever heard the news (notice or query, first or again) calls this.
+ */
+@Service
+public class Settlement {
+    /** What the news changed. */
+    public enum Outcome {
+        SETTLED,
+        KNOWN
+    }
+
+    private record Expected(String mchid, String appid, UUID credential) {}
+
+    private final JdbcClient jdbc;
+    private final Ledger ledger;
+    private final OrderKinds kinds;
+    private final Traces traces;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    Settlement(
+            JdbcClient jdbc,
+            Ledger ledger,
+            OrderKinds kinds,
+            Traces traces,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.ledger = ledger;
+        this.kinds = kinds;
+        this.traces = traces;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * A notice that was verified. The same notice again only counts up.
+     *
+     * @throws ReceiptMismatch if it does not fit the order; nothing has changed then
+     */
+    @Transactional
+    public Outcome noticed(String noticeId, String eventType, Receipt receipt) {
+        int news = jdbc.sql("""
+                INSERT INTO payment_notice (id, notice_id, credential_id, order_id, event_type, received_at)
+                VALUES (:id, :notice, :credential, (SELECT id FROM payment_order WHERE number = :number), :type, :at)
+                ON CONFLICT (notice_id) DO NOTHING
+                """)
+                .param("id", Ids.next())
+                .param("notice", noticeId)
+                .param("credential", receipt.credential())
+                .param("number", receipt.number())
+                .param("type", eventType)
+                .param("at", Orders.utc(clock.instant()))
+                .update();
+        if (news == 0) {
+            jdbc.sql("UPDATE payment_notice SET repeats = repeats + 1 WHERE notice_id = :notice")
+                    .param("notice", noticeId)
+                    .update();
+            return Outcome.KNOWN;
+        }
+        return paid(receipt);
+    }
+
+    /** @throws ReceiptMismatch if the news does not fit the order; nothing has changed then */
+    @Transactional
+    public Outcome paid(Receipt receipt) {
+        Order order = jdbc.sql("SELECT * FROM payment_order WHERE number = :number FOR UPDATE")
+                .param("number", receipt.number())
+                .query(Order::of)
+                .optional()
+                .orElseThrow(() -> new ReceiptMismatch(null, "没有单号为 %s 的订单".formatted(receipt.number())));
+        compare(order, receipt);
+        if (order.state().settled()) {
+            return Outcome.KNOWN;
+        }
+        boolean late = order.state() == OrderState.CLOSED;
+        OrderKind kind = kinds.of(order.kind());
+        NewEntry.Subject subject = new NewEntry.Subject("order", order.id().toString());
+
+        // Points before fen: the order of locks in the ledger.
+        kind.paid(order.paid(receipt.paidAt()));
+        ledger.post(NewEntry.move(
+                "order-paid:" + order.id(),
+                PaymentAccounts.WECHAT,
+                PaymentAccounts.ORDERS,
+                order.fen(),
+                "收款 " + order.number() + " · " + order.title(),
+                subject));
+        ledger.post(NewEntry.move(
+                "order-delivered:" + order.id(),
+                PaymentAccounts.ORDERS,
+                kind.creditAccount(),
+                order.fen(),
+                "结转 " + order.number() + " · " + order.title(),
+                subject));
+        jdbc.sql("""
+                UPDATE payment_order SET state = 'PAID', paid_at = :paidAt, wechat_transaction = :transaction WHERE id = :id
+                """)
+                .param("paidAt", Orders.utc(receipt.paidAt()))
+                .param("transaction", receipt.transaction())
+                .param("id", order.id())
+                .update();
+        if (receipt.source() == Receipt.Source.NOTICE) {
+            traces.add(order.id(), TraceKind.NOTICED, "签名、商户号、金额与单号核对一致");
+        } else {
+            traces.add(order.id(), TraceKind.QUERIED, "商户号、金额与单号核对一致");
+        }
+        traces.add(
+                order.id(),
+                late ? TraceKind.PAID_LATE : TraceKind.PAID,
+                PaymentAccounts.WECHAT.name() + " → " + kind.creditAccount().name());
+        traces.add(order.id(), TraceKind.DELIVERED, order.title());
+        events.publishEvent(new OrderPaid(
+                TenantScope.current(),
+                order.id(),
+                order.number(),
+                order.kind(),
+                order.buyer(),
+                order.fen(),
+                receipt.paidAt()));
+        return Outcome.SETTLED;
+    }
+
+    /** WeChat Pay has confirmed that nobody can pay this order any more, or nobody was ever asked to. */
+    @Transactional
+    public boolean close(UUID order, String why) {
+        Instant now = clock.instant();
+        int closed = jdbc.sql(
+                        "UPDATE payment_order SET state = 'CLOSED', closed_at = :at WHERE id = :id AND state = 'OPEN'")
+                .param("at", Orders.utc(now))
+                .param("id", order)
+                .update();
+        if (closed == 1) {
+            traces.add(order, TraceKind.CLOSED, why);
+        }
+        return closed == 1;
+    }
+
+    private void compare(Order order, Receipt receipt) {
+        Expected expected = jdbc.sql("""
+                SELECT credential.mchid, credential.appid, credential.id
+                FROM payment_attempt attempt JOIN wechat_credential credential ON credential.id = attempt.credential_id
+                WHERE attempt.order_id = :order
+                """)
+                .param("order", order.id())
+                .query((row, n) ->
+                        new Expected(row.getString("mchid"), row.getString("appid"), row.getObject("id", UUID.class)))
+                .optional()
+                .orElseThrow(() -> new ReceiptMismatch(order.id(), "这笔订单没有向微信支付下过单"));
+        require(order, "收款账户版本", expected.credential, receipt.credential());
+        require(order, "商户号", expected.mchid, receipt.mchid());
+        require(order, "AppID", expected.appid, receipt.appid());
+        require(order, "币种", "CNY", receipt.currency());
+        require(order, "金额（分）", order.fen(), receipt.fen());
+        if (order.wechatTransaction() != null) {
+            require(order, "微信单号", order.wechatTransaction(), receipt.transaction());
+        }
+    }
+
+    private static void require(Order order, String what, Object expected, Object heard) {
+        if (!expected.equals(heard)) {
+            throw new ReceiptMismatch(order.id(), "%s 应为 %s，收到 %s".formatted(what, expected, heard));
+        }
+    }
+}

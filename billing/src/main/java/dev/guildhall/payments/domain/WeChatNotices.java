@@ -1,0 +1,74 @@
+package dev.guildhall.payments.domain;
+
+import com.wechat.pay.java.service.payments.model.Transaction;
+import dev.guildhall.payments.wechat.Merchant;
+import dev.guildhall.payments.wechat.NoticeHeaders;
+import dev.guildhall.payments.wechat.NoticeReader;
+import dev.guildhall.problem.NotFound;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/** What WeChat Pay tells by itself. A notice is believed only when everything fits; otherwise nothing happens. */
+@Service
+public class WeChatNotices {
+    private static final Logger log = LoggerFactory.getLogger(WeChatNotices.class);
+
+    /** What WeChat Pay is answered. */
+    public enum Answer {
+        TAKEN,
+        /** The signature, the time or the form is wrong. */
+        NOT_BELIEVED,
+        /** Signed, but it does not fit the order. */
+        DOES_NOT_FIT
+    }
+
+    private final Credentials credentials;
+    private final NoticeReader reader;
+    private final Settlement settlement;
+    private final Traces traces;
+
+    WeChatNotices(Credentials credentials, NoticeReader reader, Settlement settlement, Traces traces) {
+        this.credentials = credentials;
+        this.reader = reader;
+        this.settlement = settlement;
+        this.traces = traces;
+    }
+
+    /** @throws NotFound if this tenant has no such credential */
+    public Answer take(UUID credential, NoticeHeaders headers, String body) {
+        Optional<Merchant> merchant = credentials.find(credential);
+        if (merchant.isEmpty()) {
+            throw new NotFound("通知地址");
+        }
+        NoticeReader.Notice notice;
+        try {
+            notice = reader.read(merchant.get(), headers, body);
+        } catch (NoticeReader.NotBelieved e) {
+            log.warn("a notice for credential {} was not believed: {}", credential, e.getMessage());
+            return Answer.NOT_BELIEVED;
+        }
+        Transaction transaction = notice.transaction();
+        if (transaction == null) {
+            log.warn("notice {} of type {} is none of ours yet", notice.id(), notice.eventType());
+            return Answer.DOES_NOT_FIT;
+        }
+        try {
+            if (transaction.getTradeState() != Transaction.TradeStateEnum.SUCCESS) {
+                throw new ReceiptMismatch(null, "交易状态不是成功");
+            }
+            settlement.noticed(
+                    notice.id(), notice.eventType(), Receipts.of(credential, transaction, Receipt.Source.NOTICE));
+            return Answer.TAKEN;
+        } catch (ReceiptMismatch e) {
+            log.warn("notice {} does not fit: {}", notice.id(), e.getMessage());
+            UUID order = e.order();
+            if (order != null) {
+                traces.add(order, TraceKind.MISMATCH, e.what());
+            }
+            return Answer.DOES_NOT_FIT;
+        }
+    }
+}

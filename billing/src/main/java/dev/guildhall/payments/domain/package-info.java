@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.payments.domain;
+
+import org.jspecify.annotations.NullMarked;

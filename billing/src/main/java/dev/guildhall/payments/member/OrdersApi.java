@@ -1,0 +1,99 @@
+package dev.guildhall.payments.member;
+
+import dev.guildhall.identity.Actor;
+import dev.guildhall.payments.domain.Channel;
+import dev.guildhall.payments.domain.Checkout;
+import dev.guildhall.payments.domain.OrderView;
+import dev.guildhall.payments.domain.Orders;
+import dev.guildhall.ui.Paged;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** Orders of the signed-in account and their payment. */
+@RestController
+@RequestMapping("/api/orders")
+class OrdersApi {
+    private static final String KEY = "Idempotency-Key";
+
+    /** What is ordered: {@code point-pack} and the pack's id. */
+    record NewOrder(
+            @NotBlank @Size(max = 40) String kind,
+            @NotBlank @Size(max = 100) String subject) {}
+
+    record NewPayment(@NotNull Channel channel) {}
+
+    private final Orders orders;
+    private final Checkout checkout;
+    private final @Nullable String baseUrl;
+
+    OrdersApi(Orders orders, Checkout checkout, @Value("${guildhall.base-url:#{null}}") @Nullable String baseUrl) {
+        this.orders = orders;
+        this.checkout = checkout;
+        this.baseUrl = baseUrl;
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    OrderView place(
+            Actor actor,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @Valid @RequestBody NewOrder order) {
+        return orders.place(actor, key, new Orders.Wanted(order.kind(), order.subject()));
+    }
+
+    @GetMapping
+    Paged<OrderView> mine(
+            Actor actor,
+            @RequestParam(defaultValue = "0") @Min(0) int page,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
+        return orders.of(actor.id(), page, size);
+    }
+
+    @GetMapping("/{id}")
+    OrderView one(Actor actor, @PathVariable UUID id) {
+        return orders.find(actor.id(), id);
+    }
+
+    @PostMapping("/{id}/payment")
+    Map<String, String> pay(
+            Actor actor,
+            @PathVariable UUID id,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @Valid @RequestBody NewPayment payment,
+            HttpServletRequest request) {
+        return checkout.pay(
+                id, payment.channel(), key, new Checkout.Payer(actor, tenantAddress(request), request.getRemoteAddr()));
+    }
+
+    /** The tenant's address as others reach it: the configured one, or where this request came to. */
+    private String tenantAddress(HttpServletRequest request) {
+        String address = baseUrl == null || baseUrl.isBlank()
+                ? ServletUriComponentsBuilder.fromContextPath(request).build().toUriString()
+                : UriComponentsBuilder.fromUriString(baseUrl)
+                        .path(request.getContextPath())
+                        .build()
+                        .toUriString();
+        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.payments.member;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.guildhall.payments.wechat;
+
+import com.wechat.pay.java.core.RSAPublicKeyConfig;
+import com.wechat.pay.java.core.http.HttpClient;
+import com.wechat.pay.java.core.notification.NotificationParser;
+import com.wechat.pay.java.service.payments.h5.H5Service;
+import com.wechat.pay.java.service.payments.jsapi.JsapiServiceExtension;
+import com.wechat.pay.java.service.payments.nativepay.NativePayService;
+import java.util.UUID;
+
+/** One version of one tenant's credential, ready for use by the SDK. */
+public final class Merchant {
+    private final UUID credential;
+    private final String mchid;
+    private final String appid;
+    private final H5Service h5;
+    private final NativePayService nativePay;
+    private final JsapiServiceExtension jsapi;
+    private final NotificationParser notices;
+
+    Merchant(UUID credential, String mchid, String appid, RSAPublicKeyConfig config, HttpClient http) {
+        this.credential = credential;
+        this.mchid = mchid;
+        this.appid = appid;
+        this.h5 = new H5Service.Builder().httpClient(http).build();
+        this.nativePay = new NativePayService.Builder().httpClient(http).build();
+        this.jsapi = new JsapiServiceExtension.Builder()
+                .config(config)
+                .httpClient(http)
+                .build();
+        this.notices = new NotificationParser(config);
+    }
+
+    public UUID credential() {
+        return credential;
+    }
+
+    public String mchid() {
+        return mchid;
+    }
+
+    public String appid() {
+        return appid;
+    }
+
+    H5Service h5() {
+        return h5;
+    }
+
+    NativePayService nativePay() {
+        return nativePay;
+    }
+
+    JsapiServiceExtension jsapi() {
+        return jsapi;
+    }
+
+    NotificationParser notices() {
+        return notices;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.guildhall.payments.wechat;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.wechat.pay.java.core.notification.Notification;
+import com.wechat.pay.java.core.notification.RequestParam;
+import com.wechat.pay.java.service.payments.model.Transaction;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads a notice: verified and deciphered by the SDK, and no older or newer than five minutes, which the SDK does not look
+ * at. Whatever is wrong with it, the answer is {@link NotBelieved}.
+ */
+@Component
+public class NoticeReader {
+    static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+    private static final Gson GSON = new Gson();
+
+    private final Clock clock;
+
+    NoticeReader(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A notice that WeChat Pay has signed, now. {@code transaction} is null where it is not about a payment. */
+    public record Notice(
+            String id, String eventType, @Nullable Transaction transaction) {}
+
+    /** The notice cannot be believed. The message holds nothing of it. */
+    public static class NotBelieved extends Exception {
+        NotBelieved(String why) {
+            super(why);
+        }
+    }
+
+    public Notice read(Merchant merchant, NoticeHeaders headers, String body) throws NotBelieved {
+        requireFresh(headers.timestamp());
+        try {
+            RequestParam.Builder request = new RequestParam.Builder()
+                    .serialNumber(headers.serial())
+                    .timestamp(headers.timestamp())
+                    .nonce(headers.nonce())
+                    .signature(headers.signature())
+                    .body(body);
+            if (headers.signatureType() != null) {
+                request.signType(headers.signatureType());
+            }
+            JsonObject plain = merchant.notices().parse(request.build(), JsonObject.class);
+            Notification envelope = GSON.fromJson(body, Notification.class);
+            if (envelope.getId() == null || envelope.getEventType() == null || plain == null) {
+                throw new NotBelieved("a notice without an id or a type");
+            }
+            boolean payment = envelope.getEventType().equals("TRANSACTION.SUCCESS");
+            return new Notice(
+                    envelope.getId(),
+                    envelope.getEventType(),
+                    payment ? GSON.fromJson(plain, Transaction.class) : null);
+        } catch (RuntimeException e) {
+            // The SDK throws what its helpers throw: bad Base64, missing headers, no JSON, a probe of WeChat Pay
+            // (SIGNTEST).
+            throw new NotBelieved(e.getClass().getSimpleName());
+        }
+    }
+
+    private void requireFresh(@Nullable String timestamp) throws NotBelieved {
+        try {
+            Instant sent = Instant.ofEpochSecond(Long.parseLong(timestamp == null ? "" : timestamp));
+            if (Duration.between(sent, clock.instant()).abs().compareTo(TOLERANCE) > 0) {
+                throw new NotBelieved("a notice of another time");
+            }
+        } catch (NumberFormatException | DateTimeException e) {
+            throw new NotBelieved("a notice without a time");
+        }
+    }
+}

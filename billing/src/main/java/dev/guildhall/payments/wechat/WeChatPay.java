@@ -1,0 +1,218 @@
+package dev.guildhall.payments.wechat;
+
+import com.wechat.pay.java.core.RSAPublicKeyConfig;
+import com.wechat.pay.java.core.exception.ServiceException;
+import com.wechat.pay.java.core.http.DefaultHttpClientBuilder;
+import com.wechat.pay.java.service.payments.model.Transaction;
+import dev.guildhall.payments.MerchantCredentialInput;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Calls WeChat Pay (API v3, direct merchant, public-key mode) through the official SDK. Whatever the SDK throws becomes one
+ * of two things: {@link WeChatRefused}, a definite no, or {@link WeChatUnknown}, after which only a query tells. Refuses to
+ * be called inside a transaction, since a database connection must not wait for another company.
+ */
+@Component
+public class WeChatPay {
+    static final String BASE_URL = "guildhall.wechatpay.base-url";
+
+    private static final Logger log = LoggerFactory.getLogger(WeChatPay.class);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx");
+    private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
+
+    private static final class Exchange {
+        private @Nullable String requestId;
+    }
+
+    private static final ScopedValue<Exchange> EXCHANGE = ScopedValue.newInstance();
+
+    private final OkHttpClient http;
+
+    WeChatPay(Environment environment) {
+        if (environment.acceptsProfiles(Profiles.of("production")) && environment.getProperty(BASE_URL) != null) {
+            throw new IllegalStateException(BASE_URL + " leads payments to a simulator: not in production");
+        }
+        this.http = new OkHttpClient.Builder()
+                .connectTimeout(Duration.ofSeconds(3))
+                .readTimeout(Duration.ofSeconds(6))
+                .writeTimeout(Duration.ofSeconds(6))
+                .callTimeout(Duration.ofSeconds(10))
+                .followRedirects(false)
+                // Read at each call: in tests and in the sandbox the port is known only after the server has started.
+                .addInterceptor(new WeChatHosts(() -> environment.getProperty(BASE_URL)))
+                .build();
+    }
+
+    /** @throws RuntimeException if a key cannot be read, with no key in its message */
+    public Merchant merchant(UUID credential, MerchantCredentialInput input) {
+        RSAPublicKeyConfig config;
+        try {
+            config = new RSAPublicKeyConfig.Builder()
+                    .merchantId(input.mchid())
+                    .merchantSerialNumber(input.merchantSerial())
+                    .privateKey(input.privateKeyPem())
+                    .apiV3Key(input.apiV3Key())
+                    .publicKey(input.publicKeyPem())
+                    .publicKeyId(input.publicKeyId())
+                    .build();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "the credential cannot be read: " + e.getClass().getSimpleName());
+        }
+        return new Merchant(
+                credential,
+                input.mchid(),
+                input.appid(),
+                config,
+                new DefaultHttpClientBuilder().config(config).okHttpClient(http).build());
+    }
+
+    /** What was answered, with WeChat Pay's number of the call. */
+    public record Answer<T>(T value, @Nullable String requestId) {}
+
+    /** @return the address of WeChat's cashier, to be opened in the phone's browser */
+    public Answer<String> h5(Merchant merchant, Prepay order) throws WeChatRefused, WeChatUnknown {
+        var request = new com.wechat.pay.java.service.payments.h5.model.PrepayRequest();
+        request.setAppid(merchant.appid());
+        request.setMchid(merchant.mchid());
+        request.setDescription(order.description());
+        request.setOutTradeNo(order.number());
+        request.setTimeExpire(time(order.expiresAt()));
+        request.setNotifyUrl(order.notifyUrl());
+        var amount = new com.wechat.pay.java.service.payments.h5.model.Amount();
+        amount.setTotal(Math.toIntExact(order.fen()));
+        amount.setCurrency("CNY");
+        request.setAmount(amount);
+        var scene = new com.wechat.pay.java.service.payments.h5.model.SceneInfo();
+        scene.setPayerClientIp(order.payerIp());
+        var info = new com.wechat.pay.java.service.payments.h5.model.H5Info();
+        info.setType("Wap");
+        scene.setH5Info(info);
+        request.setSceneInfo(scene);
+        return call(() -> present(merchant.h5().prepay(request).getH5Url()));
+    }
+
+    /** @return the text of the QR code to be scanned with WeChat */
+    public Answer<String> nativePay(Merchant merchant, Prepay order) throws WeChatRefused, WeChatUnknown {
+        var request = new com.wechat.pay.java.service.payments.nativepay.model.PrepayRequest();
+        request.setAppid(merchant.appid());
+        request.setMchid(merchant.mchid());
+        request.setDescription(order.description());
+        request.setOutTradeNo(order.number());
+        request.setTimeExpire(time(order.expiresAt()));
+        request.setNotifyUrl(order.notifyUrl());
+        var amount = new com.wechat.pay.java.service.payments.nativepay.model.Amount();
+        amount.setTotal(Math.toIntExact(order.fen()));
+        amount.setCurrency("CNY");
+        request.setAmount(amount);
+        return call(() -> present(merchant.nativePay().prepay(request).getCodeUrl()));
+    }
+
+    /** @return the arguments of {@code wx.requestPayment}, signed */
+    public Answer<Map<String, String>> jsapi(Merchant merchant, Prepay order) throws WeChatRefused, WeChatUnknown {
+        var request = new com.wechat.pay.java.service.payments.jsapi.model.PrepayRequest();
+        request.setAppid(merchant.appid());
+        request.setMchid(merchant.mchid());
+        request.setDescription(order.description());
+        request.setOutTradeNo(order.number());
+        request.setTimeExpire(time(order.expiresAt()));
+        request.setNotifyUrl(order.notifyUrl());
+        var amount = new com.wechat.pay.java.service.payments.jsapi.model.Amount();
+        amount.setTotal(Math.toIntExact(order.fen()));
+        amount.setCurrency("CNY");
+        request.setAmount(amount);
+        var payer = new com.wechat.pay.java.service.payments.jsapi.model.Payer();
+        payer.setOpenid(order.openid());
+        request.setPayer(payer);
+        return call(() -> {
+            var answer = merchant.jsapi().prepayWithRequestPayment(request);
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("appId", present(answer.getAppId()));
+            fields.put("timeStamp", present(answer.getTimeStamp()));
+            fields.put("nonceStr", present(answer.getNonceStr()));
+            fields.put("package", present(answer.getPackageVal()));
+            fields.put("signType", present(answer.getSignType()));
+            fields.put("paySign", present(answer.getPaySign()));
+            return fields;
+        });
+    }
+
+    public Answer<Transaction> query(Merchant merchant, String number) throws WeChatRefused, WeChatUnknown {
+        var request = new com.wechat.pay.java.service.payments.nativepay.model.QueryOrderByOutTradeNoRequest();
+        request.setMchid(merchant.mchid());
+        request.setOutTradeNo(number);
+        return call(() -> {
+            Transaction answer = merchant.nativePay().queryOrderByOutTradeNo(request);
+            present(answer.getTradeState());
+            return answer;
+        });
+    }
+
+    /** Ends the order at WeChat Pay: when this returns, nobody can pay it any more. */
+    public Answer<Boolean> close(Merchant merchant, String number) throws WeChatRefused, WeChatUnknown {
+        var request = new com.wechat.pay.java.service.payments.nativepay.model.CloseOrderRequest();
+        request.setMchid(merchant.mchid());
+        request.setOutTradeNo(number);
+        return call(() -> {
+            merchant.nativePay().closeOrder(request);
+            return true;
+        });
+    }
+
+    static void heard(@Nullable String requestId) {
+        if (EXCHANGE.isBound()) {
+            EXCHANGE.get().requestId = requestId;
+        }
+    }
+
+    private static <T> Answer<T> call(Callable<T> work) throws WeChatRefused, WeChatUnknown {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a transaction would wait for WeChat Pay");
+        }
+        Exchange exchange = new Exchange();
+        try {
+            T value = ScopedValue.where(EXCHANGE, exchange).call(work::call);
+            return new Answer<>(value, exchange.requestId);
+        } catch (ServiceException e) {
+            // Its message holds the Authorization header: never logged, never kept as a cause.
+            int status = e.getHttpStatusCode();
+            String code = e.getErrorCode();
+            log.info("WeChat Pay answered {} {}, request {}", status, code, exchange.requestId);
+            if (status >= 400 && status < 500 && status != 429 && code != null) {
+                throw new WeChatRefused(status, code, exchange.requestId);
+            }
+            throw new WeChatUnknown(
+                    status + " " + code, exchange.requestId, new IllegalStateException("HTTP " + status));
+        } catch (Exception e) {
+            log.info("WeChat Pay: {}, request {}", e.getClass().getSimpleName(), exchange.requestId);
+            throw new WeChatUnknown(e.getClass().getSimpleName(), exchange.requestId, e);
+        }
+    }
+
+    private static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("an answer without the field that matters");
+        }
+        return value;
+    }
+
+    private static String time(Instant instant) {
+        return TIME.format(instant.truncatedTo(ChronoUnit.SECONDS).atOffset(BEIJING));
+    }
+}

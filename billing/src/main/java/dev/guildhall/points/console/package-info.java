@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.points.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.guildhall.points.member;
+
+import dev.guildhall.identity.Actor;
+import dev.guildhall.points.Balance;
+import dev.guildhall.points.PointEntry;
+import dev.guildhall.points.PointWallets;
+import dev.guildhall.points.domain.PointPack;
+import dev.guildhall.points.domain.PointPacks;
+import dev.guildhall.ui.Paged;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The points of the signed-in account, and what can be bought. */
+@RestController
+@RequestMapping("/api/points")
+class PointsApi {
+    record LotAnswer(
+            long points,
+            String source,
+            String label,
+            @Nullable Instant expiresAt) {}
+
+    record BalanceAnswer(long balance, List<LotAnswer> lots) {}
+
+    record PriceAnswer(long fen) {}
+
+    record PackAnswer(UUID id, String name, long points, long giftPoints, int giftDays, PriceAnswer price) {}
+
+    private final PointWallets wallets;
+    private final PointPacks packs;
+
+    PointsApi(PointWallets wallets, PointPacks packs) {
+        this.wallets = wallets;
+        this.packs = packs;
+    }
+
+    @GetMapping
+    BalanceAnswer balance(Actor actor) {
+        Balance balance = wallets.balance(actor.id());
+        return new BalanceAnswer(
+                balance.available().amount(),
+                balance.lots().stream()
+                        .map(lot -> new LotAnswer(lot.points().amount(), lot.source(), lot.label(), lot.expiresAt()))
+                        .toList());
+    }
+
+    @GetMapping("/entries")
+    Paged<PointEntry> entries(
+            Actor actor,
+            @RequestParam(defaultValue = "0") @Min(0) int page,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
+        return wallets.entries(actor.id(), page, size);
+    }
+
+    @GetMapping("/packs")
+    List<PackAnswer> packs() {
+        return packs.onSale().stream().map(PointsApi::answer).toList();
+    }
+
+    private static PackAnswer answer(PointPack pack) {
+        return new PackAnswer(
+                pack.id(),
+                pack.name(),
+                pack.points(),
+                pack.giftPoints(),
+                pack.giftDays(),
+                new PriceAnswer(pack.priceFen()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.points.member;
+
+import org.jspecify.annotations.NullMarked;
