@@ -23,6 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.env.Environment;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -54,6 +55,9 @@ class PersonsPagesTest {
 
     @Autowired
     PlatformClock clock;
+
+    @Autowired
+    Environment environment;
 
     @Autowired
     JsonMapper json;
@@ -134,6 +138,15 @@ class PersonsPagesTest {
                     .hasValueSatisfying(t -> assertThat(t).startsWith("application/problem+json"));
         }
         assertThat(Duration.between(Instant.now(), clock.instant()).abs()).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void paymentsOfThisDeploymentAreLedHere() throws Exception {
+        String base = environment.getProperty("guildhall.wechatpay.base-url");
+        assertThat(base).isEqualTo("http://127.0.0.1:" + port + "/sandbox/wechatpay/api");
+        assertThat(get("/sandbox/wechatpay/api/v3/pay/transactions/id/1?mchid=1")
+                        .body())
+                .contains("INVALID_REQUEST", "Accept");
     }
 
     @Test
