@@ -62,18 +62,30 @@ class FragmentsTest {
                                 "{\"days\":[\"11/1\",\"11/2\",\"11/3\"],\"series\":[{\"name\":\"解锁（次）\",\"values\":[3,9,4]},{\"name\":\"新入库（张）\",\"values\":[1,2,2]}]}"),
                         Map.entry("history", List.of(new Step("ok", "昨天 17:40", "本人更新工作经历", "完整度 88% → 92%"))),
                         Map.entry("chips", List.of(new Chip("级别：审核员", "/t/renzheng/console/talent/persons"))),
-                        Map.entry("tabs", List.of(new View("全部", "?", 3916L, true), new View("未绑定手机", "?v=1", 434L, false))),
+                        Map.entry(
+                                "tabs",
+                                List.of(new View("全部", "?", 3916L, true), new View("未绑定手机", "?v=1", 434L, false))),
                         Map.entry(
                                 "kpis",
                                 List.of(new DashboardPart.Kpi(
-                                        1, "在库名片", "3,482", "张", "3.8%", true, "较上月 +128", List.of(3L, 5L, 4L, 9L), "/x", null))),
+                                        1,
+                                        "在库名片",
+                                        "3,482",
+                                        "张",
+                                        "3.8%",
+                                        true,
+                                        "较上月 +128",
+                                        List.of(3L, 5L, 4L, 9L),
+                                        "/x",
+                                        null))),
                         Map.entry("page", new Paged<>(List.of("沈若溪", "高建国"), 3, 20, 1087))));
         Path out = Files.createDirectories(Path.of("target/ui"));
         Files.writeString(out.resolve("gallery.html"), html);
         assertThat(html)
                 .contains("第 61–62 人，共 1,087 人")
                 .contains("aria-sort=\"descending\"")
-                .contains("href=\"/t/renzheng/console/talent/persons?level=b&amp;q=%E6%B2%88%20%E8%8B%A5&amp;sort=updated%2Cdesc&amp;page=4\"")
+                .contains(
+                        "href=\"/t/renzheng/console/talent/persons?level=b&amp;q=%E6%B2%88%20%E8%8B%A5&amp;sort=updated%2Cdesc&amp;page=4\"")
                 .contains("aria-invalid=\"true\"")
                 .contains("aria-describedby=\"phone-err\"")
                 .contains("今天 09:41")
@@ -101,7 +113,8 @@ class FragmentsTest {
         MockHttpServletResponse response = new MockHttpServletResponse();
         Toast.with(response, "已停用「甲\"乙」", "/undo");
         assertThat(response.getHeader("HX-Trigger"))
-                .isEqualTo("{\"toast\":{\"text\":\"\\u5df2\\u505c\\u7528\\u300c\\u7532\\\"\\u4e59\\u300d\",\"undo\":\"/undo\"}}");
+                .isEqualTo(
+                        "{\"toast\":{\"text\":\"\\u5df2\\u505c\\u7528\\u300c\\u7532\\\"\\u4e59\\u300d\",\"undo\":\"/undo\"}}");
     }
 
     static String render(String template, MockHttpServletRequest request, Map<String, Object> model) {

@@ -1,0 +1,40 @@
+package dev.guildhall.identity;
+
+import dev.guildhall.catalog.ModuleDescriptor;
+import dev.guildhall.identity.domain.SignInRules;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Sign-in as a part of the kernel with settings of its own. */
+@Component
+class IdentityModule implements ModuleDescriptor {
+    @Override
+    public String id() {
+        return "identity";
+    }
+
+    @Override
+    public String name() {
+        return "登录与账号";
+    }
+
+    @Override
+    public String summary() {
+        return "手机验证码、密码和登录时长的规则";
+    }
+
+    @Override
+    public boolean alwaysOn() {
+        return true;
+    }
+
+    @Override
+    public Class<? extends Record> settings() {
+        return SignInRules.class;
+    }
+
+    @Override
+    public List<String> paths() {
+        return List.of();
+    }
+}

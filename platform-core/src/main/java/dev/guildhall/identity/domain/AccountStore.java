@@ -1,0 +1,263 @@
+package dev.guildhall.identity.domain;
+
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.AccountView;
+import dev.guildhall.identity.NewAccount;
+import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.tenancy.Ids;
+import dev.guildhall.vault.BlindIndex;
+import dev.guildhall.vault.PhoneNumber;
+import dev.guildhall.vault.Place;
+import dev.guildhall.vault.Vault;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Rows of accounts and their identities. */
+@Component
+public class AccountStore {
+    /** Purpose of the blind index of phones; the registry of persons of another module has its own. */
+    static final String PHONE = "phone";
+
+    private static final String USERNAME = "username";
+
+    private final JdbcClient jdbc;
+    private final Vault vault;
+    private final BlindIndex blindIndex;
+    private final Clock clock;
+
+    AccountStore(JdbcClient jdbc, Vault vault, BlindIndex blindIndex, Clock clock) {
+        this.jdbc = jdbc;
+        this.vault = vault;
+        this.blindIndex = blindIndex;
+        this.clock = clock;
+    }
+
+    public AccountId insert(NewAccount account) {
+        String name = account.name().strip();
+        if (name.isEmpty() || name.codePointCount(0, name.length()) > 60) {
+            throw new Invalid("name", Words.of("name.format"));
+        }
+        AccountId id = new AccountId(Ids.next());
+        Instant now = clock.instant();
+        jdbc.sql("INSERT INTO account (id, kind, name, state, created_at) VALUES (?, ?, ?, 'ACTIVE', ?)")
+                .param(id.value())
+                .param(account.kind())
+                .param(name)
+                .param(Timestamp.from(now))
+                .update();
+        if (account.phone() != null) {
+            addPhone(id, account.phone(), now);
+        }
+        if (account.username() != null) {
+            addUsername(id, account.username(), now);
+        }
+        for (String role : account.roles()) {
+            grant(id, role);
+        }
+        return id;
+    }
+
+    public Optional<AccountView> find(AccountId id) {
+        return jdbc.sql("""
+                        SELECT a.kind, a.name, a.state, a.password_hash IS NOT NULL, a.must_change, a.created_at,
+                            a.last_sign_in_at,
+                            (SELECT shown FROM account_identity WHERE account_id = a.id AND type = 'USERNAME' LIMIT 1),
+                            (SELECT array_agg(r.code ORDER BY r.code) FROM account_role ar
+                                JOIN staff_role r ON r.id = ar.staff_role_id WHERE ar.account_id = a.id)
+                        FROM account a WHERE a.id = ?""")
+                .param(id.value())
+                .query((row, n) -> new AccountView(
+                        id,
+                        row.getString(1),
+                        row.getString(2),
+                        "ACTIVE".equals(row.getString(3)),
+                        row.getString(8),
+                        phoneOf(id).map(PhoneNumber::masked).orElse(null),
+                        row.getBoolean(4),
+                        row.getBoolean(5),
+                        Rows.strings(row, 9),
+                        Objects.requireNonNull(Rows.instant(row, 6)),
+                        Rows.instant(row, 7)))
+                .optional();
+    }
+
+    public Optional<AccountId> byPhone(PhoneNumber phone) {
+        return byIdentity("PHONE", blindIndex.of(PHONE, phone.e164()));
+    }
+
+    public Optional<AccountId> byUsername(String username) {
+        return byIdentity("USERNAME", blindIndex.of(USERNAME, normal(username)));
+    }
+
+    /** By phone where the text is one, else by username. */
+    public Optional<AccountId> byLogin(String login) {
+        Optional<AccountId> byName = byUsername(login);
+        return byName.isPresent() ? byName : PhoneNumber.find(login).flatMap(this::byPhone);
+    }
+
+    public Optional<PhoneNumber> phoneOf(AccountId id) {
+        return jdbc.sql("SELECT id, sealed FROM account_identity WHERE account_id = ? AND type = 'PHONE'")
+                .param(id.value())
+                .query((row, n) -> new PhoneNumber(vault.open(place(row.getObject(1, UUID.class)), row.getBytes(2))))
+                .optional();
+    }
+
+    public void rename(AccountId id, String name) {
+        jdbc.sql("UPDATE account SET name = ? WHERE id = ?")
+                .param(name.strip())
+                .param(id.value())
+                .update();
+    }
+
+    public void changePhone(AccountId id, PhoneNumber phone) {
+        jdbc.sql("DELETE FROM account_identity WHERE account_id = ? AND type = 'PHONE'")
+                .param(id.value())
+                .update();
+        addPhone(id, phone, clock.instant());
+    }
+
+    public void disable(AccountId id) {
+        state(id, "DISABLED");
+    }
+
+    public void enable(AccountId id) {
+        state(id, "ACTIVE");
+    }
+
+    /** Ends what was issued under the present version: tokens and sessions compare it at each request. */
+    void raiseTokenVersion(AccountId id) {
+        jdbc.sql("UPDATE account SET token_version = token_version + 1 WHERE id = ?")
+                .param(id.value())
+                .update();
+    }
+
+    /** What signing in needs to know. */
+    Optional<Stored> stored(AccountId id) {
+        return jdbc.sql("SELECT kind, name, state, token_version, password_hash, must_change FROM account WHERE id = ?")
+                .param(id.value())
+                .query((row, n) -> new Stored(
+                        id,
+                        row.getString(1),
+                        row.getString(2),
+                        "ACTIVE".equals(row.getString(3)),
+                        row.getInt(4),
+                        row.getString(5),
+                        row.getBoolean(6)))
+                .optional();
+    }
+
+    void signedIn(AccountId id) {
+        jdbc.sql("UPDATE account SET last_sign_in_at = ? WHERE id = ?")
+                .param(Timestamp.from(clock.instant()))
+                .param(id.value())
+                .update();
+    }
+
+    private void grant(AccountId id, String role) {
+        int rows = jdbc.sql("""
+                        INSERT INTO account_role (account_id, staff_role_id, granted_at)
+                        SELECT ?, id, ? FROM staff_role WHERE code = ?""")
+                .param(id.value())
+                .param(Timestamp.from(clock.instant()))
+                .param(role)
+                .update();
+        if (rows == 0) {
+            throw new Invalid("roles", Words.of("role.unknown", role));
+        }
+    }
+
+    private void addPhone(AccountId id, PhoneNumber phone, Instant now) {
+        UUID row = Ids.next();
+        insertIdentity(
+                id, row, "PHONE", blindIndex.of(PHONE, phone.e164()), vault.seal(place(row), phone.e164()), null, now);
+    }
+
+    private void addUsername(AccountId id, String username, Instant now) {
+        String normal = normal(username);
+        // A name made of digits could be somebody's phone.
+        if (!normal.matches("[a-z][a-z0-9._-]{2,29}")) {
+            throw new Invalid("username", Words.of("username.format"));
+        }
+        insertIdentity(id, Ids.next(), "USERNAME", blindIndex.of(USERNAME, normal), null, normal, now);
+    }
+
+    private void insertIdentity(
+            AccountId id,
+            UUID row,
+            String type,
+            byte[] lookup,
+            byte @Nullable [] sealed,
+            @Nullable String shown,
+            Instant now) {
+        int rows;
+        try {
+            rows = jdbc.sql("""
+                            INSERT INTO account_identity (id, account_id, type, lookup, sealed, shown, created_at)
+                            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (type, lookup) DO NOTHING""")
+                    .param(row)
+                    .param(id.value())
+                    .param(type)
+                    .param(lookup)
+                    .param(sealed)
+                    .param(shown)
+                    .param(Timestamp.from(now))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            rows = 0;
+        }
+        if (rows == 0) {
+            throw shown == null
+                    ? new Conflict("phone-taken", Words.of("phone.taken.title"), Words.of("phone.taken"))
+                    : new Conflict(
+                            "username-taken", Words.of("username.taken.title"), Words.of("username.taken", shown));
+        }
+    }
+
+    private Optional<AccountId> byIdentity(String type, byte[] lookup) {
+        return jdbc.sql("SELECT account_id FROM account_identity WHERE type = ? AND lookup = ?")
+                .param(type)
+                .param(lookup)
+                .query(UUID.class)
+                .optional()
+                .map(AccountId::new);
+    }
+
+    private void state(AccountId id, String state) {
+        int rows = jdbc.sql("UPDATE account SET state = ? WHERE id = ?")
+                .param(state)
+                .param(id.value())
+                .update();
+        if (rows == 0) {
+            throw new NotFound(Words.of("account"));
+        }
+    }
+
+    private static Place place(UUID row) {
+        return new Place("account_identity", row, "sealed");
+    }
+
+    private static String normal(String username) {
+        return username.strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** An account as sign-in sees it. */
+    record Stored(
+            AccountId id,
+            String kind,
+            String name,
+            boolean active,
+            int tokenVersion,
+            @Nullable String passwordHash,
+            boolean mustChange) {}
+}

@@ -1,0 +1,53 @@
+package dev.guildhall.identity.domain;
+
+import dev.guildhall.catalog.ModuleSwitches;
+import dev.guildhall.identity.CodePurpose;
+import dev.guildhall.identity.NewAccount;
+import dev.guildhall.identity.PhoneRegistry;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.vault.PhoneNumber;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Phones that have an account, or may get one because a module that is on lists them. */
+@Component
+public class KnownPhones {
+    private final AccountStore accounts;
+    private final ModuleSwitches switches;
+    private final ObjectProvider<PhoneRegistry> registries;
+
+    KnownPhones(AccountStore accounts, ModuleSwitches switches, ObjectProvider<PhoneRegistry> registries) {
+        this.accounts = accounts;
+        this.switches = switches;
+        this.registries = registries;
+    }
+
+    /** A listed phone and the module's list it is on. */
+    public record Listed(PhoneRegistry registry, NewAccount account) {}
+
+    public Optional<Listed> listed(PhoneNumber phone) {
+        for (PhoneRegistry registry : active()) {
+            Optional<NewAccount> account = registry.enrolment(phone);
+            if (account.isPresent()) {
+                return Optional.of(new Listed(registry, account.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean mayReceive(PhoneNumber phone, CodePurpose purpose) {
+        if (accounts.byPhone(phone).isPresent()) {
+            return true;
+        }
+        return purpose != CodePurpose.RESET && listed(phone).isPresent();
+    }
+
+    private List<PhoneRegistry> active() {
+        return registries
+                .orderedStream()
+                .filter(registry -> switches.isOn(TenantScope.current(), registry.module()))
+                .toList();
+    }
+}

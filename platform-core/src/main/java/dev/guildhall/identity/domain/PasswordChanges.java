@@ -1,0 +1,96 @@
+package dev.guildhall.identity.domain;
+
+import dev.guildhall.audit.AuditTrail;
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.CodePurpose;
+import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.problem.Problem;
+import dev.guildhall.vault.PhoneNumber;
+import java.util.Map;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The ways by which somebody sets the own password. */
+@Service
+public class PasswordChanges {
+    private final AccountStore store;
+    private final Passwords passwords;
+    private final Tickets tickets;
+    private final SignIns signIns;
+    private final VerificationCodes codes;
+    private final AuditTrail audit;
+    private final TransactionTemplate transaction;
+
+    PasswordChanges(
+            AccountStore store,
+            Passwords passwords,
+            Tickets tickets,
+            SignIns signIns,
+            VerificationCodes codes,
+            AuditTrail audit,
+            TransactionTemplate transaction) {
+        this.store = store;
+        this.passwords = passwords;
+        this.tickets = tickets;
+        this.signIns = signIns;
+        this.codes = codes;
+        this.audit = audit;
+        this.transaction = transaction;
+    }
+
+    /** By a ticket of a forced change or an invitation; everything signed in before ends. */
+    @Transactional
+    public AccountId byTicket(String ticket, String newPassword) {
+        PasswordRules.require("newPassword", newPassword);
+        AccountId id = tickets.use(ticket);
+        AccountStore.Stored account = store.stored(id).orElseThrow();
+        if (!account.active()) {
+            throw new Tickets.TicketGone();
+        }
+        requireNew(newPassword, account);
+        change(id, newPassword, "password.changed");
+        return id;
+    }
+
+    /** The first password of somebody who signed in by code; what is signed in stays so. */
+    @Transactional
+    public void first(AccountId id, String newPassword) {
+        PasswordRules.require("newPassword", newPassword);
+        AccountStore.Stored account = store.stored(id).orElseThrow(() -> new NotFound(Words.of("account")));
+        if (account.passwordHash() != null) {
+            throw new Conflict("password-already-set", Words.of("password.exists.title"), Words.of("password.exists"));
+        }
+        passwords.store(id, newPassword, false);
+        audit.record("password.set", "account", id.toString(), Map.of());
+    }
+
+    /** By a code of purpose RESET; the person signs in anew afterwards. */
+    public void byCode(PhoneNumber phone, String code, String newPassword) {
+        // Before the code is used up.
+        PasswordRules.require("newPassword", newPassword);
+        Problem refusal = codes.check(phone, CodePurpose.RESET, code).refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
+        transaction.executeWithoutResult(status -> {
+            AccountId id = store.byPhone(phone).orElseThrow(() -> new Invalid("code", Words.of("code.stale")));
+            change(id, newPassword, "password.reset");
+        });
+    }
+
+    private void change(AccountId id, String newPassword, String act) {
+        passwords.store(id, newPassword, false);
+        tickets.endAll(id);
+        signIns.endAll(id);
+        audit.record(act, "account", id.toString(), Map.of());
+    }
+
+    private void requireNew(String newPassword, AccountStore.Stored account) {
+        if (account.passwordHash() != null && passwords.matches(newPassword, account.passwordHash())) {
+            throw new Invalid("newPassword", Words.of("password.same"));
+        }
+    }
+}

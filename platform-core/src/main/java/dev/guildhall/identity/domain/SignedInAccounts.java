@@ -1,0 +1,78 @@
+package dev.guildhall.identity.domain;
+
+import dev.guildhall.catalog.ModuleDescriptor;
+import dev.guildhall.catalog.ModuleSwitches;
+import dev.guildhall.catalog.Permission;
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.tenancy.TenantScope;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who makes a request, looked up anew for each: one query by primary keys. So a disabled account, an ended sign-in and a
+ * changed role take effect with the next request, on every node.
+ */
+@Component
+public class SignedInAccounts {
+    private final JdbcClient jdbc;
+    private final ModuleSwitches switches;
+    private final List<ModuleDescriptor> modules;
+
+    SignedInAccounts(JdbcClient jdbc, ModuleSwitches switches, List<ModuleDescriptor> modules) {
+        this.jdbc = jdbc;
+        this.switches = switches;
+        this.modules = List.copyOf(modules);
+    }
+
+    /**
+     * @param tokenVersion the version that the token or session was made under
+     * @param signIn the token's family; null for a console session
+     * @return empty where it no longer counts
+     */
+    public Optional<Actor> find(AccountId id, int tokenVersion, @Nullable UUID signIn) {
+        return jdbc.sql("""
+                        SELECT a.kind, a.name,
+                            (SELECT bool_or(r.all_permissions) FROM account_role ar
+                                JOIN staff_role r ON r.id = ar.staff_role_id WHERE ar.account_id = a.id),
+                            (SELECT array_agg(DISTINCT p.id) FROM account_role ar
+                                JOIN staff_role r ON r.id = ar.staff_role_id,
+                                unnest(r.permissions) AS p (id) WHERE ar.account_id = a.id)
+                        FROM account a
+                        WHERE a.id = :account AND a.state = 'ACTIVE' AND a.token_version = :version
+                            AND (CAST(:sign_in AS uuid) IS NULL OR EXISTS (SELECT 1 FROM sign_in s
+                                WHERE s.id = :sign_in AND s.account_id = a.id AND s.ended_at IS NULL))""")
+                .param("account", id.value())
+                .param("version", tokenVersion)
+                .param("sign_in", signIn, java.sql.Types.OTHER)
+                .query((row, n) -> new Actor(
+                        id, row.getString(1), row.getString(2), permissions(row.getBoolean(3), Rows.strings(row, 4))))
+                .optional();
+    }
+
+    /** Those of the roles that belong to a module which is on. */
+    private Set<String> permissions(boolean all, Set<String> granted) {
+        if (!all && granted.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> on = switches.on(TenantScope.current());
+        Set<String> permissions = new HashSet<>();
+        for (ModuleDescriptor module : modules) {
+            if (!module.alwaysOn() && !on.contains(module.id())) {
+                continue;
+            }
+            for (Permission permission : module.permissions()) {
+                if (all || granted.contains(permission.id())) {
+                    permissions.add(permission.id());
+                }
+            }
+        }
+        return permissions;
+    }
+}

@@ -1,0 +1,259 @@
+package dev.guildhall.identity.security;
+
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.domain.Rows;
+import dev.guildhall.identity.domain.Secrets;
+import dev.guildhall.identity.domain.SigningIn;
+import dev.guildhall.identity.operator.OperatorClients;
+import dev.guildhall.tenancy.Ids;
+import java.security.Principal;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What the bound tenant's authorization server has granted: a row for each signed-in device and the chain of its refresh
+ * tokens, of which only hashes are kept. Presenting a refresh token that has been replaced ends the whole chain: one of its
+ * two holders is a thief. Without a tenant, the tokens of the operator's API.
+ *
+ * <p>Authorization codes are not kept here yet; no client has that grant.
+ */
+@Component
+class Authorizations implements OAuth2AuthorizationService {
+    /** Attribute of an authorization: what kind of device asked. */
+    static final String DEVICE = "device";
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Clients clients;
+    private final OperatorClients operatorClients;
+    private final TenantTokens tokens;
+    private final Clock clock;
+
+    Authorizations(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Clients clients,
+            OperatorClients operatorClients,
+            TenantTokens tokens,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.clients = clients;
+        this.operatorClients = operatorClients;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    @Override
+    public void save(OAuth2Authorization authorization) {
+        if (Realm.isTenant()) {
+            transaction.executeWithoutResult(status -> store(authorization));
+        } else {
+            operatorClients.store(authorization);
+        }
+    }
+
+    @Override
+    public void remove(OAuth2Authorization authorization) {
+        if (Realm.isTenant()) {
+            transaction.executeWithoutResult(
+                    status -> end(UUID.fromString(authorization.getId()), "REMOVED", clock.instant()));
+        }
+    }
+
+    @Override
+    public @Nullable OAuth2Authorization findById(String id) {
+        return Realm.isTenant()
+                ? live(UUID.fromString(id), null)
+                        .map(OAuth2Authorization.Builder::build)
+                        .orElse(null)
+                : null;
+    }
+
+    @Override
+    public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
+        if (!Realm.isTenant()) {
+            return null;
+        }
+        boolean refresh = type == null || OAuth2TokenType.REFRESH_TOKEN.equals(type);
+        boolean access = type == null || OAuth2TokenType.ACCESS_TOKEN.equals(type);
+        OAuth2Authorization found = refresh ? byRefreshToken(token) : null;
+        return found == null && access ? byAccessToken(token) : found;
+    }
+
+    private void store(OAuth2Authorization authorization) {
+        Instant now = clock.instant();
+        UUID id = UUID.fromString(authorization.getId());
+        if (isRevoked(authorization)) {
+            end(id, "SIGNED_OUT", now);
+            return;
+        }
+        String device = authorization.getAttribute(DEVICE);
+        jdbc.sql("""
+                        INSERT INTO sign_in
+                            (id, account_id, oauth_client_id, grant_type, scopes, device, created_at, used_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at""")
+                .param(id)
+                .param(UUID.fromString(authorization.getPrincipalName()))
+                .param(UUID.fromString(authorization.getRegisteredClientId()))
+                .param(authorization.getAuthorizationGrantType().getValue())
+                .param(authorization.getAuthorizedScopes().toArray(String[]::new))
+                .param(device == null ? "" : device)
+                .param(Timestamp.from(now))
+                .param(Timestamp.from(now))
+                .update();
+        OAuth2Authorization.Token<OAuth2RefreshToken> refresh = authorization.getRefreshToken();
+        if (refresh != null) {
+            storeRefreshToken(id, refresh.getToken(), now);
+        }
+    }
+
+    private void storeRefreshToken(UUID signIn, OAuth2RefreshToken token, Instant now) {
+        byte[] hash = Secrets.hash(token.getTokenValue());
+        boolean known = jdbc.sql("SELECT count(*) FROM refresh_token WHERE token_hash = ?")
+                        .param(hash)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+        if (known) {
+            return;
+        }
+        jdbc.sql("UPDATE refresh_token SET replaced_at = ? WHERE sign_in_id = ? AND replaced_at IS NULL")
+                .param(Timestamp.from(now))
+                .param(signIn)
+                .update();
+        jdbc.sql("INSERT INTO refresh_token (id, sign_in_id, token_hash, issued_at, expires_at) VALUES (?, ?, ?, ?, ?)")
+                .param(Ids.next())
+                .param(signIn)
+                .param(hash)
+                .param(Timestamp.from(Objects.requireNonNull(token.getIssuedAt())))
+                .param(Timestamp.from(Objects.requireNonNull(token.getExpiresAt())))
+                .update();
+    }
+
+    private @Nullable OAuth2Authorization byRefreshToken(String token) {
+        Optional<UUID> signIn = jdbc.sql("SELECT sign_in_id FROM refresh_token WHERE token_hash = ?")
+                .param(Secrets.hash(token))
+                .query(UUID.class)
+                .optional();
+        if (signIn.isEmpty()) {
+            return null;
+        }
+        // Two requests with one token come one after the other; the second sees it replaced.
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            jdbc.sql("SELECT id FROM sign_in WHERE id = ? FOR UPDATE")
+                    .param(signIn.get())
+                    .query(UUID.class)
+                    .single();
+        }
+        Refresh refresh = jdbc.sql("SELECT issued_at, expires_at, replaced_at FROM refresh_token WHERE token_hash = ?")
+                .param(Secrets.hash(token))
+                .query((row, n) -> new Refresh(
+                        row.getTimestamp(1).toInstant(), row.getTimestamp(2).toInstant(), Rows.instant(row, 3)))
+                .single();
+        if (refresh.replacedAt() != null) {
+            if (TransactionSynchronizationManager.isActualTransactionActive()) {
+                end(signIn.get(), "REUSED", clock.instant());
+            }
+            return null;
+        }
+        if (!clock.instant().isBefore(refresh.expiresAt())) {
+            return null;
+        }
+        return live(signIn.get(), new OAuth2RefreshToken(token, refresh.issuedAt(), refresh.expiresAt()))
+                .map(OAuth2Authorization.Builder::build)
+                .orElse(null);
+    }
+
+    /** For signing out with the access token alone. */
+    private @Nullable OAuth2Authorization byAccessToken(String token) {
+        Jwt jwt;
+        try {
+            jwt = tokens.decode(token);
+        } catch (JwtException e) {
+            return null;
+        }
+        OAuth2AccessToken access =
+                new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, token, jwt.getIssuedAt(), jwt.getExpiresAt());
+        return live(UUID.fromString(jwt.getClaimAsString(TokenClaims.SIGN_IN)), null)
+                .map(builder -> builder.accessToken(access).build())
+                .orElse(null);
+    }
+
+    private Optional<OAuth2Authorization.Builder> live(UUID signIn, @Nullable OAuth2RefreshToken refresh) {
+        Optional<Row> found = jdbc.sql("""
+                        SELECT s.oauth_client_id, s.grant_type, s.scopes, s.device, a.id, a.kind, a.name, a.token_version
+                        FROM sign_in s JOIN account a ON a.id = s.account_id
+                        WHERE s.id = ? AND s.ended_at IS NULL AND a.state = 'ACTIVE'""")
+                .param(signIn)
+                .query((row, n) -> new Row(
+                        row.getString(1),
+                        row.getString(2),
+                        Rows.strings(row, 3),
+                        row.getString(4),
+                        new SigningIn.Proven(
+                                new AccountId(row.getObject(5, UUID.class)),
+                                row.getString(6),
+                                row.getString(7),
+                                row.getInt(8))))
+                .optional();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        RegisteredClient client = clients.findById(found.get().client());
+        if (client == null) {
+            return Optional.empty();
+        }
+        OAuth2Authorization.Builder builder = OAuth2Authorization.withRegisteredClient(client)
+                .id(signIn.toString())
+                .principalName(found.get().account().id().toString())
+                .authorizationGrantType(new AuthorizationGrantType(found.get().grant()))
+                .authorizedScopes(found.get().scopes())
+                .attribute(DEVICE, found.get().device())
+                .attribute(
+                        Principal.class.getName(), new AccountToken(found.get().account()));
+        if (refresh != null) {
+            builder.refreshToken(refresh);
+        }
+        return Optional.of(builder);
+    }
+
+    private void end(UUID signIn, String reason, Instant now) {
+        jdbc.sql("UPDATE sign_in SET ended_at = ?, end_reason = ? WHERE id = ? AND ended_at IS NULL")
+                .param(Timestamp.from(now))
+                .param(reason)
+                .param(signIn)
+                .update();
+    }
+
+    private static boolean isRevoked(OAuth2Authorization authorization) {
+        OAuth2Authorization.Token<OAuth2RefreshToken> refresh = authorization.getRefreshToken();
+        OAuth2Authorization.Token<OAuth2AccessToken> access = authorization.getAccessToken();
+        return refresh != null && refresh.isInvalidated() || access != null && access.isInvalidated();
+    }
+
+    private record Refresh(
+            Instant issuedAt, Instant expiresAt, @Nullable Instant replacedAt) {}
+
+    private record Row(String client, String grant, Set<String> scopes, String device, SigningIn.Proven account) {}
+}

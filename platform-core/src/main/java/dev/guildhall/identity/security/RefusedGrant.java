@@ -1,0 +1,29 @@
+package dev.guildhall.identity.security;
+
+import dev.guildhall.identity.domain.SigningIn;
+import dev.guildhall.problem.Problem;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+
+/** A problem on its way out of the token endpoint. */
+final class RefusedGrant extends OAuth2AuthenticationException {
+    private final transient Problem problem;
+
+    RefusedGrant(Problem problem) {
+        super(new OAuth2Error(code(problem), null, null), problem.detail(), problem);
+        this.problem = problem;
+    }
+
+    Problem problem() {
+        return problem;
+    }
+
+    private static String code(Problem problem) {
+        if (problem instanceof SigningIn.PasswordChangeRequired) {
+            return "password_change_required";
+        }
+        return problem.status() == HttpStatus.TOO_MANY_REQUESTS ? "too_many_requests" : OAuth2ErrorCodes.INVALID_GRANT;
+    }
+}
