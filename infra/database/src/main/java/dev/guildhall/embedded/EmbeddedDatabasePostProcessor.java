@@ -13,14 +13,16 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Starts the embedded server before the application where no database is configured, and tells its address as
- * {@code guildhall.database.admin-url}.
+ * {@code guildhall.database.admin-url}. {@code guildhall.database.embedded=false} keeps it out, for tests that bring the address
+ * later.
  */
 public final class EmbeddedDatabasePostProcessor implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         if (environment.containsProperty("guildhall.database.url")
-                || environment.containsProperty("guildhall.database.admin-url")) {
+                || environment.containsProperty("guildhall.database.admin-url")
+                || !environment.getProperty("guildhall.database.embedded", Boolean.class, true)) {
             return;
         }
         Path data = Path.of(environment.getProperty("guildhall.data", ".data")).toAbsolutePath();
