@@ -1,0 +1,136 @@
+package dev.guildhall.provisioning;
+
+import dev.guildhall.catalog.Blueprint;
+import dev.guildhall.tenancy.Clusters;
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantSchemas;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes a spare schema and makes it a tenant's, in one transaction of the DDL role: the spare's row, the two renames, the
+ * tenant's rows. Either all of it is there or nothing.
+ */
+@Component
+class SchemaClaim {
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final Clusters clusters;
+    private final TenantSchemas schemas;
+    private final SpareSchemas spares;
+
+    SchemaClaim(Clusters clusters, TenantSchemas schemas, SpareSchemas spares) {
+        this.clusters = clusters;
+        this.schemas = schemas;
+        this.spares = spares;
+    }
+
+    /**
+     * Enters the tenant in state {@code OPENING}, on a spare schema, or on one built now if none is ready.
+     *
+     * @throws SlugTaken if the slug or its schema's name is used already
+     */
+    void claim(TenantId id, String name, Blueprint blueprint, Set<String> modules, Instant now) {
+        if (!tryClaim(id, name, blueprint, modules, now)) {
+            spares.build(blueprint, Clusters.MAIN);
+            if (!tryClaim(id, name, blueprint, modules, now)) {
+                throw new IllegalStateException("the schema just built for " + blueprint.id() + " was taken by another");
+            }
+        }
+    }
+
+    private boolean tryClaim(TenantId id, String name, Blueprint blueprint, Set<String> modules, Instant now) {
+        try (Connection connection = clusters.owner(Clusters.MAIN).getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement sql = connection.createStatement()) {
+                sql.execute("SET LOCAL search_path = platform");
+                String spare = takeSpare(connection, blueprint);
+                if (spare == null) {
+                    connection.rollback();
+                    return false;
+                }
+                insert(connection, id, name, blueprint, modules, now);
+                sql.execute("ALTER SCHEMA \"" + spare + "\" RENAME TO \"" + id.schema() + '"');
+                sql.execute("ALTER ROLE \"" + spare + "\" RENAME TO \"" + id.schema() + '"');
+                connection.commit();
+                return true;
+            } catch (SQLException e) {
+                connection.rollback();
+                if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                    throw new SlugTaken(id.value());
+                }
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("a schema for " + id + " cannot be claimed: " + e.getMessage(), e);
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable String takeSpare(Connection connection, Blueprint blueprint)
+            throws SQLException {
+        try (PreparedStatement take = connection.prepareStatement(
+                """
+                DELETE FROM spare WHERE schema_name = (
+                    SELECT schema_name FROM spare WHERE blueprint = ? AND cluster = ? AND fingerprint = ?
+                     ORDER BY built_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                RETURNING schema_name
+                """)) {
+            take.setString(1, blueprint.id());
+            take.setString(2, Clusters.MAIN);
+            take.setString(3, spares.fingerprint(blueprint));
+            try (ResultSet taken = take.executeQuery()) {
+                return taken.next() ? taken.getString(1) : null;
+            }
+        }
+    }
+
+    private void insert(
+            Connection connection, TenantId id, String name, Blueprint blueprint, Set<String> modules, Instant now)
+            throws SQLException {
+        try (PreparedStatement tenant = connection.prepareStatement(
+                "INSERT INTO tenant (slug, schema_name, name, blueprint, state, cluster, created_at, updated_at)"
+                        + " VALUES (?, ?, ?, ?, 'OPENING', ?, ?, ?)")) {
+            tenant.setString(1, id.value());
+            tenant.setString(2, id.schema());
+            tenant.setString(3, name);
+            tenant.setString(4, blueprint.id());
+            tenant.setString(5, Clusters.MAIN);
+            tenant.setTimestamp(6, Timestamp.from(now));
+            tenant.setTimestamp(7, Timestamp.from(now));
+            tenant.executeUpdate();
+        }
+        try (PreparedStatement module =
+                connection.prepareStatement("INSERT INTO tenant_module (tenant, module) VALUES (?, ?)")) {
+            for (String wanted : new TreeSet<>(modules)) {
+                module.setString(1, id.value());
+                module.setString(2, wanted);
+                module.addBatch();
+            }
+            module.executeBatch();
+        }
+        try (PreparedStatement version = connection.prepareStatement(
+                "INSERT INTO tenant_version (tenant, module, version, migrated_at) VALUES (?, ?, ?, ?)")) {
+            for (Map.Entry<String, String> built :
+                    new TreeMap<>(schemas.newest(spares.modules(blueprint))).entrySet()) {
+                version.setString(1, id.value());
+                version.setString(2, built.getKey());
+                version.setString(3, built.getValue());
+                version.setTimestamp(4, Timestamp.from(now));
+                version.addBatch();
+            }
+            version.executeBatch();
+        }
+    }
+}

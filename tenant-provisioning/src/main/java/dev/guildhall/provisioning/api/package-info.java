@@ -1,0 +1,5 @@
+/** The operator's JSON API. */
+@NullMarked
+package dev.guildhall.provisioning.api;
+
+import org.jspecify.annotations.NullMarked;
