@@ -6,7 +6,9 @@ import org.springframework.modulith.Modulithic;
 
 /** The deployable: every module found below {@code dev.guildhall} on the class path. */
 @SpringBootApplication
-@Modulithic(systemName = "Guildhall", sharedModules = {"tenancy", "problem"})
+@Modulithic(
+        systemName = "Guildhall",
+        sharedModules = {"tenancy", "problem"})
 public class Application {
     public static void main(String[] arguments) {
         SpringApplication.run(Application.class, arguments);

@@ -51,6 +51,7 @@ public class Clusters implements DisposableBean {
         tenants.put(name, pool(name + "-app", url, app, poolSize, config -> {
             config.setAutoCommit(false);
             config.setMinimumIdle(Math.min(2, poolSize));
+            config.setIdleTimeout(Duration.ofMinutes(5).toMillis());
             // A backend keeps some MB of catalogue cache for each tenant it has touched: let it go after a while.
             config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
         }));

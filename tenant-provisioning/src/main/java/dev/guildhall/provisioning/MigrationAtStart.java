@@ -17,8 +17,7 @@ class MigrationAtStart implements SmartInitializingSingleton {
     private final Migrations migrations;
     private final boolean wanted;
 
-    MigrationAtStart(
-            Migrations migrations, @Value("${guildhall.provisioning.migrate-at-start:true}") boolean wanted) {
+    MigrationAtStart(Migrations migrations, @Value("${guildhall.provisioning.migrate-at-start:true}") boolean wanted) {
         this.migrations = migrations;
         this.wanted = wanted;
     }
@@ -26,7 +25,9 @@ class MigrationAtStart implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         if (wanted) {
-            migrations.migrateAll().forEach(slug -> LOG.error("tenant {} stays behind; see the operator's console", slug));
+            migrations
+                    .migrateAll()
+                    .forEach(slug -> LOG.error("tenant {} stays behind; see the operator's console", slug));
         }
     }
 }

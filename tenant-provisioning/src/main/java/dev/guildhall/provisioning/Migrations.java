@@ -30,8 +30,7 @@ public class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     /** The one query that tells who is behind: every active module of a tenant against this build's versions. */
-    static final String BEHIND =
-            """
+    static final String BEHIND = """
             SELECT t.slug, t.name, n.module, coalesce(v.version, '') AS version, n.version AS target, v.error
               FROM unnest(:modules::text[], :versions::text[], :always::boolean[]) AS n (module, version, always)
               JOIN tenant t ON n.always
@@ -66,7 +65,12 @@ public class Migrations {
      * @param error why the last attempt failed, if it did
      */
     public record Behind(
-            String tenant, String name, String module, String version, String target, @Nullable String error) {}
+            String tenant,
+            String name,
+            String module,
+            String version,
+            String target,
+            @Nullable String error) {}
 
     /** All that is behind, by tenant. */
     public List<Behind> behind() {
@@ -84,8 +88,8 @@ public class Migrations {
 
     /** The named parameters of {@link #BEHIND}: module ids, newest versions, and which modules everybody has. */
     Map<String, Object> targets() {
-        Map<String, String> newest = schemas.newest(
-                catalog.all().stream().map(ModuleDescriptor::id).toList());
+        Map<String, String> newest =
+                schemas.newest(catalog.all().stream().map(ModuleDescriptor::id).toList());
         return Map.of(
                 "modules",
                 newest.keySet().toArray(String[]::new),
@@ -123,15 +127,15 @@ public class Migrations {
             return true;
         } catch (RuntimeException e) {
             LOG.error("tenant {} cannot be migrated", tenant.id(), e);
-            String error = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+            String error =
+                    Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
             schemas.newest(modules).forEach((module, target) -> noteError(tenant.id(), module, target, error));
             return false;
         }
     }
 
     private void note(TenantId tenant, String module, String version, @Nullable String error) {
-        platform.sql(
-                        """
+        platform.sql("""
                         INSERT INTO tenant_version (tenant, module, version, migrated_at, error) VALUES (?, ?, ?, ?, ?)
                         ON CONFLICT (tenant, module) DO UPDATE
                            SET version = excluded.version, migrated_at = excluded.migrated_at, error = excluded.error
@@ -141,14 +145,11 @@ public class Migrations {
     }
 
     private void noteError(TenantId tenant, String module, String target, String error) {
-        platform.sql(
-                        """
+        platform.sql("""
                         INSERT INTO tenant_version (tenant, module, version, migrated_at, error) VALUES (?, ?, '', ?, ?)
                         ON CONFLICT (tenant, module) DO UPDATE SET error = excluded.error
                          WHERE tenant_version.version < ?
-                        """)
-                .params(tenant.value(), module, now(), error, target)
-                .update();
+                        """).params(tenant.value(), module, now(), error, target).update();
     }
 
     private OffsetDateTime now() {

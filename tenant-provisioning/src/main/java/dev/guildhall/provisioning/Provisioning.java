@@ -137,14 +137,17 @@ public class Provisioning {
         if (wanted.name().isBlank()) {
             errors.add(new FieldError("name", "请填写名称"));
         } else if (wanted.name().strip().length() > LONGEST_NAME) {
-            errors.add(new FieldError("name", "名称最多 " + LONGEST_NAME + " 个字，现在是 "
-                    + wanted.name().strip().length() + " 个"));
+            errors.add(new FieldError(
+                    "name",
+                    "名称最多 " + LONGEST_NAME + " 个字，现在是 " + wanted.name().strip().length() + " 个"));
         }
         if (blueprints.find(wanted.blueprint()).isEmpty()) {
             errors.add(new FieldError(
                     "blueprint",
                     "没有这个蓝图，可选："
-                            + String.join("、", blueprints.all().stream().map(Blueprint::id).toList())));
+                            + String.join(
+                                    "、",
+                                    blueprints.all().stream().map(Blueprint::id).toList())));
         }
         if (wanted.admin().name().isBlank()) {
             errors.add(new FieldError("admin.name", "请填写管理员姓名"));
@@ -191,10 +194,10 @@ public class Provisioning {
     /** @param total number of tenants that match, over all pages */
     public record Page(List<TenantOverview> items, int page, int size, long total) {}
 
-    private record TenantQuery(TenantSearch search, @Nullable String slug, int page, int size) {}
+    private record TenantQuery(
+            TenantSearch search, @Nullable String slug, int page, int size) {}
 
-    private static final String MATCHING =
-            """
+    private static final String MATCHING = """
               FROM tenant t
               LEFT JOIN (SELECT b.slug, count(*) AS modules FROM (%s) b GROUP BY b.slug) behind ON behind.slug = t.slug
              WHERE t.state <> 'OPENING'
@@ -205,19 +208,15 @@ public class Provisioning {
                AND (:blueprint::text IS NULL OR t.blueprint = :blueprint)
                AND (:cluster::text IS NULL OR t.cluster = :cluster)
                AND (NOT :behind OR behind.modules > 0)
-            """
-                    .formatted(Migrations.BEHIND);
+            """.formatted(Migrations.BEHIND);
 
     private List<TenantOverview> search(TenantQuery query) {
-        return with(
-                        query,
-                        """
+        return with(query, """
                         SELECT t.slug, t.name, t.blueprint, t.state, t.state_reason, t.cluster, t.created_at,
                                coalesce(behind.modules, 0) AS behind,
                                ARRAY(SELECT m.module FROM tenant_module m WHERE m.tenant = t.slug ORDER BY 1) AS modules,
                                ARRAY(SELECT d.host FROM tenant_domain d WHERE d.tenant = t.slug ORDER BY 1) AS domains
-                        """
-                                + MATCHING + " ORDER BY t.created_at DESC, t.slug LIMIT :limit OFFSET :offset")
+                        """ + MATCHING + " ORDER BY t.created_at DESC, t.slug LIMIT :limit OFFSET :offset")
                 .query((row, n) -> new TenantOverview(
                         row.getString("slug"),
                         row.getString("name"),
@@ -241,7 +240,11 @@ public class Provisioning {
         String text = search.text();
         JdbcClient.StatementSpec spec = platform.sql(sql)
                 .param("slug", query.slug())
-                .param("text", text == null || text.isBlank() ? null : "%" + text.strip().replaceAll("([%_\\\\])", "\\\\$1") + "%")
+                .param(
+                        "text",
+                        text == null || text.isBlank()
+                                ? null
+                                : "%" + text.strip().replaceAll("([%_\\\\])", "\\\\$1") + "%")
                 .param("state", search.state() == null ? null : search.state().name())
                 .param("blueprint", search.blueprint())
                 .param("cluster", search.cluster())
@@ -252,8 +255,7 @@ public class Provisioning {
     }
 
     public FleetFigures figures() {
-        return platform.sql(
-                        """
+        return platform.sql("""
                         SELECT count(*) FILTER (WHERE state = 'ACTIVE') AS active,
                                count(*) FILTER (WHERE state = 'SUSPENDED') AS suspended,
                                count(*) FILTER (WHERE state = 'ARCHIVED') AS archived,
@@ -296,8 +298,7 @@ public class Provisioning {
 
     private void changeState(TenantId id, TenantState state, @Nullable String reason) {
         platform.sql("UPDATE tenant SET state = ?, state_reason = ?, updated_at = ? WHERE slug = ?")
-                .params(Arrays.asList(
-                        state.name(), reason, clock.instant().atOffset(ZoneOffset.UTC), id.value()))
+                .params(Arrays.asList(state.name(), reason, clock.instant().atOffset(ZoneOffset.UTC), id.value()))
                 .update();
         directory.changed(id);
     }

@@ -44,7 +44,8 @@ class SchemaClaim {
         if (!tryClaim(id, name, blueprint, modules, now)) {
             spares.build(blueprint, Clusters.MAIN);
             if (!tryClaim(id, name, blueprint, modules, now)) {
-                throw new IllegalStateException("the schema just built for " + blueprint.id() + " was taken by another");
+                throw new IllegalStateException(
+                        "the schema just built for " + blueprint.id() + " was taken by another");
             }
         }
     }
@@ -80,8 +81,7 @@ class SchemaClaim {
 
     private @org.jspecify.annotations.Nullable String takeSpare(Connection connection, Blueprint blueprint)
             throws SQLException {
-        try (PreparedStatement take = connection.prepareStatement(
-                """
+        try (PreparedStatement take = connection.prepareStatement("""
                 DELETE FROM spare WHERE schema_name = (
                     SELECT schema_name FROM spare WHERE blueprint = ? AND cluster = ? AND fingerprint = ?
                      ORDER BY built_at LIMIT 1 FOR UPDATE SKIP LOCKED)

@@ -79,8 +79,10 @@ public class SpareSchemas implements PlatformSweep {
                         blueprint.id(),
                         Clusters.MAIN,
                         ready(blueprint, Clusters.MAIN),
-                        count("SELECT count(*) FROM spare WHERE blueprint = ? AND cluster = ? AND fingerprint <> ?",
-                                blueprint, Clusters.MAIN),
+                        count(
+                                "SELECT count(*) FROM spare WHERE blueprint = ? AND cluster = ? AND fingerprint <> ?",
+                                blueprint,
+                                Clusters.MAIN),
                         wanted))
                 .toList();
     }
@@ -100,8 +102,14 @@ public class SpareSchemas implements PlatformSweep {
         schemas.create(cluster, schema);
         try {
             schemas.migrate(cluster, schema, modules(blueprint));
-            platform.sql("INSERT INTO spare (schema_name, blueprint, cluster, fingerprint, built_at) VALUES (?, ?, ?, ?, ?)")
-                    .params(schema, blueprint.id(), cluster, fingerprint(blueprint), clock.instant().atOffset(ZoneOffset.UTC))
+            platform.sql(
+                            "INSERT INTO spare (schema_name, blueprint, cluster, fingerprint, built_at) VALUES (?, ?, ?, ?, ?)")
+                    .params(
+                            schema,
+                            blueprint.id(),
+                            cluster,
+                            fingerprint(blueprint),
+                            clock.instant().atOffset(ZoneOffset.UTC))
                     .update();
         } catch (RuntimeException e) {
             schemas.drop(cluster, schema);
@@ -125,7 +133,9 @@ public class SpareSchemas implements PlatformSweep {
 
     private long ready(Blueprint blueprint, String cluster) {
         return count(
-                "SELECT count(*) FROM spare WHERE blueprint = ? AND cluster = ? AND fingerprint = ?", blueprint, cluster);
+                "SELECT count(*) FROM spare WHERE blueprint = ? AND cluster = ? AND fingerprint = ?",
+                blueprint,
+                cluster);
     }
 
     private long count(String sql, Blueprint blueprint, String cluster) {

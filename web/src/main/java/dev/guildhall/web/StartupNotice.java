@@ -2,8 +2,8 @@ package dev.guildhall.web;
 
 import dev.guildhall.catalog.DemoAccount;
 import dev.guildhall.catalog.DemoAccounts;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;

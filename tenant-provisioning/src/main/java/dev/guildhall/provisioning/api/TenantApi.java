@@ -36,7 +36,10 @@ class TenantApi {
 
     /** The body of a request for a new tenant; absent fields are told of like empty ones. */
     record Body(
-            @Nullable String slug, @Nullable String name, @Nullable String blueprint, @Nullable AdminBody admin) {
+            @Nullable String slug,
+            @Nullable String name,
+            @Nullable String blueprint,
+            @Nullable AdminBody admin) {
         NewTenant wanted() {
             AdminBody given = admin == null ? new AdminBody(null, null) : admin;
             return new NewTenant(
