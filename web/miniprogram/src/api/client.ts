@@ -46,6 +46,7 @@ export class Client {
   get<T>(path: string, query?: Query): Promise<T> { return this.send<T>('GET', path, undefined, { query }) }
   post<T>(path: string, body?: unknown, extras: Extras = {}): Promise<T> { return this.send<T>('POST', path, body, extras) }
   put<T>(path: string, body?: unknown): Promise<T> { return this.send<T>('PUT', path, body, {}) }
+  patch<T>(path: string, body: unknown): Promise<T> { return this.send<T>('PATCH', path, body, {}) }
   delete<T>(path: string): Promise<T> { return this.send<T>('DELETE', path, undefined, {}) }
 
   /** Gets tokens by a grant and keeps them. Throws `oauth/…` problems. */

@@ -34,7 +34,7 @@ export interface Notice { id: string; kind: string; title: string; text: string;
 export interface PointLot { points: number; source: string; label?: string; expiresAt: string | null }
 export interface PointBalance { balance: number; lots: PointLot[] }
 export interface PointEntry { id: string; at: string; points: number; balance: number | null; reason: string }
-export interface PointPack { id: string; name: string; points: number; price: Money; bonus?: number }
+export interface PointPack { id: string; name: string; points: number; giftPoints?: number; giftDays?: number; price: Money }
 
 export type OrderState = 'OPEN' | 'PAID' | 'CLOSED' | 'REFUNDED' | 'PARTLY_REFUNDED'
 export interface Order {

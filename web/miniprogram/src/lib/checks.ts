@@ -19,13 +19,14 @@ export function passwordRules(password: string): PasswordRule[] {
     { key: 'length', words: '8–20 位', met: password.length >= 8 && password.length <= 20 },
     { key: 'letters', words: '有大写和小写字母', met: /[a-z]/.test(password) && /[A-Z]/.test(password) },
     { key: 'digit', words: '有数字', met: /\d/.test(password) },
-    { key: 'runs', words: '没有连续或重复的字符，如 123456、aaaaaa', met: password.length > 0 && !hasRun(password) },
+    { key: 'runs', words: '没有四位以上连续或重复的字符，如 1234、aaaa', met: password.length > 0 && !hasRun(password) },
+    ...(/^[!-~]*$/.test(password) ? [] : [{ key: 'characters', words: '只用半角字母、数字和符号，没有空格', met: false }]),
   ]
 }
 
-const RUN = 6
+const RUN = 4
 
-/** Six or more characters that rise, fall or stay the same: 123456, fedcba, aaaaaa. */
+/** Four or more characters that rise, fall or stay the same: 1234, dcba, aaaa. The server judges the same way. */
 export function hasRun(password: string): boolean {
   const codes = [...password.toLowerCase()].map(c => c.charCodeAt(0))
   for (const step of [0, 1, -1]) {
@@ -39,4 +40,4 @@ export function hasRun(password: string): boolean {
 }
 
 const sort = (c: number) => (c >= 48 && c <= 57 ? 'digit' : c >= 97 && c <= 122 ? 'letter' : 'other')
-const sameSort = (a: number, b: number) => sort(a) === sort(b) && sort(a) !== 'other'
+const sameSort = (a: number, b: number) => sort(a) === sort(b)

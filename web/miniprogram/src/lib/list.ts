@@ -10,7 +10,9 @@ export function useList<T>(fetchPage: (page: number) => Promise<Page<T>>, keepAs
   const items = shallowRef<T[]>([]) as Ref<T[]>
   const total = ref(0)
   const loaded = ref(false)
+  /** When the server said what is shown. */
   const keptAt = ref(0)
+  let fromStore = false
   const problem = shallowRef<Problem | null>(null)
   const more = ref<'idle' | 'loading' | 'failed' | 'end'>('idle')
   let turn = 0
@@ -24,6 +26,7 @@ export function useList<T>(fetchPage: (page: number) => Promise<Page<T>>, keepAs
     items.value = kept.value.items
     total.value = kept.value.total
     keptAt.value = kept.at
+    fromStore = true
     loaded.value = kept.value.items.length > 0
   }
 
@@ -37,7 +40,8 @@ export function useList<T>(fetchPage: (page: number) => Promise<Page<T>>, keepAs
       total.value = page.total
       next = 1
       loaded.value = true
-      keptAt.value = 0
+      keptAt.value = Date.now()
+      fromStore = false
       more.value = page.items.length < page.total ? 'idle' : 'end'
       if (keepAs) held<Page<T>>(keepAs()).write({ at: Date.now(), value: page })
     } catch (e) {
@@ -46,7 +50,7 @@ export function useList<T>(fetchPage: (page: number) => Promise<Page<T>>, keepAs
   }
 
   async function loadMore(): Promise<void> {
-    if (!loaded.value || keptAt.value || more.value === 'loading' || more.value === 'end') return
+    if (!loaded.value || fromStore || more.value === 'loading' || more.value === 'end') return
     const mine = turn
     more.value = 'loading'
     try {
@@ -68,6 +72,7 @@ export function useList<T>(fetchPage: (page: number) => Promise<Page<T>>, keepAs
     total.value = 0
     loaded.value = false
     keptAt.value = 0
+    fromStore = false
     more.value = 'idle'
   }
 

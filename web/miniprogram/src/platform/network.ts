@@ -8,5 +8,9 @@ export const lost = () => { isOffline.value = true }
 
 export function watchNetwork(): void {
   uni.getNetworkType({ success: state => { isOffline.value = state.networkType === 'none' } })
+  // #ifdef H5
+  window.addEventListener('offline', lost)
+  window.addEventListener('online', reached)
+  // #endif
   uni.onNetworkStatusChange(state => { isOffline.value = !state.isConnected })
 }

@@ -14,6 +14,7 @@ export const useSession = defineStore('session', () => {
   const signedIn = ref(false)
   /** The ticket of a password that must be changed first, and of a phone being signed in: never in an address. */
   const ticket = ref('')
+  const ticketOf = ref('')
   const phone = ref('')
 
   const kind = computed<Kind | null>(() => (signedIn.value ? me.value?.kind ?? null : null))
@@ -51,7 +52,10 @@ export const useSession = defineStore('session', () => {
     try {
       await api.grant(grantType, parameters)
     } catch (e) {
-      if (e instanceof Problem && e.type === 'oauth/password_change_required') ticket.value = String(e.fields.ticket ?? '')
+      if (e instanceof Problem && e.type === 'oauth/password_change_required') {
+        ticket.value = String(e.fields.ticket ?? '')
+        ticketOf.value = parameters.username ?? ''
+      }
       throw e
     }
     forgetters.forEach(f => f())
@@ -76,7 +80,7 @@ export const useSession = defineStore('session', () => {
 
   /** The first tab of this account: 我的名片 for persons, 人才库 for agencies, as the server orders them. */
   function firstPage(): string {
-    return useTenant().tabsFor(kind.value)[0]?.page ?? '/pages/me/index'
+    return useTenant().tabsFor(kind.value)[0]?.page ?? '/pages/home/index'
   }
 
   /** Pages for members call this first; false = on the way to sign-in. */
@@ -89,5 +93,5 @@ export const useSession = defineStore('session', () => {
     return false
   }
 
-  return { me, kind, signedIn, ticket, phone, restore, noticeOtherTabs, loadMe, signIn, signOut, required, firstPage, signInPage, whenForgotten }
+  return { me, kind, signedIn, ticket, ticketOf, phone, restore, noticeOtherTabs, loadMe, signIn, signOut, required, firstPage, signInPage, whenForgotten }
 })
