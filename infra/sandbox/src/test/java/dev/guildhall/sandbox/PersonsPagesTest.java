@@ -30,7 +30,10 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@SpringBootTest(classes = SandboxTestApp.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        classes = SandboxTestApp.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = "guildhall.database.url=none")
 @ActiveProfiles("sandbox")
 class PersonsPagesTest {
     @TempDir

@@ -23,13 +23,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** The sandbox alone on a web server: no database, one tenant made of words. */
 @Configuration(proxyBeanMethods = false)
-@SandboxOnly
+@Profile("sandbox & !test")
 @ComponentScan("dev.guildhall.sandbox")
 @ImportAutoConfiguration({
     TomcatServletWebServerAutoConfiguration.class,
