@@ -184,6 +184,28 @@
     if (at >= 0 && next) { e.preventDefault(); next.click(); next.scrollIntoView({ block: 'nearest' }); }
   }
 
+  /* ---- a popover at what opens it: [data-pop] fills its [data-pop-of] by htmx, [data-pop-close] closes ---- */
+  let popper = null;
+  function closePop() {
+    for (const open of all('[data-pop-of]:not([hidden])')) { open.hidden = true; open.replaceChildren(); }
+    popper?.focus(); popper = null;
+  }
+  on('htmx:afterSwap', e => {
+    if (!e.detail.target?.matches?.('[data-pop-of]')) return;
+    all('[data-pop-of]:not([hidden])').forEach(open => { if (open !== e.detail.target) { open.hidden = true; open.replaceChildren(); } });
+    popper = e.detail.requestConfig?.elt; e.detail.target.hidden = false;
+    find('[data-pop-close], button', e.detail.target)?.focus();
+  });
+  on('click', e => {
+    if (e.target.closest('[data-pop-of] [data-pop-close]')) { e.preventDefault(); e.stopPropagation(); closePop(); return; }
+    const open = find('[data-pop-of]:not([hidden])');
+    if (open && !open.contains(e.target) && !e.target.closest('[data-pop]')) closePop();
+  }, true);
+  on('keydown', e => {
+    if (e.key === 'Escape' && find('[data-pop-of]:not([hidden])')) closePop();
+    if (e.key === ' ' && e.target.matches?.('a[role=switch]')) { e.preventDefault(); e.target.click(); }
+  });
+
   /* ---- whole rows lead where their link leads ---- */
   on('click', e => {
     const row = e.target.closest('tr[data-href]');

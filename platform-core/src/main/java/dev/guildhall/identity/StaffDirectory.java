@@ -1,0 +1,90 @@
+package dev.guildhall.identity;
+
+import dev.guildhall.ui.Paged;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The staff of the bound tenant and their roles, as the console lists them. */
+@Service
+public class StaffDirectory {
+
+    private static final String MATCHING = """
+             FROM account a
+            WHERE a.kind = 'STAFF'
+              AND (CAST(:name AS text) IS NULL OR strpos(a.name, :name) > 0)
+              AND (CAST(:state AS text) IS NULL OR a.state = :state)
+            """;
+
+    private final JdbcClient jdbc;
+    private final Accounts accounts;
+
+    StaffDirectory(JdbcClient jdbc, Accounts accounts) {
+        this.jdbc = jdbc;
+        this.accounts = accounts;
+    }
+
+    /** A role that can be given. */
+    public record Role(String code, String name, boolean everything, List<String> permissions) {}
+
+    /**
+     * One page, the longest in service first.
+     *
+     * @param name part of the name, or null for all
+     * @param active whether only those that can, or cannot, sign in; null for both
+     */
+    @Transactional(readOnly = true)
+    public Paged<AccountView> page(@Nullable String name, @Nullable Boolean active, int page, int size) {
+        String state = active == null ? null : active ? "ACTIVE" : "DISABLED";
+        long total = jdbc.sql("SELECT count(*)" + MATCHING)
+                .param("name", name)
+                .param("state", state)
+                .query(Long.class)
+                .single();
+        List<AccountView> items = jdbc
+                .sql("SELECT a.id" + MATCHING + " ORDER BY a.created_at, a.id LIMIT :size OFFSET :offset")
+                .param("name", name)
+                .param("state", state)
+                .param("size", size)
+                .param("offset", (long) page * size)
+                .query(UUID.class)
+                .list()
+                .stream()
+                .flatMap(id -> accounts.find(new AccountId(id)).stream())
+                .toList();
+        return new Paged<>(items, page, size, total);
+    }
+
+    /** How many can sign in. */
+    @Transactional(readOnly = true)
+    public long count() {
+        return jdbc.sql("SELECT count(*) FROM account WHERE kind = 'STAFF' AND state = 'ACTIVE'")
+                .query(Long.class)
+                .single();
+    }
+
+    @Transactional(readOnly = true)
+    public List<Role> roles() {
+        return jdbc.sql("SELECT code, name, all_permissions, permissions FROM staff_role ORDER BY all_permissions DESC, created_at, code")
+                .query((row, n) -> new Role(
+                        row.getString("code"),
+                        row.getString("name"),
+                        row.getBoolean("all_permissions"),
+                        List.of((String[]) row.getArray("permissions").getArray())))
+                .list();
+    }
+
+    @Transactional(readOnly = true)
+    public List<String> roleNames(AccountId account) {
+        return jdbc.sql("""
+                        SELECT r.name FROM account_role g JOIN staff_role r ON r.id = g.staff_role_id
+                         WHERE g.account_id = ? ORDER BY r.all_permissions DESC, r.created_at, r.code
+                        """)
+                .param(account.value())
+                .query(String.class)
+                .list();
+    }
+}

@@ -1,0 +1,11 @@
+/** The operator's console: tenants, their state, modules and versions, migrations, and the schemas kept ready. */
+@NullMarked
+@ApplicationModule(
+        displayName = "Operator console",
+        allowedDependencies = {
+            "tenancy", "catalog", "ui", "identity", "audit", "problem", "jobs", "vault", "provisioning"
+        })
+package dev.guildhall.operator;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
