@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -44,7 +45,7 @@ class ModulesPage {
     private final ModuleCatalog catalog;
     private final ModuleSwitches switches;
     private final ModuleSettings settings;
-    private final SchemaUpgrades upgrades;
+    private final ObjectProvider<SchemaUpgrades> upgrades;
     private final TenantDirectory directory;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
@@ -53,7 +54,7 @@ class ModulesPage {
             ModuleCatalog catalog,
             ModuleSwitches switches,
             ModuleSettings settings,
-            SchemaUpgrades upgrades,
+            ObjectProvider<SchemaUpgrades> upgrades,
             TenantDirectory directory,
             AuditTrail audit,
             TransactionTemplate transaction) {
@@ -117,7 +118,7 @@ class ModulesPage {
             wanted.remove(id);
         }
         switches.check(wanted);
-        if (on && !upgrades.bringUp(known, catalog.withAlwaysOn(wanted))) {
+        if (on && !upgrades.getObject().bringUp(known, catalog.withAlwaysOn(wanted))) {
             throw new Conflict("module-not-ready", "没有打开", "「" + module.name() + "」没有打开：数据表没有建好，请联系平台运营");
         }
         switches.set(tenant, wanted);
