@@ -68,12 +68,12 @@ public class StaffDirectory {
 
     @Transactional(readOnly = true)
     public List<Role> roles() {
-        return jdbc.sql("SELECT code, name, all_permissions, permissions FROM staff_role ORDER BY all_permissions DESC, created_at, code")
+        return jdbc.sql(
+                        "SELECT code, name, all_permissions, permissions FROM staff_role ORDER BY all_permissions DESC, created_at, code")
                 .query((row, n) -> new Role(
-                        row.getString("code"),
-                        row.getString("name"),
-                        row.getBoolean("all_permissions"),
-                        List.of((String[]) row.getArray("permissions").getArray())))
+                        row.getString("code"), row.getString("name"), row.getBoolean("all_permissions"), List.of((String
+                                        [])
+                                row.getArray("permissions").getArray())))
                 .list();
     }
 
@@ -82,9 +82,6 @@ public class StaffDirectory {
         return jdbc.sql("""
                         SELECT r.name FROM account_role g JOIN staff_role r ON r.id = g.staff_role_id
                          WHERE g.account_id = ? ORDER BY r.all_permissions DESC, r.created_at, r.code
-                        """)
-                .param(account.value())
-                .query(String.class)
-                .list();
+                        """).param(account.value()).query(String.class).list();
     }
 }

@@ -47,8 +47,8 @@ class BrandPage {
     private static final String PAGE = "console/brand";
     private static final List<String> SUGGESTED =
             List.of("#1d5fbf", "#b3202a", "#12a37c", "#7a3e9d", "#b8601c", "#2b3648");
-    private static final Map<String, String> LABELS = Map.of(
-            "name", "名称", "logo", "标志", "primary", "主色", "servicePhone", "客服电话", "serviceHours", "服务时间");
+    private static final Map<String, String> LABELS =
+            Map.of("name", "名称", "logo", "标志", "primary", "主色", "servicePhone", "客服电话", "serviceHours", "服务时间");
 
     private final Brand brand;
     private final MediaLibrary media;
@@ -104,7 +104,8 @@ class BrandPage {
             HttpServletResponse response,
             RedirectAttributes redirect)
             throws IOException {
-        try (InputStream picture = logo == null || logo.isEmpty() ? InputStream.nullInputStream() : logo.getInputStream()) {
+        try (InputStream picture =
+                logo == null || logo.isEmpty() ? InputStream.nullInputStream() : logo.getInputStream()) {
             boolean uploaded = logo != null && !logo.isEmpty();
             transaction.executeWithoutResult(status -> {
                 BrandView before = brand.current();
@@ -113,7 +114,11 @@ class BrandPage {
                     mark = store(Objects.requireNonNullElse(logo.getOriginalFilename(), "logo"), picture);
                 }
                 BrandView after = brand.change(new BrandChange(
-                        text(form.name()), text(form.primary()), mark, text(form.servicePhone()), text(form.serviceHours())));
+                        text(form.name()),
+                        text(form.primary()),
+                        mark,
+                        text(form.servicePhone()),
+                        text(form.serviceHours())));
                 Map<String, String> changes = changes(before, after);
                 if (!changes.isEmpty()) {
                     audit.record("brand.changed", "brand", TenantScope.current().value(), changes);

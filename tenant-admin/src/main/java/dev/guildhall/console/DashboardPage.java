@@ -112,8 +112,7 @@ class DashboardPage {
     private List<SetUpStep> ownSteps() {
         return List.of(
                 new SetUpStep(10, "上传标志，选定主色", brand.current().logoUrl() != null, "/console/brand"),
-                new SetUpStep(
-                        15, "填写客服电话", !brand.current().servicePhone().isBlank(), "/console/brand"),
+                new SetUpStep(15, "填写客服电话", !brand.current().servicePhone().isBlank(), "/console/brand"),
                 new SetUpStep(90, "邀请同事", staff.count() > 1, "/console/staff"));
     }
 

@@ -74,7 +74,14 @@ class ModulesPage {
      * @param fixed why the switch cannot be moved, or null
      */
     record Card(
-            String id, String name, String summary, String icon, boolean on, @Nullable String fixed, String foot, boolean settings) {}
+            String id,
+            String name,
+            String summary,
+            String icon,
+            boolean on,
+            @Nullable String fixed,
+            String foot,
+            boolean settings) {}
 
     /** A counted effect of switching off. */
     record Effect(String label, long count) {}
@@ -122,8 +129,8 @@ class ModulesPage {
             throw new Conflict("module-not-ready", "没有打开", "「" + module.name() + "」没有打开：数据表没有建好，请联系平台运营");
         }
         switches.set(tenant, wanted);
-        transaction.executeWithoutResult(status ->
-                audit.record(on ? "module.on" : "module.off", "module", id, Map.of("name", module.name())));
+        transaction.executeWithoutResult(
+                status -> audit.record(on ? "module.on" : "module.off", "module", id, Map.of("name", module.name())));
         Toast.after(redirect, on ? "已打开「" + module.name() + "」" : "已关闭「" + module.name() + "」，数据保留");
         return "redirect:/console/modules";
     }
@@ -148,7 +155,9 @@ class ModulesPage {
         Map<String, String> values = new LinkedHashMap<>();
         for (SettingsForm.Field field : form.fields()) {
             String value = sent.get(field.name());
-            values.put(field.name(), field.yesNo() ? String.valueOf("true".equals(value)) : value == null ? "" : value.strip());
+            values.put(
+                    field.name(),
+                    field.yesNo() ? String.valueOf("true".equals(value)) : value == null ? "" : value.strip());
         }
         Map<String, String> before = ModuleSettings.texts(settings.of(type));
         try {
@@ -203,9 +212,17 @@ class ModulesPage {
                 .map(needed -> needed.name() + (on.contains(needed.id()) ? "（已打开）" : "（会一并打开）"))
                 .toList();
         String foot = fixed != null ? fixed : !needs.isEmpty() ? "需要：" + String.join("、", needs) : isOn ? "已打开" : "未打开";
-        String icon = module.menu().isEmpty() ? "puzzle" : module.menu().getFirst().icon();
+        String icon =
+                module.menu().isEmpty() ? "puzzle" : module.menu().getFirst().icon();
         return new Card(
-                module.id(), module.name(), module.summary(), icon, isOn, fixed, foot, module.settings() != null && isOn);
+                module.id(),
+                module.name(),
+                module.summary(),
+                icon,
+                isOn,
+                fixed,
+                foot,
+                module.settings() != null && isOn);
     }
 
     private Collection<Effect> effects(ModuleDescriptor module) {
@@ -216,9 +233,7 @@ class ModulesPage {
     }
 
     private ModuleDescriptor optional(String id) {
-        return catalog.find(id)
-                .filter(module -> !module.alwaysOn())
-                .orElseThrow(() -> new NotFound("这个模块"));
+        return catalog.find(id).filter(module -> !module.alwaysOn()).orElseThrow(() -> new NotFound("这个模块"));
     }
 
     private ModuleDescriptor withSettings(String id) {

@@ -67,7 +67,9 @@ record SettingsForm(List<Field> fields) {
         Long min = bound(type, name, Min.class) instanceof Min m ? m.value() : null;
         Long max = bound(type, name, Max.class) instanceof Max m
                 ? Long.valueOf(m.value())
-                : bound(type, name, Size.class) instanceof Size s && s.max() < Integer.MAX_VALUE ? (long) s.max() : null;
+                : bound(type, name, Size.class) instanceof Size s && s.max() < Integer.MAX_VALUE
+                        ? (long) s.max()
+                        : null;
         Map<String, String> options = new LinkedHashMap<>();
         if (value.isEnum()) {
             Arrays.stream(value.getEnumConstants())
@@ -83,7 +85,11 @@ record SettingsForm(List<Field> fields) {
                 ? String.format(Locale.ROOT, "%,d–%,d", min, max) + (unit.isEmpty() ? "" : " " + unit)
                 : "";
         String sentence = words.of(name + ".help", "");
-        String help = String.join("；", List.of(sentence, range).stream().filter(part -> !part.isEmpty()).toList());
+        String help = String.join(
+                "；",
+                List.of(sentence, range).stream()
+                        .filter(part -> !part.isEmpty())
+                        .toList());
         return new Field(
                 name,
                 words.of(name, name),

@@ -71,7 +71,10 @@ class StaffPage {
     /** One row. */
     record Member(AccountView account, String roles, boolean self) {}
 
-    record InviteForm(@Nullable String name, @Nullable String phone, @Nullable String role) {}
+    record InviteForm(
+            @Nullable String name,
+            @Nullable String phone,
+            @Nullable String role) {}
 
     @GetMapping("/console/staff")
     String list(

@@ -77,7 +77,8 @@ class FleetPages {
         long all = figures.active() + figures.suspended() + figures.archived();
         model.addAttribute(
                 "page",
-                new Paged<>(rows.subList(from, Math.min(rows.size(), from + ROWS)), Math.max(0, page), ROWS, rows.size()));
+                new Paged<>(
+                        rows.subList(from, Math.min(rows.size(), from + ROWS)), Math.max(0, page), ROWS, rows.size()));
         model.addAttribute("all", all);
         model.addAttribute("failed", rows.stream().filter(Row::failed).count());
         model.addAttribute("running", running());
@@ -90,8 +91,10 @@ class FleetPages {
     /** Starts one job for each tenant that is behind; those already under way are left alone. */
     @PostMapping("/operator/migrations")
     String migrateAll(RedirectAttributes redirect) {
-        List<String> behind =
-                migrations.behind().stream().map(Migrations.Behind::tenant).distinct().toList();
+        List<String> behind = migrations.behind().stream()
+                .map(Migrations.Behind::tenant)
+                .distinct()
+                .toList();
         behind.forEach(this::start);
         Toast.after(redirect, behind.isEmpty() ? "没有落后的租户" : "已开始迁移 " + behind.size() + " 个租户");
         return "redirect:/operator/migrations";
@@ -117,7 +120,8 @@ class FleetPages {
 
     /** Jobs that wait or run. */
     private long running() {
-        return platform.sql("SELECT count(*) FROM scheduled_tasks WHERE task_name = 'tenant-job' AND task_instance LIKE ?")
+        return platform.sql(
+                        "SELECT count(*) FROM scheduled_tasks WHERE task_name = 'tenant-job' AND task_instance LIKE ?")
                 .param(MigrateTenant.NAME + "/%")
                 .query(Long.class)
                 .single();

@@ -41,12 +41,27 @@ class OperatorShells {
                                         "",
                                         List.of(
                                                 new ConsoleShell.Entry("总览", "gauge", HOME),
-                                                counted("租户", "building-skyscraper", "/operator/tenants", tenants, false))),
+                                                counted(
+                                                        "租户",
+                                                        "building-skyscraper",
+                                                        "/operator/tenants",
+                                                        tenants,
+                                                        false))),
                                 new ConsoleShell.Group(
                                         "机群",
                                         List.of(
-                                                counted("版本迁移", "versions", "/operator/migrations", figures.behind(), true),
-                                                counted("备用库", "stack-2", "/operator/spares", figures.spares(), false)))),
+                                                counted(
+                                                        "版本迁移",
+                                                        "versions",
+                                                        "/operator/migrations",
+                                                        figures.behind(),
+                                                        true),
+                                                counted(
+                                                        "备用库",
+                                                        "stack-2",
+                                                        "/operator/spares",
+                                                        figures.spares(),
+                                                        false)))),
                         List.of(),
                         new ConsoleShell.User(name, "运营管理员", List.of()))
                 .at(request.getRequestURI().substring(request.getContextPath().length()));

@@ -63,8 +63,9 @@ class OverviewPage {
                     "去迁移",
                     "/operator/migrations"));
         }
-        spares.stock().stream().filter(stock -> stock.ready() < stock.wanted()).forEach(stock ->
-                tasks.add(new Task(
+        spares.stock().stream()
+                .filter(stock -> stock.ready() < stock.wanted())
+                .forEach(stock -> tasks.add(new Task(
                         stock.ready() == 0 ? "warn" : "info",
                         "stack-2",
                         "「" + blueprints.name(stock.blueprint()) + "」备用库 " + stock.ready() + " / " + stock.wanted(),

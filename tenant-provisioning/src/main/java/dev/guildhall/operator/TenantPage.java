@@ -60,7 +60,8 @@ class TenantPage {
 
     record ModuleRow(String id, String name, String summary, boolean on) {}
 
-    record Act(String who, String what, Instant at, @Nullable String detail) {}
+    record Act(
+            String who, String what, Instant at, @Nullable String detail) {}
 
     @GetMapping("/operator/tenants/{slug}")
     String show(@PathVariable String slug, Model model) {
@@ -137,7 +138,10 @@ class TenantPage {
         return TenantScope.with(new TenantId(tenant.slug()))
                 .get(() -> audit.entries(AuditFilter.of("tenant", tenant.slug()), 0, RECENT).items().stream()
                         .map(entry -> new Act(
-                                entry.actor().name(), word(entry.action()), entry.at(), detail(entry.action(), entry.details())))
+                                entry.actor().name(),
+                                word(entry.action()),
+                                entry.at(),
+                                detail(entry.action(), entry.details())))
                         .toList());
     }
 
@@ -158,7 +162,10 @@ class TenantPage {
                 String ids = String.valueOf(details.getOrDefault("modules", ""));
                 yield ids.isBlank()
                         ? "全部关闭"
-                        : "打开的：" + Stream.of(ids.split(",")).map(this::moduleName).collect(java.util.stream.Collectors.joining("、"));
+                        : "打开的："
+                                + Stream.of(ids.split(","))
+                                        .map(this::moduleName)
+                                        .collect(java.util.stream.Collectors.joining("、"));
             }
             case "tenant.opened" -> blueprints.name(String.valueOf(details.get("blueprint")));
             default -> null;

@@ -28,7 +28,12 @@ class TenantVersions {
     }
 
     /** @param version what it has; empty for none */
-    record Version(String module, String version, String newest, @Nullable Instant at, @Nullable String error) {
+    record Version(
+            String module,
+            String version,
+            String newest,
+            @Nullable Instant at,
+            @Nullable String error) {
 
         public boolean behind() {
             return version.compareTo(newest) < 0;

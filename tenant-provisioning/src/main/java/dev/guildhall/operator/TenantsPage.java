@@ -46,7 +46,11 @@ class TenantsPage {
     private final Environment environment;
 
     TenantsPage(
-            Provisioning provisioning, Blueprints blueprints, BlueprintNames names, Here here, Environment environment) {
+            Provisioning provisioning,
+            Blueprints blueprints,
+            BlueprintNames names,
+            Here here,
+            Environment environment) {
         this.provisioning = provisioning;
         this.blueprints = blueprints;
         this.names = names;
@@ -162,7 +166,9 @@ class TenantsPage {
         }
         boolean taken = provisioning.list(new TenantSearch(slug, null, null, null, false), 0, 100).items().stream()
                 .anyMatch(tenant -> tenant.slug().equals(slug));
-        return taken ? new SlugCheck("bad", "「" + slug + "」已被使用，请换一个") : new SlugCheck("ok", "可以使用，地址是 /t/" + slug + "/");
+        return taken
+                ? new SlugCheck("bad", "「" + slug + "」已被使用，请换一个")
+                : new SlugCheck("ok", "可以使用，地址是 /t/" + slug + "/");
     }
 
     private static List<View> views(FleetFigures figures, String view) {

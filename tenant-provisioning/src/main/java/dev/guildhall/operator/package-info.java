@@ -3,7 +3,15 @@
 @ApplicationModule(
         displayName = "Operator console",
         allowedDependencies = {
-            "tenancy", "catalog", "ui", "identity", "audit", "problem", "jobs", "vault", "provisioning"
+            "tenancy",
+            "catalog",
+            "ui",
+            "identity",
+            "audit",
+            "problem",
+            "jobs",
+            "vault",
+            "provisioning"
         })
 package dev.guildhall.operator;
 

@@ -2,6 +2,7 @@ package dev.guildhall.provisioning;
 
 import dev.guildhall.catalog.ModuleCatalog;
 import dev.guildhall.catalog.ModuleDescriptor;
+import dev.guildhall.catalog.SchemaUpgrades;
 import dev.guildhall.tenancy.Tenant;
 import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantId;
@@ -26,7 +27,7 @@ import org.springframework.stereotype.Service;
  * one; one that fails is noted with its error and does not stop the others.
  */
 @Service
-public class Migrations {
+public class Migrations implements SchemaUpgrades {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     /** The one query that tells who is behind: every active module of a tenant against this build's versions. */
@@ -118,6 +119,11 @@ public class Migrations {
     public boolean migrate(TenantId id) {
         Tenant tenant = directory.require(id);
         return migrate(tenant, catalog.withAlwaysOn(tenant.modules()));
+    }
+
+    @Override
+    public boolean bringUp(Tenant tenant, Collection<String> modules) {
+        return migrate(tenant, modules);
     }
 
     boolean migrate(Tenant tenant, Collection<String> modules) {

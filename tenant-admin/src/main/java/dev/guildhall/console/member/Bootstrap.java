@@ -41,7 +41,11 @@ class Bootstrap {
     }
 
     record View(
-            TenantView tenant, List<String> modules, List<Entry> tabs, List<Entry> entries, List<Agreement> agreements) {}
+            TenantView tenant,
+            List<String> modules,
+            List<Entry> tabs,
+            List<Entry> entries,
+            List<Agreement> agreements) {}
 
     /** @param logoUrl address from the root of the server, or null */
     record TenantView(
