@@ -1,0 +1,1 @@
+CREATE TABLE prize (id uuid PRIMARY KEY, name text NOT NULL);
