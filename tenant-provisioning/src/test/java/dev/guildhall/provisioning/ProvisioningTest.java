@@ -6,7 +6,6 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.guildhall.catalog.Blueprint;
-import dev.guildhall.catalog.BlueprintPart;
 import dev.guildhall.catalog.Blueprints;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.problem.Invalid;
@@ -23,14 +22,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 import org.springframework.test.web.servlet.MockMvc;
 
 @GuildhallTest
@@ -60,27 +57,13 @@ class ProvisioningTest {
     Accounts accounts;
 
     @Autowired
-    @Qualifier("platform")
-    JdbcClient platform;
+    @Qualifier("platform") JdbcClient platform;
 
     @Autowired
     JdbcClient jdbc;
 
     @Autowired
     MockMvc http;
-
-    /** A part of the opening that breaks when told to. */
-    @Component
-    static class Stumbling implements BlueprintPart {
-        static final AtomicBoolean NOW = new AtomicBoolean();
-
-        @Override
-        public void apply(Blueprint blueprint) {
-            if (NOW.get()) {
-                throw new IllegalStateException("stumbled");
-            }
-        }
-    }
 
     @Test
     void aNewTenantIsReadyAtOnce() {
@@ -89,13 +72,25 @@ class ProvisioningTest {
         assertThat(opened.tenant().state()).isEqualTo(TenantState.ACTIVE);
         assertThat(opened.tenant().behind()).isZero();
         assertThat(opened.invitation()).contains("/t/ready-1/console/");
-        TenantScope.with(new TenantId("ready-1")).run(() -> assertThat(
-                        accounts.byPhone(PhoneNumber.parse(ADMIN.phone())))
-                .hasValueSatisfying(staff -> assertThat(staff.kind()).isEqualTo("STAFF")));
+        TenantScope.with(new TenantId("ready-1"))
+                .run(() -> assertThat(accounts.byPhone(PhoneNumber.parse(ADMIN.phone())))
+                        .hasValueSatisfying(staff -> assertThat(staff.kind()).isEqualTo("STAFF")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "A", "a", "9lives", "x'; drop schema platform; --", "t/../y", "中文", "platform", "operator", "pg_x"})
+    @ValueSource(
+            strings = {
+                "",
+                "A",
+                "a",
+                "9lives",
+                "x'; drop schema platform; --",
+                "t/../y",
+                "中文",
+                "platform",
+                "operator",
+                "pg_x"
+            })
     void aSlugThatCannotBeIsRefusedInWordsAndNothingIsStored(String slug) {
         long before = tenants();
         assertThatThrownBy(() -> provisioning.open(new NewTenant(slug, "名称", "certification", ADMIN)))
@@ -109,8 +104,8 @@ class ProvisioningTest {
 
     @Test
     void everyFaultIsToldAtOnce() {
-        assertThatThrownBy(() -> provisioning.open(
-                        new NewTenant("Wrong", " ", "none", new NewTenant.Admin("", "1380013800"))))
+        assertThatThrownBy(() ->
+                        provisioning.open(new NewTenant("Wrong", " ", "none", new NewTenant.Admin("", "1380013800"))))
                 .isInstanceOfSatisfying(
                         Invalid.class,
                         refused -> assertThat(refused.errors())
@@ -127,11 +122,11 @@ class ProvisioningTest {
 
     @Test
     void whateverFailsLeavesNothing() {
-        Stumbling.NOW.set(true);
+        StumblingPart.NOW.set(true);
         try {
             assertThatThrownBy(() -> open("stumbles")).hasMessage("stumbled");
         } finally {
-            Stumbling.NOW.set(false);
+            StumblingPart.NOW.set(false);
         }
         assertThat(directory.find(new TenantId("stumbles"))).isEmpty();
         assertThat(schemas("t_stumbles")).isZero();
@@ -141,7 +136,8 @@ class ProvisioningTest {
     @Test
     void anOpeningCutOffByACrashIsTakenAway() {
         open("crashed");
-        platform.sql("UPDATE tenant SET state = 'OPENING', created_at = created_at - interval '1 hour' WHERE slug = 'crashed'")
+        platform.sql(
+                        "UPDATE tenant SET state = 'OPENING', created_at = created_at - interval '1 hour' WHERE slug = 'crashed'")
                 .update();
         directory.changed(new TenantId("crashed"));
 
@@ -218,7 +214,8 @@ class ProvisioningTest {
     void oneQueryTellsWhoIsBehindAndMigratingMendsIt() {
         open("behind");
         provisioning.setModules("behind", Set.of("lottery"));
-        platform.sql("UPDATE tenant_version SET version = '20200101000000' WHERE tenant = 'behind' AND module = 'lottery'")
+        platform.sql(
+                        "UPDATE tenant_version SET version = '20200101000000' WHERE tenant = 'behind' AND module = 'lottery'")
                 .update();
         assertThat(migrations.behind())
                 .filteredOn(behind -> behind.tenant().equals("behind"))
@@ -240,7 +237,9 @@ class ProvisioningTest {
                     assertThat(page.total()).isEqualTo(2);
                     assertThat(page.items()).hasSize(1);
                 });
-        assertThat(provisioning.list(new TenantSearch("%", null, null, null, false), 0, 20).total())
+        assertThat(provisioning
+                        .list(new TenantSearch("%", null, null, null, false), 0, 20)
+                        .total())
                 .isZero();
         assertThatThrownBy(() -> provisioning.find("nowhere")).isInstanceOf(NotFound.class);
     }

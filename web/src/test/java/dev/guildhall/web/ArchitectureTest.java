@@ -25,7 +25,8 @@ class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> theHouseStyleIsKept() {
         return HouseRules.all().entrySet().stream()
-                .map(rule -> DynamicTest.dynamicTest(rule.getKey(), () -> rule.getValue().check(OURS)));
+                .map(rule -> DynamicTest.dynamicTest(
+                        rule.getKey(), () -> rule.getValue().check(OURS)));
     }
 
     @TestFactory

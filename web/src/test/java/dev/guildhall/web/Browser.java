@@ -12,8 +12,14 @@ import java.util.Map;
 /** Debian's Chromium, driven by Playwright; one process for a test class, a fresh context for each person. */
 final class Browser implements AutoCloseable {
     private static final List<String> FLAGS = List.of(
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync");
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
     private static final double PATIENCE = 30_000;
 
     private final Playwright playwright =

@@ -37,8 +37,15 @@ final class HouseRules {
                 noClasses()
                         .should()
                         .resideInAnyPackage(
-                                "..service..", "..services..", "..controller..", "..controllers..", "..dao..",
-                                "..entity..", "..util..", "..utils..", "..common.."));
+                                "..service..",
+                                "..services..",
+                                "..controller..",
+                                "..controllers..",
+                                "..dao..",
+                                "..entity..",
+                                "..util..",
+                                "..utils..",
+                                "..common.."));
         rules.put(
                 "services are named by their job",
                 noClasses()
@@ -96,8 +103,12 @@ final class HouseRules {
                         .callMethodWhere(describe(
                                 "asks the machine for the time",
                                 (JavaCall<?> call) -> call.getName().equals("now")
-                                        && call.getTargetOwner().getPackageName().equals("java.time")
-                                        && call.getTarget().getRawParameterTypes().isEmpty())));
+                                        && call.getTargetOwner()
+                                                .getPackageName()
+                                                .equals("java.time")
+                                        && call.getTarget()
+                                                .getRawParameterTypes()
+                                                .isEmpty())));
         rules.put(
                 "tenant scope is lexical: no thread locals",
                 noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class));
@@ -123,9 +134,7 @@ final class HouseRules {
                 noClasses().should().dependOnClassesThat().resideInAPackage("cn.hutool.http.."));
         rules.put(
                 "no field is injected",
-                noFields()
-                        .should()
-                        .beAnnotatedWith(org.springframework.beans.factory.annotation.Autowired.class));
+                noFields().should().beAnnotatedWith(org.springframework.beans.factory.annotation.Autowired.class));
         rules.put("every package is null-marked", classes().should(liveInANullMarkedPackage()));
         return rules;
     }
@@ -144,8 +153,8 @@ final class HouseRules {
         return new ArchCondition<>("have a TenantEvent as parameter") {
             @Override
             public void check(JavaMethod method, ConditionEvents events) {
-                boolean carries = method.getRawParameterTypes().stream()
-                        .anyMatch(type -> type.isAssignableTo(TenantEvent.class));
+                boolean carries =
+                        method.getRawParameterTypes().stream().anyMatch(type -> type.isAssignableTo(TenantEvent.class));
                 events.add(new SimpleConditionEvent(
                         method, carries, method.getFullName() + " listens to an event without a tenant"));
             }

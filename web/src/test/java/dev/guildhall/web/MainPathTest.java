@@ -212,8 +212,7 @@ class MainPathTest {
     private void importFile(Path file) {
         staff.navigate("/t/" + SLUG + "/console/imports/talent.persons");
         staff.locator("input[type=file]").setInputFiles(file);
-        Locator start = staff.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("开始导入")));
+        Locator start = staff.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("开始导入")));
         assertThat(start).isVisible(SOON);
         Browser.picture(staff, "console-import-mapping");
         start.click();
@@ -290,7 +289,9 @@ class MainPathTest {
         agency.getByText(inRegister.city().replaceFirst("市$", "")).last().click();
         tap(agency, Pattern.compile("查看|完成"));
         agency.locator(".pool-filter").nth(1).click();
-        agency.getByText(inRegister.level(), new Page.GetByTextOptions().setExact(true)).last().click();
+        agency.getByText(inRegister.level(), new Page.GetByTextOptions().setExact(true))
+                .last()
+                .click();
         tap(agency, Pattern.compile("查看|完成"));
         Browser.picture(agency, "h5-pool-filtered");
         String masked = inRegister.name().substring(0, 1);
@@ -394,8 +395,7 @@ class MainPathTest {
     }
 
     private JsonNode get(String path) {
-        return json.readTree(
-                operator.context().request().get(TENANT + path).text());
+        return json.readTree(operator.context().request().get(TENANT + path).text());
     }
 
     private JsonNode get(String path, String token) {
@@ -415,7 +415,9 @@ class MainPathTest {
                         TENANT + path,
                         com.microsoft.playwright.options.RequestOptions.create()
                                 .setHeader("Authorization", "Bearer " + token)
-                                .setHeader("Idempotency-Key", java.util.UUID.randomUUID().toString()))
+                                .setHeader(
+                                        "Idempotency-Key",
+                                        java.util.UUID.randomUUID().toString()))
                 .text());
     }
 
@@ -439,14 +441,16 @@ class MainPathTest {
 
     private DemoAccount account(String tenant, String role) {
         return demo.all().stream()
-                .filter(a -> java.util.Objects.equals(a.tenant(), tenant) && a.role().equals(role))
+                .filter(a ->
+                        java.util.Objects.equals(a.tenant(), tenant) && a.role().equals(role))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static Locator button(Page page, String name) {
         return page.getByRole(
-                        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(name).setExact(true))
                 .first();
     }
 
@@ -480,7 +484,8 @@ class MainPathTest {
     }
 
     private long expectedRefusals() throws IOException {
-        return json.readTree(Files.readString(Path.of("src/test/resources/imports/certification-persons.expected.json")))
+        return json.readTree(
+                        Files.readString(Path.of("src/test/resources/imports/certification-persons.expected.json")))
                 .at("/refused")
                 .size();
     }
@@ -494,7 +499,11 @@ class MainPathTest {
                     .skip(1)
                     .limit(5)
                     .forEach(row -> found.add(new Person(
-                            row.getCellText(0), row.getCellText(3), row.getCellText(7), row.getCellText(9), row.getCellText(10))));
+                            row.getCellText(0),
+                            row.getCellText(3),
+                            row.getCellText(7),
+                            row.getCellText(9),
+                            row.getCellText(10))));
             return found.getFirst();
         }
     }
