@@ -1,0 +1,6 @@
+package dev.guildhall.talent;
+
+import java.util.UUID;
+
+/** Names one person of the register. */
+public record PersonId(UUID value) {}

@@ -1,0 +1,91 @@
+package dev.guildhall.talent;
+
+import dev.guildhall.catalog.MemberEntry;
+import dev.guildhall.catalog.MenuEntry;
+import dev.guildhall.catalog.ModuleDescriptor;
+import dev.guildhall.catalog.Permission;
+import dev.guildhall.talent.domain.PoolSize;
+import dev.guildhall.talent.domain.TalentSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Introduces the module to the kernel. */
+@Component
+class TalentModule implements ModuleDescriptor {
+
+    private static final String GROUP = "人才与招聘";
+
+    private final PoolSize pool;
+
+    TalentModule(PoolSize pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public String id() {
+        return "talent";
+    }
+
+    @Override
+    public String name() {
+        return "人才与名片";
+    }
+
+    @Override
+    public String summary() {
+        return "人员登记、名片与人才库、认证机构、用点数查看联系方式";
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return List.of(
+                new Permission("talent.persons.view", "查看人员登记"),
+                new Permission("talent.persons.edit", "登记、编辑、导入和停用人员"),
+                new Permission("talent.persons.reveal", "显示完整的手机号和身份证号"),
+                new Permission("talent.persons.export", "导出人员"),
+                new Permission("talent.cards.take-down", "撤下名片"),
+                new Permission("talent.agencies.view", "查看认证机构"),
+                new Permission("talent.agencies.edit", "开通和停用认证机构"));
+    }
+
+    @Override
+    public List<MenuEntry> menu() {
+        return List.of(
+                new MenuEntry(GROUP, 200, "人员登记", "address-book", "/console/talent/persons", "talent.persons.view"),
+                new MenuEntry(GROUP, 210, "名片与人才库", "id", "/console/talent/cards", "talent.persons.view"),
+                new MenuEntry(GROUP, 220, "认证机构", "building", "/console/talent/agencies", "talent.agencies.view"));
+    }
+
+    @Override
+    public List<MemberEntry> memberEntries() {
+        return List.of(
+                new MemberEntry("PERSON", "TAB", 10, "talent.card", "我的名片", "id", "/pages-talent/my-card/index"),
+                new MemberEntry("PERSON", "TAB", 90, "me", "我的", "user", "/pages/me/index"),
+                new MemberEntry("AGENCY", "TAB", 10, "talent.pool", "人才库", "users", "/pages-talent/pool/index"),
+                new MemberEntry(
+                        "AGENCY", "TAB", 20, "talent.unlocks", "已解锁", "lock-open", "/pages-talent/unlocks/index"),
+                new MemberEntry("AGENCY", "TAB", 30, "points", "点数", "coins", "/pages/points/index"),
+                new MemberEntry("AGENCY", "TAB", 90, "me", "我的", "user", "/pages/me/index"));
+    }
+
+    @Override
+    public Class<? extends Record> settings() {
+        return TalentSettings.class;
+    }
+
+    @Override
+    public List<String> paths() {
+        return List.of("/api/talent/**", "/api/agency/**", "/console/talent/**");
+    }
+
+    @Override
+    public Map<String, Long> offEffects() {
+        var effects = new LinkedHashMap<String, Long>();
+        effects.put("张已推送的名片，机构将看不到", pool.published());
+        effects.put("名登记人员，将不能登录", pool.persons());
+        effects.put("家认证机构，将不能登录", pool.agencies());
+        return effects;
+    }
+}

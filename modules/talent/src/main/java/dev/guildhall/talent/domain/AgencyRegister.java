@@ -1,0 +1,207 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.audit.AuditTrail;
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.NewAccount;
+import dev.guildhall.points.PointWallets;
+import dev.guildhall.problem.FieldError;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.talent.AgencyId;
+import dev.guildhall.tenancy.Ids;
+import dev.guildhall.ui.Paged;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What staff do with agencies: open an account with a default password (C1), reset it, close it, see the points. */
+@Service
+@Transactional
+public class AgencyRegister {
+
+    private static final Pattern USERNAME = Pattern.compile("[a-z][a-z0-9_.-]{3,31}");
+
+    private final Agencies agencies;
+    private final Accounts accounts;
+    private final PointWallets wallets;
+    private final DefaultPasswords passwords;
+    private final AuditTrail audit;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    AgencyRegister(
+            Agencies agencies,
+            Accounts accounts,
+            PointWallets wallets,
+            DefaultPasswords passwords,
+            AuditTrail audit,
+            JdbcClient jdbc,
+            Clock clock) {
+        this.agencies = agencies;
+        this.accounts = accounts;
+        this.wallets = wallets;
+        this.passwords = passwords;
+        this.audit = audit;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** What staff fill in to open an agency. */
+    public record NewAgency(
+            @Nullable String name,
+            @Nullable String username,
+            @Nullable String contactPerson,
+            @Nullable String phone) {
+
+        public static NewAgency blank() {
+            return new NewAgency(null, null, null, null);
+        }
+    }
+
+    /**
+     * An account and its default password. The password is shown once; only its hash is stored.
+     *
+     * @param password must be changed at the first sign-in (C3)
+     */
+    public record Opened(AgencyView agency, String password) {
+
+        /** Never the password: it must not reach a log. */
+        @Override
+        public String toString() {
+            return "Opened[" + agency.name() + "]";
+        }
+    }
+
+    /** One row of the list. */
+    public record Line(
+            AgencyView agency,
+            long balance,
+            long unlocks,
+            @Nullable Instant lastUnlockAt) {}
+
+    public Opened open(NewAgency wanted) {
+        var password = passwords.next();
+        var agency = open(wanted, password, true);
+        audit.record("talent.agency.open", "agency", agency.id().value().toString(), Map.of("name", agency.name()));
+        return new Opened(agency.view(), password);
+    }
+
+    Agency open(NewAgency wanted, String password, boolean mustChange) {
+        var name = Text.tidy(wanted.name() == null ? "" : wanted.name());
+        var username =
+                Text.compact(wanted.username() == null ? "" : wanted.username()).toLowerCase(Locale.ROOT);
+        check(name, username);
+        var account = accounts.open(new NewAccount(Actor.AGENCY, name, null, username, password, mustChange, Set.of()));
+        var agency = new Agency(Ids.next(), account, name, username, clock);
+        agency.introduce(
+                new AgencyIntroduction(
+                        Text.orNull(wanted.contactPerson()), Text.orNull(wanted.phone()), null, null, null),
+                clock);
+        return agencies.save(agency);
+    }
+
+    private void check(String name, String username) {
+        var errors = new ArrayList<FieldError>();
+        if (name.isEmpty()) {
+            errors.add(new FieldError("name", Words.of("agency.name")));
+        } else if (agencies.existsByName(name)) {
+            errors.add(new FieldError("name", Words.of("agency.name-taken")));
+        }
+        if (!USERNAME.matcher(username).matches()) {
+            errors.add(new FieldError("username", Words.of("agency.username")));
+        } else if (agencies.existsByUsername(username)
+                || accounts.byUsername(username).isPresent()) {
+            errors.add(new FieldError("username", Words.of("agency.username-taken")));
+        }
+        if (!errors.isEmpty()) {
+            throw new Invalid(errors);
+        }
+    }
+
+    /** A new default password; everything signed in with the old one ends. */
+    public Opened resetPassword(AgencyId id) {
+        var agency = require(id);
+        var password = passwords.next();
+        accounts.setPassword(agency.account(), password, true);
+        audit.record("talent.agency.reset-password", "agency", id.value().toString(), Map.of("name", agency.name()));
+        return new Opened(agency.view(), password);
+    }
+
+    public void disable(AgencyId id) {
+        var agency = require(id);
+        agency.disable(clock);
+        accounts.disable(agency.account());
+        audit.record("talent.agency.disable", "agency", id.value().toString(), Map.of("name", agency.name()));
+    }
+
+    public void enable(AgencyId id) {
+        var agency = require(id);
+        agency.enable(clock);
+        accounts.enable(agency.account());
+        audit.record("talent.agency.enable", "agency", id.value().toString(), Map.of("name", agency.name()));
+    }
+
+    /** By name; the balance of each agency of the page is asked of its wallet. */
+    @Transactional(readOnly = true)
+    public Paged<Line> find(String text, int page, int size) {
+        var pattern =
+                "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+        var ids = jdbc.sql("""
+                SELECT id FROM agency WHERE name LIKE :pattern OR username LIKE :pattern
+                ORDER BY created_at DESC, id LIMIT :size OFFSET :offset
+                """)
+                .param("pattern", pattern)
+                .param("size", size)
+                .param("offset", (long) page * size)
+                .query(UUID.class)
+                .list();
+        var total = jdbc.sql("SELECT count(*) FROM agency WHERE name LIKE :pattern OR username LIKE :pattern")
+                .param("pattern", pattern)
+                .query(Long.class)
+                .single();
+        List<Line> lines = new ArrayList<>();
+        for (var id : ids) {
+            lines.add(line(require(new AgencyId(id))));
+        }
+        return new Paged<>(lines, page, size, total);
+    }
+
+    @Transactional(readOnly = true)
+    public Line one(AgencyId id) {
+        return line(require(id));
+    }
+
+    private Line line(Agency agency) {
+        return jdbc.sql(
+                        "SELECT count(*) AS unlocks, max(unlocked_at) AS latest FROM contact_unlock WHERE agency_id = :agency")
+                .param("agency", agency.id().value())
+                .query((row, number) -> new Line(
+                        agency.view(),
+                        wallets.balance(agency.account()).available().amount(),
+                        row.getLong("unlocks"),
+                        Rows.instant(row, "latest")))
+                .single();
+    }
+
+    /** The account that holds the agency's points. */
+    @Transactional(readOnly = true)
+    public AccountId account(AgencyId id) {
+        return require(id).account();
+    }
+
+    private Agency require(AgencyId id) {
+        return agencies.findById(id.value()).orElseThrow(() -> new NotFound(Words.of("agency")));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.catalog.ModuleSettings;
+import dev.guildhall.tenancy.TenantDirectory;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.vault.Masking;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes what people see of a card out of what is stored, so that masking has one place. */
+@Component
+class CardFaces {
+
+    private final TalentVocabulary vocabulary;
+    private final ModuleSettings settings;
+    private final TenantDirectory tenants;
+    private final Clock clock;
+
+    CardFaces(TalentVocabulary vocabulary, ModuleSettings settings, TenantDirectory tenants, Clock clock) {
+        this.vocabulary = vocabulary;
+        this.settings = settings;
+        this.tenants = tenants;
+        this.clock = clock;
+    }
+
+    /** For an agency: the name is masked until the contact was paid for. */
+    CardView forAgency(CardRow row) {
+        boolean paid = row.unlockedAt() != null;
+        return view(row, paid ? row.name() : Masking.name(row.name()), unlocked(row));
+    }
+
+    /** For the person and for staff. */
+    CardView whole(CardRow row) {
+        return view(row, row.name(), false);
+    }
+
+    /** Whether the contact may be seen for nothing: within the free time, or bought before the card was withdrawn (D8). */
+    boolean unlocked(CardRow row) {
+        var until = row.freeUntil();
+        return until != null && (!row.published() || clock.instant().isBefore(until));
+    }
+
+    private CardView view(CardRow row, String name, boolean unlocked) {
+        return new CardView(
+                row.card(),
+                name,
+                row.gender(),
+                age(row.birthDate()),
+                vocabulary.city(row.regionCode()),
+                vocabulary.codedOrNull(TalentVocabulary.EDUCATION, row.educationCode()),
+                vocabulary.coded(TalentVocabulary.LEVEL, row.levelCode()),
+                row.fieldCodes().stream()
+                        .map(code -> vocabulary.coded(TalentVocabulary.FIELD, code))
+                        .toList(),
+                row.years(),
+                row.employer(),
+                row.summary(),
+                row.completeness(),
+                row.published(),
+                row.publishedAt(),
+                row.updatedAt(),
+                settings.of(TalentSettings.class).unlockPrice(),
+                unlocked,
+                row.unlockedAt(),
+                row.freeUntil(),
+                !row.published() && row.withdrawnAt() != null);
+    }
+
+    @Nullable Integer age(@Nullable LocalDate birthDate) {
+        return birthDate == null
+                ? null
+                : Period.between(birthDate, LocalDate.now(clock.withZone(zone())))
+                        .getYears();
+    }
+
+    String masked(Person person) {
+        return Masking.name(person.name());
+    }
+
+    ZoneId zone() {
+        return tenants.require(TenantScope.current()).zone();
+    }
+}

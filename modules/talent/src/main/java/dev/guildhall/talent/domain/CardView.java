@@ -1,0 +1,39 @@
+package dev.guildhall.talent.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A card as it may be shown to whoever asks; it never holds a contact.
+ *
+ * @param name masked for an agency that has not unlocked the contact: 张**
+ * @param gender {@code MALE} or {@code FEMALE}
+ * @param age in whole years
+ * @param unlockPrice points that the next look at the contact costs, before {@code unlocked} is considered
+ * @param unlocked the asking agency may see the contact for nothing
+ * @param freeAgainUntil until when
+ * @param withdrawn not in the pool any more; only seen by its person and by agencies that have paid (D8)
+ */
+public record CardView(
+        UUID id,
+        String name,
+        @Nullable Gender gender,
+        @Nullable Integer age,
+        City city,
+        @Nullable Coded education,
+        Coded level,
+        List<Coded> fields,
+        @Nullable Integer years,
+        @Nullable String employer,
+        @Nullable String summary,
+        int completeness,
+        boolean published,
+        @Nullable Instant publishedAt,
+        Instant updatedAt,
+        long unlockPrice,
+        boolean unlocked,
+        @Nullable Instant unlockedAt,
+        @Nullable Instant freeAgainUntil,
+        boolean withdrawn) {}

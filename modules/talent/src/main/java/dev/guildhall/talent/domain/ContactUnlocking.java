@@ -1,0 +1,139 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.catalog.ModuleSettings;
+import dev.guildhall.idempotency.Idempotency;
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.points.PointWallets;
+import dev.guildhall.points.Points;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.talent.CardId;
+import dev.guildhall.talent.ContactUnlocked;
+import dev.guildhall.tenancy.Ids;
+import dev.guildhall.tenancy.TenantScope;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * An agency pays points for a person's contact (C11, D6). Spending the points, storing the unlock and recording the event are one
+ * transaction: too few points leave nothing behind, and two requests at once charge once, since the second waits for the card.
+ */
+@Service
+public class ContactUnlocking {
+
+    private final Cards cards;
+    private final Persons persons;
+    private final ContactUnlocks unlocks;
+    private final AgencyDesk agencies;
+    private final PointWallets wallets;
+    private final PersonSecrets secrets;
+    private final CardFaces faces;
+    private final CardViewers viewers;
+    private final ModuleSettings settings;
+    private final Idempotency idempotency;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    ContactUnlocking(
+            Cards cards,
+            Persons persons,
+            ContactUnlocks unlocks,
+            AgencyDesk agencies,
+            PointWallets wallets,
+            PersonSecrets secrets,
+            CardFaces faces,
+            CardViewers viewers,
+            ModuleSettings settings,
+            Idempotency idempotency,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.cards = cards;
+        this.persons = persons;
+        this.unlocks = unlocks;
+        this.agencies = agencies;
+        this.wallets = wallets;
+        this.secrets = secrets;
+        this.faces = faces;
+        this.viewers = viewers;
+        this.settings = settings;
+        this.idempotency = idempotency;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * What the agency gets.
+     *
+     * @param charged points that this request cost: 0 when the contact was paid for before
+     * @param balance points that are left
+     * @param freeAgainUntil until then the same contact costs nothing
+     */
+    public record UnlockedContact(Contact contact, long charged, long balance, Instant freeAgainUntil) {}
+
+    /** What is kept to answer the same request again: everything but the contact. */
+    record Receipt(long charged, long balance, Instant freeAgainUntil) {}
+
+    /**
+     * @param key the client's idempotency key: the same request sent twice is one
+     * @throws NotFound when the card is not in the pool and was not paid for
+     * @throws dev.guildhall.points.InsufficientPoints when the wallet holds less than the price
+     */
+    @Transactional
+    public UnlockedContact unlock(AccountId account, CardId id, @Nullable String key) {
+        var receipt = idempotency.once(
+                account.toString(), key, Map.of("unlock", id.value()), Receipt.class, () -> unlock(account, id));
+        return new UnlockedContact(contact(id), receipt.charged(), receipt.balance(), receipt.freeAgainUntil());
+    }
+
+    private Receipt unlock(AccountId account, CardId id) {
+        var agency = agencies.require(account);
+        var card = cards.lock(id.value()).orElseThrow(() -> new NotFound(Words.of("card")));
+        var unlock = unlocks.findByAgencyIdAndCardId(agency.id().value(), id.value());
+        if (unlock.isPresent() && (unlock.get().freeAgain(clock) || !card.published())) {
+            return free(account, unlock.get());
+        }
+        var person = person(card);
+        if (!card.published() || !person.active()) {
+            throw new NotFound(Words.of("card"));
+        }
+        return charge(account, agency, card, person, unlock.orElseGet(() -> first(card, agency)));
+    }
+
+    private Receipt free(AccountId account, ContactUnlock unlock) {
+        return new Receipt(0, wallets.balance(account).available().amount(), unlock.freeUntil());
+    }
+
+    private ContactUnlock first(Card card, Agency agency) {
+        return new ContactUnlock(Ids.next(), card.id(), agency.id(), clock);
+    }
+
+    private Receipt charge(AccountId account, Agency agency, Card card, Person person, ContactUnlock unlock) {
+        var terms = settings.of(TalentSettings.class);
+        var price = new Points(terms.unlockPrice());
+        var spending =
+                wallets.spend(account, price, Words.of("unlock.reason", faces.masked(person)), unlock.nextChargeId());
+        unlock.charge(terms, clock, faces.zone());
+        unlocks.save(unlock);
+        viewers.looked(card.id(), agency.id());
+        events.publishEvent(new ContactUnlocked(
+                TenantScope.current(), card.id(), person.id(), agency.id(), price.amount(), unlock.unlockedAt()));
+        return new Receipt(price.amount(), spending.balance().amount(), unlock.freeUntil());
+    }
+
+    private Contact contact(CardId id) {
+        return cards.findById(id.value())
+                .map(this::person)
+                .map(person -> person.contact(secrets))
+                .orElseThrow(() -> new NotFound(Words.of("card")));
+    }
+
+    private Person person(Card card) {
+        UUID person = card.person().value();
+        return persons.findById(person).orElseThrow(() -> new NotFound(Words.of("card")));
+    }
+}

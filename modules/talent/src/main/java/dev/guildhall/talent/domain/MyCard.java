@@ -1,0 +1,121 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.problem.FieldError;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.talent.CardPublished;
+import dev.guildhall.talent.CardWithdrawn;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.vault.Masking;
+import java.time.Clock;
+import java.util.ArrayList;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What persons do with their own card: look, complete it, push it to the pool, withdraw it (C32–C34). */
+@Service
+@Transactional
+public class MyCard {
+
+    private final Persons persons;
+    private final Cards cards;
+    private final CardViewers viewers;
+    private final CardFaces faces;
+    private final PersonSecrets secrets;
+    private final TalentVocabulary vocabulary;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    MyCard(
+            Persons persons,
+            Cards cards,
+            CardViewers viewers,
+            CardFaces faces,
+            PersonSecrets secrets,
+            TalentVocabulary vocabulary,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.persons = persons;
+        this.cards = cards;
+        this.viewers = viewers;
+        this.faces = faces;
+        this.secrets = secrets;
+        this.vocabulary = vocabulary;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Transactional(readOnly = true)
+    public MyCardView of(AccountId account) {
+        var person = person(account);
+        return view(person, card(person));
+    }
+
+    public MyCardView change(AccountId account, OwnFacts own) {
+        var tidy = own.tidied();
+        check(tidy);
+        var person = person(account);
+        var card = card(person);
+        person.tell(tidy, secrets, clock);
+        card.show(person, tidy.summary(), clock);
+        return view(person, card);
+    }
+
+    public MyCardView publish(AccountId account) {
+        var person = person(account);
+        var card = card(person);
+        if (card.publish(clock)) {
+            events.publishEvent(new CardPublished(TenantScope.current(), card.id(), person.id(), clock.instant()));
+        }
+        return view(person, card);
+    }
+
+    public MyCardView withdraw(AccountId account) {
+        var person = person(account);
+        var card = card(person);
+        if (card.withdraw(clock)) {
+            events.publishEvent(
+                    new CardWithdrawn(TenantScope.current(), card.id(), person.id(), false, clock.instant()));
+        }
+        return view(person, card);
+    }
+
+    private void check(OwnFacts own) {
+        var errors = new ArrayList<FieldError>();
+        if (!vocabulary.isCity(own.cityCode())) {
+            errors.add(new FieldError("cityCode", Words.of("city.unknown")));
+        }
+        var education = own.education();
+        if (education != null && !vocabulary.has(TalentVocabulary.EDUCATION, education)) {
+            errors.add(new FieldError("education", Words.of("education.unknown")));
+        }
+        if (!errors.isEmpty()) {
+            throw new Invalid(errors);
+        }
+    }
+
+    private MyCardView view(Person person, Card card) {
+        var contact = person.contact(secrets);
+        var counts = viewers.count(card.id());
+        return new MyCardView(
+                faces.whole(CardRow.of(person, card)),
+                Masking.phone(contact.phone()),
+                contact.email(),
+                contact.wechat(),
+                counts.viewers(),
+                counts.unlocks(),
+                person.completeness(card.summary()).missing());
+    }
+
+    private Person person(AccountId account) {
+        return persons.findByAccountId(account.value())
+                .filter(Person::active)
+                .orElseThrow(() -> new NotFound(Words.of("card")));
+    }
+
+    private Card card(Person person) {
+        return cards.findByPersonId(person.id().value()).orElseThrow(() -> new NotFound(Words.of("card")));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.problem.FieldError;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.vault.IdNumber;
+import dev.guildhall.vault.PhoneNumber;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads the form of staff: everything that is wrong is said at once, field by field. */
+@Component
+class PersonForm {
+
+    private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+");
+
+    private final TalentVocabulary vocabulary;
+
+    PersonForm(TalentVocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    /**
+     * @param stored what is known already, for the fields that the form leaves empty; null for somebody new
+     * @throws Invalid with an error for each field that is wrong
+     */
+    PersonFacts read(PersonEntry entry, @Nullable PersonFacts stored) {
+        var errors = new ArrayList<FieldError>();
+        var name = Text.personName(text(entry.name()));
+        if (name.isEmpty()) {
+            errors.add(new FieldError("name", Words.of("form.name")));
+        }
+        var phone = phone(entry, stored, errors);
+        var idNumber = idNumber(entry, stored, errors);
+        var city = chosen(entry.cityCode(), "cityCode", vocabulary::isCity, "city.unknown", errors);
+        var level = chosen(
+                entry.level(), "level", code -> vocabulary.has(TalentVocabulary.LEVEL, code), "level.unknown", errors);
+        var education = text(entry.education()).isEmpty()
+                ? null
+                : chosen(
+                        entry.education(),
+                        "education",
+                        code -> vocabulary.has(TalentVocabulary.EDUCATION, code),
+                        "education.unknown",
+                        errors);
+        var fields = fields(entry, errors);
+        var birthDate = birthDate(entry, idNumber, errors);
+        var gender = gender(entry, idNumber);
+        var years = years(entry, errors);
+        var email = email(entry, stored, errors);
+        if (!errors.isEmpty()) {
+            throw new Invalid(errors);
+        }
+        var wechat = Text.orNull(entry.wechat());
+        return new PersonFacts(
+                name,
+                gender,
+                birthDate,
+                Objects.requireNonNull(phone),
+                idNumber,
+                email,
+                wechat == null && stored != null ? stored.wechat() : wechat,
+                Objects.requireNonNull(city),
+                education,
+                Objects.requireNonNull(level),
+                fields,
+                years,
+                Text.orNull(entry.employer()));
+    }
+
+    private static @Nullable PhoneNumber phone(
+            PersonEntry entry, @Nullable PersonFacts stored, List<FieldError> errors) {
+        var typed = text(entry.phone());
+        if (typed.isEmpty() && stored != null) {
+            return stored.phone();
+        }
+        PhoneNumber.complaint(typed).ifPresent(words -> errors.add(new FieldError("phone", words)));
+        return PhoneNumber.find(typed).orElse(null);
+    }
+
+    private static @Nullable IdNumber idNumber(
+            PersonEntry entry, @Nullable PersonFacts stored, List<FieldError> errors) {
+        var typed = text(entry.idNumber());
+        if (typed.isEmpty()) {
+            return stored == null ? null : stored.idNumber();
+        }
+        IdNumber.complaint(typed).ifPresent(words -> errors.add(new FieldError("idNumber", words)));
+        return IdNumber.find(typed).orElse(null);
+    }
+
+    private static @Nullable String chosen(
+            @Nullable String code, String field, Predicate<String> known, String complaint, List<FieldError> errors) {
+        var plain = text(code);
+        if (plain.isEmpty() || !known.test(plain)) {
+            errors.add(new FieldError(field, Words.of(complaint)));
+            return null;
+        }
+        return plain;
+    }
+
+    private List<String> fields(PersonEntry entry, List<FieldError> errors) {
+        var fields = entry.fields() == null
+                ? List.<String>of()
+                : entry.fields().stream().distinct().toList();
+        if (!fields.stream().allMatch(code -> vocabulary.has(TalentVocabulary.FIELD, code))) {
+            errors.add(new FieldError("fields", Words.of("field.unknown")));
+        }
+        return fields;
+    }
+
+    private static @Nullable LocalDate birthDate(
+            PersonEntry entry, @Nullable IdNumber idNumber, List<FieldError> errors) {
+        var typed = text(entry.birthDate());
+        if (typed.isEmpty()) {
+            return idNumber == null ? null : IdFacts.birthDate(idNumber);
+        }
+        try {
+            return LocalDate.parse(typed);
+        } catch (DateTimeException noSuchDay) {
+            errors.add(new FieldError("birthDate", Words.of("form.date")));
+            return null;
+        }
+    }
+
+    private static @Nullable Gender gender(PersonEntry entry, @Nullable IdNumber idNumber) {
+        return Optional.of(text(entry.gender()))
+                .filter(typed -> !typed.isEmpty())
+                .flatMap(Gender::byName)
+                .orElseGet(() -> idNumber == null ? null : IdFacts.gender(idNumber));
+    }
+
+    private static @Nullable Integer years(PersonEntry entry, List<FieldError> errors) {
+        var typed = Text.compact(text(entry.years()));
+        if (typed.isEmpty()) {
+            return null;
+        }
+        if (!typed.matches("\\d{1,2}") || Integer.parseInt(typed) > 70) {
+            errors.add(new FieldError("years", Words.of("form.years")));
+            return null;
+        }
+        return Integer.valueOf(typed);
+    }
+
+    private static @Nullable String email(PersonEntry entry, @Nullable PersonFacts stored, List<FieldError> errors) {
+        var typed = Text.compact(text(entry.email()));
+        if (typed.isEmpty()) {
+            return stored == null ? null : stored.email();
+        }
+        if (!EMAIL.matcher(typed).matches()) {
+            errors.add(new FieldError("email", Words.of("form.email")));
+            return null;
+        }
+        return typed;
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value.strip();
+    }
+}

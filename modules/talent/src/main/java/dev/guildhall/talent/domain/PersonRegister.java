@@ -1,0 +1,186 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.audit.AuditTrail;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.talent.CardWithdrawn;
+import dev.guildhall.talent.PersonId;
+import dev.guildhall.tenancy.Ids;
+import dev.guildhall.tenancy.TenantScope;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What staff do to the register, one person at a time (C25). Everything is recorded in the audit trail. */
+@Service
+@Transactional
+public class PersonRegister {
+
+    private final Persons persons;
+    private final Cards cards;
+    private final PersonForm form;
+    private final PersonSecrets secrets;
+    private final Accounts accounts;
+    private final AuditTrail audit;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    PersonRegister(
+            Persons persons,
+            Cards cards,
+            PersonForm form,
+            PersonSecrets secrets,
+            Accounts accounts,
+            AuditTrail audit,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.persons = persons;
+        this.cards = cards;
+        this.form = form;
+        this.secrets = secrets;
+        this.accounts = accounts;
+        this.audit = audit;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** A value that is shown masked and opened only on request. */
+    public enum Hidden {
+        PHONE,
+        ID_NUMBER,
+        EMAIL,
+        WECHAT
+    }
+
+    /** @throws Conflict when the phone or the identity number is registered already */
+    public PersonId register(PersonEntry entry) {
+        var id = register(form.read(entry, null), Person.Source.STAFF).id();
+        audit.record("talent.person.register", "person", id.value().toString(), Map.of());
+        return id;
+    }
+
+    Person register(PersonFacts facts, Person.Source source) {
+        refuseTaken(facts, null);
+        var person = persons.save(Person.register(Ids.next(), facts, source, secrets, clock));
+        cards.save(new Card(Ids.next(), person, clock));
+        return person;
+    }
+
+    /** Corrects an entry; a new phone moves the account along, so the old one no longer signs in. */
+    public void revise(PersonId id, PersonEntry entry) {
+        var person = require(id);
+        var stored = person.facts(secrets);
+        var facts = form.read(entry, stored);
+        refuseTaken(facts, person);
+        person.revise(facts, secrets, clock);
+        cards.findByPersonId(id.value()).ifPresent(card -> card.show(person, card.summary(), clock));
+        var account = person.account();
+        if (account != null && !facts.phone().equals(stored.phone())) {
+            accounts.changePhone(account, facts.phone());
+        }
+        if (account != null && !facts.name().equals(stored.name())) {
+            accounts.rename(account, facts.name());
+        }
+        audit.record("talent.person.revise", "person", id.value().toString(), Map.of());
+    }
+
+    /** The entry as the form shows it; what is hidden stays empty. */
+    @Transactional(readOnly = true)
+    public PersonEntry entry(PersonId id) {
+        var facts = require(id).facts(secrets);
+        return new PersonEntry(
+                facts.name(),
+                facts.gender() == null ? null : facts.gender().name(),
+                facts.birthDate() == null ? null : facts.birthDate().toString(),
+                null,
+                null,
+                null,
+                null,
+                facts.regionCode(),
+                facts.educationCode(),
+                facts.levelCode(),
+                facts.fieldCodes(),
+                facts.years() == null ? null : facts.years().toString(),
+                facts.employer());
+    }
+
+    /** The person can no longer sign in, and the card leaves the pool. */
+    public void disable(PersonId id) {
+        var person = require(id);
+        person.disable(clock);
+        takeDown(person);
+        Optional.ofNullable(person.account()).ifPresent(accounts::disable);
+        audit.record("talent.person.disable", "person", id.value().toString(), Map.of());
+    }
+
+    /** The person can sign in again; the card stays out of the pool until the person pushes it. */
+    public void enable(PersonId id) {
+        var person = require(id);
+        person.enable(clock);
+        Optional.ofNullable(person.account()).ifPresent(accounts::enable);
+        audit.record("talent.person.enable", "person", id.value().toString(), Map.of());
+    }
+
+    /** Staff take a card out of the pool; the person may push it again. */
+    public void takeDown(PersonId id, String reason) {
+        takeDown(require(id));
+        audit.record("talent.card.take-down", "person", id.value().toString(), Map.of("reason", reason));
+    }
+
+    /** Opens one masked value; who looked at what is recorded. */
+    public String reveal(PersonId id, Hidden which) {
+        var person = require(id);
+        var contact = person.contact(secrets);
+        var value = switch (which) {
+            case PHONE -> contact.phone();
+            case ID_NUMBER -> person.idNumber(secrets);
+            case EMAIL -> contact.email();
+            case WECHAT -> contact.wechat();
+        };
+        if (value == null) {
+            throw new NotFound(Words.of("hidden." + which.name()));
+        }
+        audit.record(
+                "talent.person.reveal",
+                "person",
+                id.value().toString(),
+                Map.of("value", Words.of("hidden." + which.name())));
+        return value;
+    }
+
+    private void takeDown(Person person) {
+        cards.findByPersonId(person.id().value())
+                .filter(card -> card.withdraw(clock))
+                .ifPresent(card -> events.publishEvent(
+                        new CardWithdrawn(TenantScope.current(), card.id(), person.id(), true, clock.instant())));
+    }
+
+    private void refuseTaken(PersonFacts facts, @Nullable Person same) {
+        persons.findByPhoneIndex(secrets.index(facts.phone()))
+                .filter(other -> other != same)
+                .ifPresent(other -> {
+                    throw new Conflict(
+                            "phone-taken", Words.of("phone-taken.title"), Words.of("phone-taken.detail", other.name()));
+                });
+        var number = facts.idNumber();
+        if (number != null) {
+            persons.findByIdNumberIndex(secrets.index(number))
+                    .filter(other -> other != same)
+                    .ifPresent(other -> {
+                        throw new Conflict(
+                                "id-number-taken",
+                                Words.of("id-taken.title"),
+                                Words.of("id-taken.detail", other.name()));
+                    });
+        }
+    }
+
+    private Person require(PersonId id) {
+        return persons.findById(id.value()).orElseThrow(() -> new NotFound(Words.of("person")));
+    }
+}

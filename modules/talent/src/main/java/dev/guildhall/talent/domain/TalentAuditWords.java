@@ -1,0 +1,33 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.audit.AuditWords;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the acts of this module are called in the audit trail. */
+@Configuration(proxyBeanMethods = false)
+class TalentAuditWords {
+
+    private static final List<String> ACTIONS = List.of(
+            "talent.person.register",
+            "talent.person.revise",
+            "talent.person.disable",
+            "talent.person.enable",
+            "talent.person.reveal",
+            "talent.person.export",
+            "talent.card.take-down",
+            "talent.agency.open",
+            "talent.agency.reset-password",
+            "talent.agency.disable",
+            "talent.agency.enable");
+
+    @Bean
+    AuditWords talentActs() {
+        return new AuditWords(
+                ACTIONS.stream().collect(Collectors.toMap(action -> action, action -> Words.of("audit." + action))),
+                Map.of("person", Words.of("person"), "agency", Words.of("agency")));
+    }
+}

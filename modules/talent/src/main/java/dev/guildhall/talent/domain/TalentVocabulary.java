@@ -1,0 +1,120 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.catalog.Dictionaries;
+import dev.guildhall.catalog.DictionaryEntry;
+import dev.guildhall.catalog.ModuleSettings;
+import dev.guildhall.reference.Region;
+import dev.guildhall.reference.Regions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The closed lists that persons are described with: the tenant's levels, fields and educations, and the cities of China. */
+@Component
+public class TalentVocabulary {
+
+    static final String LEVEL = "talent.level";
+    static final String FIELD = "talent.field";
+    static final String EDUCATION = "education";
+
+    private final Dictionaries dictionaries;
+    private final Regions regions;
+    private final ModuleSettings settings;
+
+    TalentVocabulary(Dictionaries dictionaries, Regions regions, ModuleSettings settings) {
+        this.dictionaries = dictionaries;
+        this.regions = regions;
+        this.settings = settings;
+    }
+
+    /**
+     * What clients offer to choose from, and the terms they state before anything is paid (D6).
+     *
+     * @param unlockPrice points for one contact
+     */
+    public record Options(
+            List<Coded> levels, List<Coded> fields, List<Coded> educations, int unlockPrice, int freeAgainMonths) {}
+
+    public Options options() {
+        var terms = settings.of(TalentSettings.class);
+        return new Options(all(LEVEL), all(FIELD), all(EDUCATION), terms.unlockPrice(), terms.freeAgainMonths());
+    }
+
+    List<Coded> all(String dictionary) {
+        return dictionaries.entries(dictionary).stream()
+                .map(entry -> new Coded(entry.code(), entry.label()))
+                .toList();
+    }
+
+    boolean has(String dictionary, String code) {
+        return dictionaries.has(dictionary, code);
+    }
+
+    /** The entry with this label, whatever its width, case and spaces. */
+    Optional<String> codeOf(String dictionary, String label) {
+        var key = Text.key(label);
+        return dictionaries.entries(dictionary).stream()
+                .filter(entry -> Text.key(entry.label()).equals(key))
+                .map(DictionaryEntry::code)
+                .findFirst();
+    }
+
+    /** A code whose entry was removed later still reads as something: as its code. */
+    Coded coded(String dictionary, String code) {
+        return dictionaries.entries(dictionary).stream()
+                .filter(entry -> entry.code().equals(code))
+                .map(entry -> new Coded(code, entry.label()))
+                .findFirst()
+                .orElseGet(() -> new Coded(code, code));
+    }
+
+    @Nullable Coded codedOrNull(String dictionary, @Nullable String code) {
+        return code == null ? null : coded(dictionary, code);
+    }
+
+    City city(String code) {
+        return new City(code, regions.byCode(code).map(Region::shortName).orElse(code));
+    }
+
+    boolean isCity(String code) {
+        return regions.byCode(code)
+                .filter(region -> region.level() == Region.CITY)
+                .isPresent();
+    }
+
+    Optional<String> cityByName(String name) {
+        return regions.cityByName(name).map(Region::code);
+    }
+
+    /** The cities that these codes of cities and provinces stand for; an unknown code stands for itself and finds nobody. */
+    Set<String> cities(List<String> codes) {
+        var cities = new TreeSet<String>();
+        for (var code : codes) {
+            cities.add(code);
+            regions.citiesOf(code).forEach(city -> cities.add(city.code()));
+        }
+        return cities;
+    }
+
+    public List<Region> provinces() {
+        return regions.provinces();
+    }
+
+    /** For a form: province → its cities. */
+    public Map<String, List<City>> citiesByProvince() {
+        var cities = new LinkedHashMap<String, List<City>>();
+        for (var province : regions.provinces()) {
+            cities.put(
+                    province.shortName(),
+                    regions.citiesOf(province.code()).stream()
+                            .map(city -> new City(city.code(), city.shortName()))
+                            .toList());
+        }
+        return cities;
+    }
+}

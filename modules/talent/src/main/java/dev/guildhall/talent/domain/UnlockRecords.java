@@ -1,0 +1,92 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.talent.AgencyId;
+import dev.guildhall.talent.domain.PersonSecrets.Secret;
+import dev.guildhall.ui.Paged;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What an agency has paid for (C23). A withdrawn card stays here with the contact that was bought (D8). */
+@Service
+public class UnlockRecords {
+
+    private static final String UNLOCKED = """
+            SELECT c.id, p.name, p.gender, p.birth_date, p.region_code, p.education_code, p.level_code, p.years, p.employer,
+                   ARRAY(SELECT f.field_code FROM person_field f WHERE f.person_id = p.id ORDER BY f.position) AS field_codes,
+                   c.summary, c.completeness, c.published, c.published_at, c.withdrawn_at, c.updated_at,
+                   u.unlocked_at, u.free_until, u.price,
+                   p.id AS person, p.phone_sealed, p.email_sealed, p.wechat_sealed
+            FROM contact_unlock u
+            JOIN card c ON c.id = u.card_id
+            JOIN person p ON p.id = c.person_id
+            WHERE u.agency_id = :agency
+            ORDER BY u.unlocked_at DESC, u.id
+            LIMIT :size OFFSET :offset
+            """;
+
+    private final JdbcClient jdbc;
+    private final CardFaces faces;
+    private final PersonSecrets secrets;
+
+    UnlockRecords(JdbcClient jdbc, CardFaces faces, PersonSecrets secrets) {
+        this.jdbc = jdbc;
+        this.faces = faces;
+        this.secrets = secrets;
+    }
+
+    /**
+     * One line of the record.
+     *
+     * @param contact null once the free time of a card that is still in the pool is over: the next look costs again (D6)
+     * @param charged points that were paid the last time
+     * @param withdrawn the card is not in the pool any more; the contact stays (D8)
+     */
+    public record Unlocked(
+            CardView card,
+            @Nullable Contact contact,
+            Instant unlockedAt,
+            long charged,
+            boolean withdrawn,
+            Instant freeAgainUntil) {}
+
+    /** Newest first. */
+    @Transactional(readOnly = true)
+    public Paged<Unlocked> of(AgencyId agency, int page, int size) {
+        var items = jdbc.sql(UNLOCKED)
+                .param("agency", agency.value())
+                .param("size", size)
+                .param("offset", (long) page * size)
+                .query(this::read)
+                .list();
+        var total = jdbc.sql("SELECT count(*) FROM contact_unlock WHERE agency_id = :agency")
+                .param("agency", agency.value())
+                .query(Long.class)
+                .single();
+        return new Paged<>(items, page, size, total);
+    }
+
+    private Unlocked read(ResultSet row, int number) throws SQLException {
+        var card = CardRow.read(row, number);
+        return new Unlocked(
+                faces.forAgency(card),
+                faces.unlocked(card) ? contact(row) : null,
+                Rows.time(row, "unlocked_at"),
+                row.getLong("price"),
+                !card.published(),
+                Rows.time(row, "free_until"));
+    }
+
+    private Contact contact(ResultSet row) throws SQLException {
+        var person = row.getObject("person", UUID.class);
+        return new Contact(
+                Contact.national(secrets.open(person, Secret.PHONE, row.getBytes("phone_sealed"))),
+                secrets.openOrNull(person, Secret.EMAIL, row.getBytes("email_sealed")),
+                secrets.openOrNull(person, Secret.WECHAT, row.getBytes("wechat_sealed")));
+    }
+}

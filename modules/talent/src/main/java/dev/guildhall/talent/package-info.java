@@ -1,0 +1,27 @@
+/**
+ * Persons and their cards, the pool in which agencies look for them, and the paid unlocking of contacts.
+ *
+ * <p>Other modules may use the ids and events of this package, nothing below it.
+ */
+@NullMarked
+@ApplicationModule(
+        displayName = "Talent",
+        allowedDependencies = {
+            "tenancy",
+            "catalog",
+            "identity",
+            "vault",
+            "reference",
+            "search",
+            "imports",
+            "problem",
+            "audit",
+            "notice",
+            "idempotency",
+            "points",
+            "ui"
+        })
+package dev.guildhall.talent;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

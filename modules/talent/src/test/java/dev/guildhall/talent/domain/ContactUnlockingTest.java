@@ -1,0 +1,219 @@
+package dev.guildhall.talent.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.guildhall.identity.Actor;
+import dev.guildhall.points.InsufficientPoints;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.problem.Unprocessable;
+import dev.guildhall.talent.AgencyId;
+import dev.guildhall.talent.domain.ContactUnlocking.UnlockedContact;
+import dev.guildhall.talent.domain.TalentScene.Somebody;
+import dev.guildhall.tenancy.PlatformClock;
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.testing.Covers;
+import dev.guildhall.testing.GuildhallTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@GuildhallTest
+class ContactUnlockingTest {
+
+    private static final long PRICE = 10;
+
+    @Autowired
+    TalentScene scene;
+
+    @Autowired
+    ContactUnlocking unlocking;
+
+    @Autowired
+    UnlockRecords records;
+
+    @Autowired
+    AgencyDesk desk;
+
+    @Autowired
+    MyCard myCard;
+
+    @Autowired
+    PersonRegister register;
+
+    @Autowired
+    CardViewers viewers;
+
+    @Autowired
+    PlatformClock clock;
+
+    TenantId tenant;
+    Somebody shen;
+
+    @BeforeEach
+    void aPublishedCard() {
+        tenant = scene.tenant();
+        shen = scene.aPublishedPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms", "ems");
+    }
+
+    @AfterEach
+    void now() {
+        clock.reset();
+    }
+
+    @Test
+    @Covers({"C11", "C12"})
+    void anUnlockSpendsThePriceAndShowsTheContact() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        var unlocked = unlock(agency, shen);
+        assertThat(unlocked.charged()).isEqualTo(PRICE);
+        assertThat(unlocked.balance()).isEqualTo(26);
+        assertThat(unlocked.contact()).isEqualTo(new Contact(shen.phone(), shen.email(), shen.wechat()));
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(26);
+    }
+
+    @Test
+    @Covers("D6")
+    void theSecondUnlockCostsNothing() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        var first = unlock(agency, shen);
+        var second = unlock(agency, shen);
+        assertThat(second.charged()).isZero();
+        assertThat(second.balance()).isEqualTo(26);
+        assertThat(second.contact()).isEqualTo(first.contact());
+        assertThat(second.freeAgainUntil()).isEqualTo(first.freeAgainUntil());
+    }
+
+    @Test
+    @Covers("D6")
+    void afterTwelveMonthsTheContactCostsAgain() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        unlock(agency, shen);
+        clock.shift(Duration.ofDays(364));
+        assertThat(unlock(agency, shen).charged()).isZero();
+        clock.shift(Duration.ofDays(3));
+        assertThat(bought(agency).contact()).as("the free time is over").isNull();
+        assertThat(unlock(agency, shen).charged()).isEqualTo(PRICE);
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(16);
+        assertThat(bought(agency).contact()).isNotNull();
+    }
+
+    @Test
+    @Covers({"C12", "D6"})
+    void tooFewPointsRefuseAndSayHowManyAreMissing() {
+        var agency = scene.anAgencyWith(tenant, 6);
+        assertThatThrownBy(() -> unlock(agency, shen))
+                .isInstanceOfSatisfying(
+                        InsufficientPoints.class,
+                        refused -> assertThat(refused.fields())
+                                .containsEntry("price", PRICE)
+                                .containsEntry("balance", 6L)
+                                .containsEntry("missing", 4L));
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(6);
+        assertThat(in(() -> records.of(agencyOf(agency), 0, 20)).total()).isZero();
+    }
+
+    @Test
+    @Covers("C11")
+    void twentyUnlocksAtOnceChargeOnce() throws Exception {
+        var agency = scene.anAgencyWith(tenant, 300);
+        var start = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new ArrayList<Future<UnlockedContact>>();
+            for (int i = 0; i < 20; i++) {
+                all.add(threads.submit(() -> {
+                    start.await();
+                    return unlock(agency, shen);
+                }));
+            }
+            start.countDown();
+            long charged = 0;
+            for (var each : all) {
+                charged += each.get().charged();
+            }
+            assertThat(charged).isEqualTo(PRICE);
+        }
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(290);
+    }
+
+    @Test
+    @Covers("C11")
+    void theSameRequestTwiceIsOne() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        var key = UUID.randomUUID().toString();
+        var first = in(() -> unlocking.unlock(agency.id(), shen.card(), key));
+        var again = in(() -> unlocking.unlock(agency.id(), shen.card(), key));
+        assertThat(again).isEqualTo(first);
+        var other = scene.aPublishedPerson(tenant, "高建国", "360100", "auditor", "qms");
+        assertThatThrownBy(() -> in(() -> unlocking.unlock(agency.id(), other.card(), key)))
+                .isInstanceOf(Unprocessable.class);
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(26);
+    }
+
+    @Test
+    @Covers({"C34", "D8"})
+    void aWithdrawnCardCannotBeUnlocked() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        in(() -> myCard.withdraw(shen.actor().id()));
+        assertThatThrownBy(() -> unlock(agency, shen)).isInstanceOf(NotFound.class);
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(36);
+    }
+
+    @Test
+    @Covers({"C23", "D8"})
+    void aBoughtContactStaysWhenTheCardIsWithdrawn() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        unlock(agency, shen);
+        in(() -> myCard.withdraw(shen.actor().id()));
+        var kept = bought(agency);
+        assertThat(kept.withdrawn()).isTrue();
+        assertThat(kept.card().withdrawn()).isTrue();
+        assertThat(kept.contact()).isEqualTo(new Contact(shen.phone(), shen.email(), shen.wechat()));
+        assertThat(unlock(agency, shen).charged()).isZero();
+    }
+
+    @Test
+    void aPersonStoppedByStaffCannotBeUnlocked() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        TenantScope.with(tenant).run(() -> register.disable(shen.person()));
+        assertThatThrownBy(() -> unlock(agency, shen)).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void thePersonSeesWhoPaid() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        unlock(agency, shen);
+        var seen = in(() -> viewers.of(shen.actor().id(), 0, 20));
+        assertThat(seen.items()).singleElement().satisfies(viewer -> {
+            assertThat(viewer.agency()).isEqualTo(agency.name());
+            assertThat(viewer.unlocked()).isTrue();
+        });
+        assertThat(in(() -> myCard.of(shen.actor().id())).unlocks()).isEqualTo(1);
+    }
+
+    private UnlockedContact unlock(Actor agency, Somebody somebody) {
+        return in(() ->
+                unlocking.unlock(agency.id(), somebody.card(), UUID.randomUUID().toString()));
+    }
+
+    private UnlockRecords.Unlocked bought(Actor agency) {
+        return in(() -> records.of(agencyOf(agency), 0, 20)).items().getFirst();
+    }
+
+    private AgencyId agencyOf(Actor agency) {
+        return desk.of(agency.id());
+    }
+
+    private <T> T in(Supplier<T> work) {
+        return TenantScope.with(tenant).get(work);
+    }
+}
