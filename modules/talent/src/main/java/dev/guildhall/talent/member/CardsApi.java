@@ -1,0 +1,80 @@
+package dev.guildhall.talent.member;
+
+import dev.guildhall.idempotency.Idempotency;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.talent.CardId;
+import dev.guildhall.talent.domain.AgencyDesk;
+import dev.guildhall.talent.domain.CardView;
+import dev.guildhall.talent.domain.ContactUnlocking;
+import dev.guildhall.talent.domain.ContactUnlocking.UnlockedContact;
+import dev.guildhall.talent.domain.TalentPool;
+import dev.guildhall.talent.domain.TalentPool.Order;
+import dev.guildhall.talent.domain.TalentPool.Wanted;
+import dev.guildhall.talent.domain.UnlockRecords;
+import dev.guildhall.talent.domain.UnlockRecords.Unlocked;
+import dev.guildhall.ui.Paged;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The talent pool, for agencies. */
+@RestController
+@RequestMapping("/api/talent")
+@PreAuthorize("hasRole('AGENCY')")
+class CardsApi {
+
+    private final AgencyDesk agencies;
+    private final TalentPool pool;
+    private final ContactUnlocking unlocking;
+    private final UnlockRecords records;
+
+    CardsApi(AgencyDesk agencies, TalentPool pool, ContactUnlocking unlocking, UnlockRecords records) {
+        this.agencies = agencies;
+        this.pool = pool;
+        this.unlocking = unlocking;
+        this.records = records;
+    }
+
+    @GetMapping("/cards")
+    Paged<CardView> cards(
+            Actor agency,
+            @RequestParam(defaultValue = "") List<String> region,
+            @RequestParam(defaultValue = "") List<String> level,
+            @RequestParam(defaultValue = "") List<String> field,
+            @RequestParam(defaultValue = "recommended") String sort,
+            @RequestParam(defaultValue = "0") @Min(0) int page,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
+        return pool.find(agencies.of(agency.id()), new Wanted(region, level, field), Order.of(sort), page, size);
+    }
+
+    @GetMapping("/cards/{id}")
+    CardView card(Actor agency, @PathVariable UUID id) {
+        return pool.open(agencies.of(agency.id()), new CardId(id));
+    }
+
+    @PostMapping("/cards/{id}/unlock")
+    UnlockedContact unlock(
+            Actor agency,
+            @PathVariable UUID id,
+            @RequestHeader(name = Idempotency.HEADER, required = false) @Nullable String key) {
+        return unlocking.unlock(agency.id(), new CardId(id), key);
+    }
+
+    @GetMapping("/unlocks")
+    Paged<Unlocked> unlocks(
+            Actor agency,
+            @RequestParam(defaultValue = "0") @Min(0) int page,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
+        return records.of(agencies.of(agency.id()), page, size);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.guildhall.talent.member;
+
+import static dev.guildhall.talent.domain.TalentScene.signedIn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
+
+import dev.guildhall.identity.Actor;
+import dev.guildhall.talent.domain.TalentScene;
+import dev.guildhall.talent.domain.TalentScene.Somebody;
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.testing.Covers;
+import dev.guildhall.testing.GuildhallTest;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+@GuildhallTest
+@ExtendWith(OutputCaptureExtension.class)
+class CardsApiTest {
+
+    @Autowired
+    MockMvcTester mvc;
+
+    @Autowired
+    TalentScene scene;
+
+    TenantId tenant;
+    Somebody shen;
+    Actor agency;
+
+    @BeforeEach
+    void anAgencyAndACard() {
+        tenant = scene.tenant();
+        shen = scene.aPublishedPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms");
+        agency = scene.anAgencyWith(tenant, 30);
+    }
+
+    @Test
+    @Covers({"C4", "C6"})
+    void noContactLeavesBeforeTheUnlock(CapturedOutput logs) throws Exception {
+        var list = call(agency, HttpMethod.GET, "/api/talent/cards");
+        var card =
+                call(agency, HttpMethod.GET, "/api/talent/cards/" + shen.card().value());
+        var records = call(agency, HttpMethod.GET, "/api/talent/unlocks");
+        for (var answer : new MvcTestResult[] {list, card, records}) {
+            assertThat(answer).hasStatusOk();
+            assertHoldsNoContact(answer.getResponse().getContentAsString());
+        }
+        assertThat(card).bodyJson().extractingPath("$.name").isEqualTo("沈**");
+        assertThat(list).bodyJson().extractingPath("$.items[0].unlockPrice").isEqualTo(10);
+
+        var unlock = unlock(agency, shen, UUID.randomUUID().toString());
+        assertThat(unlock).hasStatusOk();
+        assertThat(unlock).bodyJson().extractingPath("$.contact.phone").isEqualTo(shen.phone());
+        assertThat(unlock).bodyJson().extractingPath("$.charged").isEqualTo(10);
+        assertThat(unlock).bodyJson().extractingPath("$.balance").isEqualTo(20);
+        assertThat(call(
+                        agency,
+                        HttpMethod.GET,
+                        "/api/talent/cards/" + shen.card().value()))
+                .bodyText()
+                .contains("沈若溪")
+                .doesNotContain(shen.phone(), shen.email(), shen.wechat());
+        assertThat(logs.getAll()).doesNotContain(shen.phone(), shen.email(), shen.wechat());
+    }
+
+    @Test
+    @Covers("C23")
+    void theRecordHoldsWhatWasBought() {
+        unlock(agency, shen, UUID.randomUUID().toString());
+        var records = call(agency, HttpMethod.GET, "/api/talent/unlocks");
+        assertThat(records).bodyJson().extractingPath("$.total").isEqualTo(1);
+        assertThat(records)
+                .bodyJson()
+                .extractingPath("$.items[0].contact.email")
+                .isEqualTo(shen.email());
+        assertThat(records)
+                .bodyJson()
+                .extractingPath("$.items[0].card.id")
+                .isEqualTo(shen.card().value().toString());
+        assertThat(records).bodyJson().extractingPath("$.items[0].withdrawn").isEqualTo(false);
+    }
+
+    @Test
+    void anotherAgencySeesNothingOfIt() throws Exception {
+        unlock(agency, shen, UUID.randomUUID().toString());
+        var other = scene.anAgencyWith(tenant, 0);
+        assertThat(call(other, HttpMethod.GET, "/api/talent/unlocks"))
+                .bodyJson()
+                .extractingPath("$.total")
+                .isEqualTo(0);
+        var card =
+                call(other, HttpMethod.GET, "/api/talent/cards/" + shen.card().value());
+        assertThat(card).bodyJson().extractingPath("$.unlocked").isEqualTo(false);
+        assertHoldsNoContact(card.getResponse().getContentAsString());
+    }
+
+    @Test
+    @Covers({"C12", "D6"})
+    void tooFewPointsAnswerWithTheShortfall() throws Exception {
+        var poor = scene.anAgencyWith(tenant, 6);
+        var refused = unlock(poor, shen, UUID.randomUUID().toString());
+        assertThat(refused)
+                .hasStatus(HttpStatus.CONFLICT)
+                .hasContentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON);
+        assertThat(refused).bodyJson().extractingPath("$.type").isEqualTo("/problems/insufficient-points");
+        assertThat(refused).bodyJson().extractingPath("$.missing").isEqualTo(4);
+        assertHoldsNoContact(refused.getResponse().getContentAsString());
+    }
+
+    @Test
+    void anUnlockNeedsAKey() {
+        assertThat(call(
+                        agency,
+                        HttpMethod.POST,
+                        "/api/talent/cards/" + shen.card().value() + "/unlock"))
+                .hasStatus(HttpStatus.BAD_REQUEST);
+    }
+
+    @Test
+    @Covers("C5")
+    void whoIsNoAgencyIsRefusedAndNobodyIsAskedToSignIn() {
+        var path = "/api/talent/cards/" + shen.card().value();
+        assertThat(call(shen.actor(), HttpMethod.GET, "/api/talent/cards")).hasStatus(HttpStatus.FORBIDDEN);
+        assertThat(call(shen.actor(), HttpMethod.GET, path)).hasStatus(HttpStatus.FORBIDDEN);
+        assertThat(unlock(shen.actor(), shen, "k-1")).hasStatus(HttpStatus.FORBIDDEN);
+        assertThat(mvc.get().uri("/t/" + tenant.value() + "/api/talent/cards")).hasStatus(HttpStatus.UNAUTHORIZED);
+    }
+
+    @Test
+    void theCardOfAnotherTenantDoesNotExist() {
+        var elsewhere = scene.tenant();
+        var theirs = scene.aPublishedPerson(elsewhere, "高建国", "360100", "auditor", "qms");
+        assertThat(call(
+                        agency,
+                        HttpMethod.GET,
+                        "/api/talent/cards/" + theirs.card().value()))
+                .hasStatus(HttpStatus.NOT_FOUND);
+        assertThat(unlock(agency, theirs, "k-2")).hasStatus(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    void badQuestionsAreRefusedInWords() {
+        assertThat(call(agency, HttpMethod.GET, "/api/talent/cards?size=101")).hasStatus(HttpStatus.BAD_REQUEST);
+        assertThat(call(agency, HttpMethod.GET, "/api/talent/cards?page=-1")).hasStatus(HttpStatus.BAD_REQUEST);
+        assertThat(call(agency, HttpMethod.GET, "/api/talent/cards?sort=phone")).hasStatus(HttpStatus.BAD_REQUEST);
+        assertThat(call(agency, HttpMethod.GET, "/api/talent/cards/not-an-id")).hasStatus(HttpStatus.NOT_FOUND);
+        assertThat(call(agency, HttpMethod.GET, "/api/talent/cards?region=' or 1=1--&level=%27"))
+                .hasStatusOk();
+    }
+
+    private MvcTestResult unlock(Actor by, Somebody somebody, String key) {
+        return mvc.post()
+                .uri("/t/" + tenant.value() + "/api/talent/cards/"
+                        + somebody.card().value() + "/unlock")
+                .header("Idempotency-Key", key)
+                .with(authentication(signedIn(by)))
+                .exchange();
+    }
+
+    private MvcTestResult call(Actor by, HttpMethod method, String path) {
+        return mvc.method(method)
+                .uri("/t/" + tenant.value() + path)
+                .with(authentication(signedIn(by)))
+                .exchange();
+    }
+
+    private void assertHoldsNoContact(String body) {
+        assertThat(body).doesNotContain(shen.phone(), shen.email(), shen.wechat(), "若溪");
+    }
+}
