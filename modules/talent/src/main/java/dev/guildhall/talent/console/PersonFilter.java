@@ -1,0 +1,75 @@
+package dev.guildhall.talent.console;
+
+import dev.guildhall.talent.domain.Coded;
+import dev.guildhall.talent.domain.PersonLists.Tab;
+import dev.guildhall.talent.domain.PersonLists.Wanted;
+import dev.guildhall.talent.domain.TalentVocabulary;
+import dev.guildhall.ui.Chip;
+import dev.guildhall.ui.Here;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** The filters of the lists of persons, as they stand in the address and on the page. */
+@Component
+class PersonFilter {
+
+    private final TalentVocabulary vocabulary;
+    private final Here here;
+
+    PersonFilter(TalentVocabulary vocabulary, Here here) {
+        this.vocabulary = vocabulary;
+        this.here = here;
+    }
+
+    Wanted wanted(Tab tab) {
+        return new Wanted(tab, here.value("q"), one("region"), one("level"), one("field"));
+    }
+
+    Map<String, String> provinces() {
+        var options = new LinkedHashMap<String, String>();
+        vocabulary.provinces().forEach(province -> options.put(province.code(), province.shortName()));
+        return options;
+    }
+
+    Map<String, String> levels() {
+        return options(vocabulary.options().levels());
+    }
+
+    Map<String, String> fields() {
+        return options(vocabulary.options().fields());
+    }
+
+    Map<String, String> educations() {
+        return options(vocabulary.options().educations());
+    }
+
+    List<Chip> chips() {
+        var chips = new ArrayList<Chip>();
+        chip(chips, "q", "搜索", Map.of());
+        chip(chips, "region", "地区", provinces());
+        chip(chips, "level", "级别", levels());
+        chip(chips, "field", "领域", fields());
+        return chips;
+    }
+
+    private void chip(List<Chip> chips, String name, String label, Map<String, String> options) {
+        var value = here.value(name).strip();
+        if (!value.isEmpty()) {
+            chips.add(new Chip(label + "：" + options.getOrDefault(value, value), here.with(name, null)));
+        }
+    }
+
+    private List<String> one(String name) {
+        var value = here.value(name);
+        return value.isEmpty() ? List.of() : List.of(value);
+    }
+
+    private static Map<String, String> options(List<Coded> entries) {
+        var options = new LinkedHashMap<String, String>();
+        entries.forEach(entry -> options.put(entry.code(), entry.label()));
+        return options;
+    }
+}

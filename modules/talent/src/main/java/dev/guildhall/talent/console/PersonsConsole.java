@@ -1,0 +1,257 @@
+package dev.guildhall.talent.console;
+
+import dev.guildhall.identity.Actor;
+import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.talent.PersonId;
+import dev.guildhall.talent.domain.PersonEntry;
+import dev.guildhall.talent.domain.PersonLists;
+import dev.guildhall.talent.domain.PersonLists.Order;
+import dev.guildhall.talent.domain.PersonLists.Tab;
+import dev.guildhall.talent.domain.PersonRegister;
+import dev.guildhall.talent.domain.PersonRegister.Hidden;
+import dev.guildhall.talent.domain.TalentVocabulary;
+import dev.guildhall.ui.FormErrors;
+import dev.guildhall.ui.Here;
+import dev.guildhall.ui.Toast;
+import dev.guildhall.ui.Views;
+import dev.guildhall.vault.Masking;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** 人员登记: the register, one person in the drawer, the form. */
+@Controller
+@RequestMapping("/console/talent/persons")
+@PreAuthorize("hasAuthority('talent.persons.view')")
+class PersonsConsole {
+
+    private static final String LIST = "redirect:/console/talent/persons";
+    private static final int SIZE = 20;
+
+    private static final Map<String, String> LABELS = labels();
+
+    private final PersonLists lists;
+    private final PersonRegister register;
+    private final PersonFile file;
+    private final PersonFilter filter;
+    private final TalentVocabulary vocabulary;
+    private final Here here;
+
+    PersonsConsole(
+            PersonLists lists,
+            PersonRegister register,
+            PersonFile file,
+            PersonFilter filter,
+            TalentVocabulary vocabulary,
+            Here here) {
+        this.lists = lists;
+        this.register = register;
+        this.file = file;
+        this.filter = filter;
+        this.vocabulary = vocabulary;
+        this.here = here;
+    }
+
+    @GetMapping
+    String list(
+            Actor actor,
+            @RequestParam(defaultValue = "ALL") Tab view,
+            @RequestParam(defaultValue = "") String sort,
+            @RequestParam(defaultValue = "0") int page,
+            Model model) {
+        fillList(actor, view, sort, page, model);
+        return "talent/console/persons";
+    }
+
+    /** One person: in the drawer beside the list, or as a page of its own with the list behind. */
+    @GetMapping("/{id}")
+    String person(Actor actor, @PathVariable UUID id, HttpServletRequest request, Model model) {
+        model.addAttribute("actor", actor);
+        model.addAttribute("person", lists.detail(new PersonId(id)));
+        if (!Views.wantsPart(request)) {
+            fillList(actor, Tab.ALL, "", 0, model);
+        }
+        return Views.of(request, "talent/console/persons", "person");
+    }
+
+    private void fillList(Actor actor, Tab view, String sort, int page, Model model) {
+        var counts = lists.counts();
+        model.addAttribute("actor", actor);
+        model.addAttribute(
+                "tabs",
+                Arrays.stream(Tab.values())
+                        .map(tab -> new ListTab(
+                                tab.label(),
+                                here.with("view", tab == Tab.ALL ? null : tab.name()),
+                                counts.of(tab),
+                                tab == view))
+                        .toList());
+        model.addAttribute("nobody", counts.all() == 0);
+        model.addAttribute("filter", filter);
+        model.addAttribute("provinces", filter.provinces());
+        model.addAttribute("levels", filter.levels());
+        model.addAttribute("fields", filter.fields());
+        model.addAttribute("chips", filter.chips());
+        model.addAttribute("exportHref", exportHref());
+        model.addAttribute(
+                "page", lists.find(filter.wanted(view), Order.of(sort, Order.UPDATED_DESC), Math.max(0, page), SIZE));
+    }
+
+    private String exportHref() {
+        var address = here.with("page", null);
+        int query = address.indexOf('?');
+        return "/console/talent/persons/export.xlsx" + (query < 0 ? "" : address.substring(query));
+    }
+
+    @GetMapping("/new")
+    @PreAuthorize("hasAuthority('talent.persons.edit')")
+    String blank(Model model) {
+        return form(model, null, PersonEntry.blank(), null);
+    }
+
+    @PostMapping
+    @PreAuthorize("hasAuthority('talent.persons.edit')")
+    String register(
+            @ModelAttribute PersonEntry entry, Model model, HttpServletResponse response, RedirectAttributes redirect) {
+        try {
+            register.register(entry);
+        } catch (Invalid | Conflict refused) {
+            return again(model, response, null, entry, refused);
+        }
+        Toast.after(redirect, "已登记 " + entry.name());
+        return LIST;
+    }
+
+    @GetMapping("/{id}/edit")
+    @PreAuthorize("hasAuthority('talent.persons.edit')")
+    String edit(@PathVariable UUID id, Model model) {
+        return form(model, id, register.entry(new PersonId(id)), null);
+    }
+
+    @PostMapping("/{id}")
+    @PreAuthorize("hasAuthority('talent.persons.edit')")
+    String revise(
+            @PathVariable UUID id,
+            @ModelAttribute PersonEntry entry,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        try {
+            register.revise(new PersonId(id), entry);
+        } catch (Invalid | Conflict refused) {
+            return again(model, response, id, entry, refused);
+        }
+        Toast.after(redirect, "已保存 " + entry.name() + " 的资料");
+        return LIST;
+    }
+
+    @PostMapping("/{id}/disable")
+    @PreAuthorize("hasAuthority('talent.persons.edit')")
+    String disable(@PathVariable UUID id, RedirectAttributes redirect) {
+        register.disable(new PersonId(id));
+        Toast.after(redirect, "已停用，名片已撤出人才库");
+        return LIST;
+    }
+
+    @PostMapping("/{id}/enable")
+    @PreAuthorize("hasAuthority('talent.persons.edit')")
+    String enable(@PathVariable UUID id, RedirectAttributes redirect) {
+        register.enable(new PersonId(id));
+        Toast.after(redirect, "已恢复，本人可以登录");
+        return LIST;
+    }
+
+    @PostMapping("/disable")
+    @PreAuthorize("hasAuthority('talent.persons.edit')")
+    String disableChosen(@RequestParam List<UUID> id, RedirectAttributes redirect) {
+        id.forEach(each -> register.disable(new PersonId(each)));
+        Toast.after(redirect, "已停用 " + id.size() + " 人");
+        return LIST;
+    }
+
+    /** Shows one masked value for half a minute; who looked is recorded. */
+    @PostMapping("/{id}/reveal/{which}")
+    @PreAuthorize("hasAuthority('talent.persons.reveal')")
+    String reveal(@PathVariable UUID id, @PathVariable Hidden which, Model model, HttpServletResponse response) {
+        var value = register.reveal(new PersonId(id), which);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        model.addAttribute("text", value);
+        model.addAttribute(
+                "masked",
+                switch (which) {
+                    case PHONE -> Masking.phone(value);
+                    case ID_NUMBER -> Masking.idNumber(value);
+                    case EMAIL -> Masking.email(value);
+                    case WECHAT -> Masking.other(value);
+                });
+        return "ui/parts :: shown";
+    }
+
+    @GetMapping("/export.xlsx")
+    @PreAuthorize("hasAuthority('talent.persons.export')")
+    void export(@RequestParam(defaultValue = "ALL") Tab view, HttpServletResponse response) throws IOException {
+        response.setContentType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"persons.xlsx\"");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        file.write(filter.wanted(view), response.getOutputStream());
+    }
+
+    private String again(
+            Model model, HttpServletResponse response, @Nullable UUID id, PersonEntry entry, RuntimeException refused) {
+        var errors = new FormErrors();
+        switch (refused) {
+            case Invalid invalid -> invalid.errors().forEach(error -> errors.add(error.field(), error.message()));
+            case Conflict conflict ->
+                errors.add(conflict.type().contains("id-number") ? "idNumber" : "phone", conflict.detail());
+            default -> throw refused;
+        }
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        return form(model, id, entry, errors);
+    }
+
+    private String form(Model model, @Nullable UUID id, PersonEntry entry, @Nullable FormErrors errors) {
+        model.addAttribute("id", id);
+        model.addAttribute("entry", entry);
+        model.addAttribute("errors", errors);
+        model.addAttribute("labels", LABELS);
+        model.addAttribute("levels", filter.levels());
+        model.addAttribute("fields", filter.fields());
+        model.addAttribute("educations", filter.educations());
+        model.addAttribute("cities", vocabulary.citiesByProvince());
+        return "talent/console/person-form";
+    }
+
+    private static Map<String, String> labels() {
+        var labels = new LinkedHashMap<String, String>();
+        labels.put("name", "姓名");
+        labels.put("phone", "手机号");
+        labels.put("idNumber", "身份证号");
+        labels.put("birthDate", "出生日期");
+        labels.put("cityCode", "所在城市");
+        labels.put("level", "岗位级别");
+        labels.put("fields", "认证领域");
+        labels.put("education", "学历");
+        labels.put("years", "从业年限");
+        labels.put("email", "邮箱");
+        return labels;
+    }
+}
