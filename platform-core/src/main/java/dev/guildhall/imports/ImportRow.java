@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record ImportRow(int number, Map<String, String> values) {
 
-    private static final Pattern SEPARATORS = Pattern.compile("[、,，;；/／|\\n]+");
+    private static final Pattern SEPARATORS = Pattern.compile("[、,，;；|｜\\n]+");
 
     public ImportRow {
         values = Map.copyOf(values);

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * How a file looks under its present mapping: samples and first complaints per column, values without a match, and the first rows.
  * Sensitive values are masked; those of columns that are not mapped are masked where they look sensitive.
  */
-record ImportScan(List<FileColumn> columns, List<OpenChoice> choices, List<PreviewRow> preview) {
+public record ImportScan(List<FileColumn> columns, List<OpenChoice> choices, List<PreviewRow> preview) {
 
     private static final int SAMPLES = 3;
     private static final int PREVIEW = 3;
     private static final int MOST_CHOICES = 30;
 
     /** Weight of a finding. */
-    enum Level {
+    public enum Level {
         OK,
         WARN,
         BAD,
@@ -34,7 +34,7 @@ record ImportScan(List<FileColumn> columns, List<OpenChoice> choices, List<Previ
      *
      * @param column key of the kind's column it is mapped to
      */
-    record FileColumn(
+    public record FileColumn(
             int position,
             String header,
             List<String> samples,
@@ -47,7 +47,7 @@ record ImportScan(List<FileColumn> columns, List<OpenChoice> choices, List<Previ
      *
      * @param chosen what staff mapped it to
      */
-    record OpenChoice(
+    public record OpenChoice(
             String column,
             String label,
             String value,
@@ -55,12 +55,12 @@ record ImportScan(List<FileColumn> columns, List<OpenChoice> choices, List<Previ
             @Nullable String chosen,
             List<String> admitted) {}
 
-    record PreviewRow(int number, Map<String, PreviewCell> cells) {}
+    public record PreviewRow(int number, Map<String, PreviewCell> cells) {}
 
-    record PreviewCell(String text, boolean bad) {}
+    public record PreviewCell(String text, boolean bad) {}
 
     /** Values left that no choice was made for. */
-    int unmatched() {
+    public int unmatched() {
         return (int) choices.stream().filter(choice -> choice.chosen() == null).count();
     }
 

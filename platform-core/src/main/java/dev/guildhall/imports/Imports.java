@@ -165,9 +165,7 @@ public class Imports {
             if (job.state() == ImportState.RUNNING || job.state() == ImportState.DONE) {
                 throw alreadyStarted();
             }
-            var missing = kind.columns().stream()
-                    .filter(column -> column.required() && !job.mapping().containsKey(column.key()))
-                    .toList();
+            var missing = missing(job, kind);
             if (!missing.isEmpty()) {
                 throw new MissingColumns(missing);
             }
@@ -249,8 +247,34 @@ public class Imports {
         SheetWriter.template(out, kinds.require(kind));
     }
 
-    /** How a file looks under its choices, for the mapping page. */
-    ImportScan scan(ImportId id) {
+    /**
+     * A file that waits for its start.
+     *
+     * @param sheet name of the sheet, or encoding of a CSV file
+     * @param missing required columns that are not mapped
+     */
+    public record Waiting(
+            String sheet, int headerRow, int rows, int fileColumns, Choices choices, List<ImportColumn> missing) {}
+
+    public Waiting waiting(ImportId id) {
+        var job = require(id);
+        return new Waiting(
+                job.sheet(),
+                job.headerRow(),
+                job.total(),
+                job.headers().size(),
+                new Choices(job.headerRow(), job.mapping(), job.choices(), job.whenKnown()),
+                missing(job, kinds.require(job.kind())));
+    }
+
+    private static List<ImportColumn> missing(Job job, ImportKind kind) {
+        return kind.columns().stream()
+                .filter(column -> column.required() && !job.mapping().containsKey(column.key()))
+                .toList();
+    }
+
+    /** How a file looks under its choices. */
+    public ImportScan scan(ImportId id) {
         var job = require(id);
         return ImportScan.of(job, kinds.require(job.kind()), source(id));
     }
