@@ -83,5 +83,6 @@ describe('the tenant', () => {
     expect(css).toContain('--gh-brand:#1d5fbf')
     expect(css).toContain('--gh-focus-rgb:29,95,191')
     expect(css).not.toContain('url')
+    expect(themeVariables({ ...theme, text: '#c8102e', link: '#2360a5' })).toContain('--gh-chosen:#1a222d')
   })
 })
