@@ -1,0 +1,245 @@
+package dev.guildhall.talent.console;
+
+import static dev.guildhall.talent.domain.TalentScene.signedIn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.talent.domain.TalentScene;
+import dev.guildhall.talent.domain.TalentScene.Somebody;
+import dev.guildhall.tenancy.Ids;
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.testing.Covers;
+import dev.guildhall.testing.GuildhallTest;
+import java.io.ByteArrayInputStream;
+import java.util.Set;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
+
+@GuildhallTest
+class TalentConsoleTest {
+
+    private static final Set<String> ALL = Set.of(
+            "talent.persons.view",
+            "talent.persons.edit",
+            "talent.persons.reveal",
+            "talent.persons.export",
+            "talent.cards.take-down",
+            "talent.agencies.view",
+            "talent.agencies.edit");
+
+    @Autowired
+    WebApplicationContext context;
+
+    @Autowired
+    TalentScene scene;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Accounts accounts;
+
+    TenantId tenant;
+    Somebody shen;
+    Actor staff;
+
+    MockMvcTester mvc;
+
+    @BeforeEach
+    void aRegister() {
+        mvc = MockMvcTester.create(MockMvcBuilders.webAppContextSetup(context).build());
+        tenant = scene.tenant();
+        shen = scene.aPublishedPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms", "ems");
+        staff = new Actor(new AccountId(Ids.next()), Actor.STAFF, "周明薇", ALL);
+    }
+
+    @Test
+    @Covers("C25")
+    void theListShowsMaskedPhonesAndFindsByNamePinyinAndPhone() {
+        scene.aPerson(tenant, "高建国", "510100", "auditor", "isms");
+        assertThat(get(""))
+                .hasStatusOk()
+                .bodyText()
+                .contains("沈若溪", "高建国", "****")
+                .doesNotContain(shen.phone());
+        for (var query : new String[] {"沈若", "若溪", "shen", "srx", shen.phone()}) {
+            assertThat(get("?q=" + query)).as(query).bodyText().contains("沈若溪").doesNotContain("高建国");
+        }
+        assertThat(get("?level=auditor")).bodyText().contains("高建国").doesNotContain("沈若溪");
+        assertThat(get("?region=360000&view=PUBLISHED&sort=name,desc"))
+                .bodyText()
+                .contains("沈若溪");
+        assertThat(get("?q=nobody")).bodyText().contains("没有符合条件的人");
+    }
+
+    @Test
+    void aPersonOpensInTheDrawerAndAsAPage() {
+        var path = "/" + shen.person().value();
+        var part = ask(mvc.get().uri("/console/talent/persons" + path).header("HX-Request", "true"));
+        assertThat(part).hasStatusOk().bodyText().contains("沈若溪", "高级审核员", "显示").doesNotContain("<html", shen.phone());
+        assertThat(get(path))
+                .hasStatusOk()
+                .bodyText()
+                .contains("<html", "人员登记", "最近动态")
+                .doesNotContain(shen.phone());
+    }
+
+    @Test
+    void aRevealedPhoneIsRecorded() {
+        var revealed = post("/" + shen.person().value() + "/reveal/PHONE");
+        assertThat(revealed).hasStatusOk().bodyText().contains(shen.phone());
+        assertThat(count("SELECT count(*) FROM audit_entry WHERE action = 'talent.person.reveal'"))
+                .isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM audit_entry WHERE details::text LIKE '%" + shen.phone() + "%'"))
+                .isZero();
+        staff = new Actor(staff.id(), Actor.STAFF, "李登记", Set.of("talent.persons.view"));
+        assertThat(post("/" + shen.person().value() + "/reveal/PHONE")).hasStatus(HttpStatus.FORBIDDEN);
+    }
+
+    @Test
+    @Covers("C25")
+    void staffRegisterAPerson() {
+        assertThat(get("/new")).hasStatusOk().bodyText().contains("登记人员", "南昌");
+        var wrong = post("", "name", "", "phone", "1381234567", "level", "x", "cityCode", "");
+        assertThat(wrong).hasStatus(HttpStatus.UNPROCESSABLE_CONTENT).bodyText().contains("应为 11 位，现在是 10 位", "请输入姓名");
+        var taken = post("", "name", "许知夏", "phone", shen.phone(), "level", "auditor", "cityCode", "620100");
+        assertThat(taken).hasStatus(HttpStatus.UNPROCESSABLE_CONTENT).bodyText().contains("已登记在「沈若溪」名下");
+        var good = post(
+                "", "name", "许知夏", "phone", "139 1234 5678", "level", "auditor", "cityCode", "620100", "fields", "qms");
+        assertThat(good).hasStatus3xxRedirection();
+        assertThat(get("?q=许知夏")).bodyText().contains("许知夏", "139****5678", "未绑定");
+    }
+
+    @Test
+    void editingKeepsWhatTheFormDoesNotShow() {
+        var path = "/" + shen.person().value();
+        assertThat(get(path + "/edit"))
+                .hasStatusOk()
+                .bodyText()
+                .contains("沈若溪")
+                .doesNotContain(shen.phone(), shen.email());
+        assertThat(post(
+                        path,
+                        "name",
+                        "沈若水",
+                        "phone",
+                        "",
+                        "level",
+                        "chief-auditor",
+                        "cityCode",
+                        "360100",
+                        "fields",
+                        "qms"))
+                .hasStatus3xxRedirection();
+        assertThat(get("?q=" + shen.phone())).bodyText().contains("沈若水", "主任审核员");
+    }
+
+    @Test
+    void aStoppedPersonLeavesThePool() {
+        assertThat(post("/" + shen.person().value() + "/disable")).hasStatus3xxRedirection();
+        assertThat(get("?view=DISABLED")).bodyText().contains("沈若溪");
+        assertThat(count("SELECT count(*) FROM card WHERE published")).isZero();
+        assertThat(post("/" + shen.person().value() + "/enable")).hasStatus3xxRedirection();
+        assertThat(count("SELECT count(*) FROM card WHERE published")).isZero();
+    }
+
+    @Test
+    void theExportHoldsNoContact() throws Exception {
+        var answer = get("/export.xlsx");
+        assertThat(answer).hasStatusOk();
+        try (var book = new ReadableWorkbook(
+                new ByteArrayInputStream(answer.getResponse().getContentAsByteArray()))) {
+            var rows = book.getFirstSheet().read();
+            assertThat(rows).hasSize(2);
+            assertThat(rows.get(1).getCellText(0)).isEqualTo("沈若溪");
+            assertThat(rows.get(1).getCellText(1)).contains("****");
+        }
+        assertThat(count("SELECT count(*) FROM audit_entry WHERE action = 'talent.person.export'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void staffTakeACardDown() {
+        var path = "/console/talent/cards";
+        assertThat(ask(mvc.get().uri(path))).hasStatusOk().bodyText().contains("沈若溪", "10 点");
+        assertThat(ask(mvc.post().uri(path + "/" + shen.person().value() + "/take-down")))
+                .hasStatus3xxRedirection();
+        assertThat(ask(mvc.get().uri(path))).bodyText().contains("人才库里还没有名片");
+    }
+
+    @Test
+    @Covers({"C1", "C3"})
+    void anAgencyIsOpenedWithAPasswordThatIsShownOnce() {
+        var path = "/console/talent/agencies";
+        assertThat(ask(mvc.get().uri(path))).hasStatusOk().bodyText().contains("还没有认证机构");
+        assertThat(ask(mvc.get().uri(path + "/new"))).hasStatusOk();
+        assertThat(ask(with(mvc.post().uri(path), "name", "", "username", "1")))
+                .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+                .bodyText()
+                .contains("请输入机构名称");
+        var opened = ask(with(mvc.post().uri(path), "name", "华信认证", "username", "huaxin"));
+        assertThat(opened).hasStatusOk().bodyText().contains("默认密码只显示这一次", "huaxin");
+        assertThat(opened).hasHeader("Cache-Control", "no-store");
+        assertThat(ask(mvc.get().uri(path)))
+                .bodyText()
+                .contains("华信认证", "0 点")
+                .doesNotContain("默认密码只");
+        var account = TenantScope.with(tenant).get(() -> accounts.byUsername("huaxin")).orElseThrow();
+        assertThat(account.mustChangePassword()).isTrue();
+        var one = path + "/" + TenantScope.with(tenant).get(() -> jdbc.sql("SELECT id FROM agency").query(String.class).single());
+        assertThat(ask(mvc.get().uri(one))).hasStatusOk().bodyText().contains("重置密码", "<html");
+        assertThat(ask(mvc.post().uri(one + "/password"))).hasStatusOk().bodyText().contains("默认密码只显示这一次");
+        assertThat(ask(mvc.post().uri(one + "/disable"))).hasStatus3xxRedirection();
+        assertThat(ask(mvc.post().uri(one + "/enable"))).hasStatus3xxRedirection();
+    }
+
+    @Test
+    void withoutPermissionNothingIsShown() {
+        staff = new Actor(staff.id(), Actor.STAFF, "实习生", Set.of());
+        assertThat(get("")).hasStatus(HttpStatus.FORBIDDEN);
+        assertThat(get("/export.xlsx")).hasStatus(HttpStatus.FORBIDDEN);
+        assertThat(get("/new")).hasStatus(HttpStatus.FORBIDDEN);
+    }
+
+    private MvcTestResult get(String path) {
+        return ask(mvc.get().uri("/console/talent/persons" + path));
+    }
+
+    private MvcTestResult post(String path, String... fields) {
+        return ask(with(mvc.post().uri("/console/talent/persons" + path), fields));
+    }
+
+    private static MockMvcTester.MockMvcRequestBuilder with(MockMvcTester.MockMvcRequestBuilder request, String... fields) {
+        for (int i = 0; i < fields.length; i += 2) {
+            request.param(fields[i], fields[i + 1]);
+        }
+        return request;
+    }
+
+    /** Past the filters, as signed-in staff: the session's own rules are tested where sessions are made. */
+    private MvcTestResult ask(MockMvcTester.MockMvcRequestBuilder request) {
+        SecurityContextHolder.getContext().setAuthentication(signedIn(staff));
+        try {
+            return TenantScope.with(tenant).get(request::exchange);
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
+    }
+
+    private long count(String query) {
+        return TenantScope.with(tenant)
+                .get(() -> jdbc.sql(query).query(Long.class).single());
+    }
+}
