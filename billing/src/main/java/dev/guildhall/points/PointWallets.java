@@ -49,7 +49,7 @@ public class PointWallets {
      */
     @Transactional
     public void grant(AccountId owner, Points points, String source, @Nullable Instant expiresAt, String eventId) {
-        lots.add(new Wallet(owner), points, false, 0, source, expiresAt, eventId);
+        lots.add(new Wallet(owner), points, false, 0, source, expiresAt, eventId, null);
     }
 
     /** The statement, newest first. */

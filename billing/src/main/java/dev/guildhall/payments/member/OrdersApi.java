@@ -5,6 +5,7 @@ import dev.guildhall.payments.domain.Channel;
 import dev.guildhall.payments.domain.Checkout;
 import dev.guildhall.payments.domain.OrderView;
 import dev.guildhall.payments.domain.Orders;
+import dev.guildhall.payments.web.TenantAddress;
 import dev.guildhall.ui.Paged;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -16,7 +17,6 @@ import jakarta.validation.constraints.Size;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,8 +27,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Orders of the signed-in account and their payment. */
 @RestController
@@ -45,12 +43,12 @@ class OrdersApi {
 
     private final Orders orders;
     private final Checkout checkout;
-    private final @Nullable String baseUrl;
+    private final TenantAddress address;
 
-    OrdersApi(Orders orders, Checkout checkout, @Value("${guildhall.base-url:#{null}}") @Nullable String baseUrl) {
+    OrdersApi(Orders orders, Checkout checkout, TenantAddress address) {
         this.orders = orders;
         this.checkout = checkout;
-        this.baseUrl = baseUrl;
+        this.address = address;
     }
 
     @PostMapping
@@ -83,17 +81,6 @@ class OrdersApi {
             @Valid @RequestBody NewPayment payment,
             HttpServletRequest request) {
         return checkout.pay(
-                id, payment.channel(), key, new Checkout.Payer(actor, tenantAddress(request), request.getRemoteAddr()));
-    }
-
-    /** The tenant's address as others reach it: the configured one, or where this request came to. */
-    private String tenantAddress(HttpServletRequest request) {
-        String address = baseUrl == null || baseUrl.isBlank()
-                ? ServletUriComponentsBuilder.fromContextPath(request).build().toUriString()
-                : UriComponentsBuilder.fromUriString(baseUrl)
-                        .path(request.getContextPath())
-                        .build()
-                        .toUriString();
-        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+                id, payment.channel(), key, new Checkout.Payer(actor, address.of(request), request.getRemoteAddr()));
     }
 }

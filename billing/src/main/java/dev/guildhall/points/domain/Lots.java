@@ -123,7 +123,10 @@ public class Lots {
         return new Spending(entry, price, new Points(balance.amount() - price.amount()), true);
     }
 
-    /** @param paidFen what was paid for the whole lot; 0 for a gift */
+    /**
+     * @param paidFen what was paid for the whole lot; 0 for a gift
+     * @param about what the entry in the ledger is about; null for the line of the statement
+     */
     @Transactional
     public void add(
             Wallet wallet,
@@ -132,7 +135,8 @@ public class Lots {
             long paidFen,
             String label,
             @Nullable Instant expiresAt,
-            String eventId) {
+            String eventId,
+            NewEntry.@Nullable Subject about) {
         if (points.amount() == 0) {
             throw new IllegalArgumentException("a lot of no points");
         }
@@ -166,7 +170,7 @@ public class Lots {
                 wallet.ledgerAccount(),
                 points.amount(),
                 label,
-                new NewEntry.Subject("points", entry.toString())));
+                about == null ? new NewEntry.Subject("points", entry.toString()) : about));
     }
 
     /** Takes what has ended out of a wallet. Nothing that was paid for has an end, so no money moves. */

@@ -2,6 +2,7 @@ package dev.guildhall.points.domain;
 
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.ledger.LedgerAccount;
+import dev.guildhall.ledger.NewEntry;
 import dev.guildhall.payments.OrderKind;
 import dev.guildhall.payments.PaidOrder;
 import dev.guildhall.payments.Quote;
@@ -59,6 +60,7 @@ class PackOrders implements OrderKind {
     public void paid(PaidOrder order) {
         Terms terms = json.readValue(order.terms(), Terms.class);
         Wallet wallet = new Wallet(order.buyer());
+        NewEntry.Subject subject = new NewEntry.Subject("order", order.id().toString());
         lots.add(
                 wallet,
                 new Points(terms.points),
@@ -66,7 +68,8 @@ class PackOrders implements OrderKind {
                 order.fen(),
                 "购买 · " + order.title(),
                 null,
-                "order:" + order.id());
+                "order:" + order.id(),
+                subject);
         if (terms.giftPoints > 0) {
             lots.add(
                     wallet,
@@ -75,7 +78,8 @@ class PackOrders implements OrderKind {
                     0,
                     "随单赠送 · " + order.title(),
                     order.paidAt().plus(Duration.ofDays(terms.giftDays)),
-                    "order-gift:" + order.id());
+                    "order-gift:" + order.id(),
+                    subject);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.guildhall.payments.web;
+
+import org.jspecify.annotations.NullMarked;

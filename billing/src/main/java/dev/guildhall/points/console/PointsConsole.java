@@ -1,0 +1,128 @@
+package dev.guildhall.points.console;
+
+import dev.guildhall.identity.AccountView;
+import dev.guildhall.points.PointWallets;
+import dev.guildhall.points.domain.WalletBoard;
+import dev.guildhall.problem.FieldError;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.ui.FormErrors;
+import dev.guildhall.ui.Toast;
+import dev.guildhall.ui.Views;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Points, for staff: every wallet, its lots and statement, and points given for nothing. */
+@Controller
+@RequestMapping("/console/billing/points")
+@PreAuthorize("hasAuthority('billing.points.grant')")
+class PointsConsole {
+    private static final int SIZE = 20;
+
+    private final WalletBoard board;
+    private final PointWallets wallets;
+
+    PointsConsole(WalletBoard board, PointWallets wallets) {
+        this.board = board;
+        this.wallets = wallets;
+    }
+
+    @GetMapping
+    String list(@RequestParam(defaultValue = "0") int page, Model model, HttpServletRequest request) {
+        fill(model, page);
+        return Views.of(request, "points/console/wallets", "list");
+    }
+
+    @GetMapping("/wallets/{owner}")
+    String wallet(@PathVariable UUID owner, Model model, HttpServletRequest request) {
+        AccountView account = board.owner(owner);
+        model.addAttribute("owner", account);
+        model.addAttribute("balance", wallets.balance(account.id()));
+        model.addAttribute("entries", wallets.entries(account.id(), 0, 50));
+        if (Views.wantsPart(request)) {
+            return "points/console/wallet :: content";
+        }
+        fill(model, 0);
+        return "points/console/wallet";
+    }
+
+    /** @param owner chosen already; otherwise staff name the account */
+    @GetMapping("/gifts/new")
+    String form(@RequestParam(required = false) @Nullable UUID owner, Model model) {
+        form(model, owner, "", "", "", "", UUID.randomUUID());
+        return "points/console/gift";
+    }
+
+    @PostMapping("/gifts")
+    String give(
+            @RequestParam(required = false) @Nullable UUID owner,
+            @RequestParam(defaultValue = "") String login,
+            @RequestParam(defaultValue = "") String points,
+            @RequestParam(defaultValue = "") String lastDay,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam UUID idempotencyKey,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        try {
+            AccountView account = owner == null ? board.ownerBy(login) : board.owner(owner);
+            board.give(account.id().value(), number(points), day(lastDay), reason, idempotencyKey);
+            Toast.after(redirect, "已赠送 %s 点给「%s」".formatted(points.strip(), account.name()));
+            return "redirect:/console/billing/points/wallets/" + account.id();
+        } catch (Invalid problem) {
+            FormErrors errors = new FormErrors();
+            for (FieldError error : problem.errors()) {
+                errors.add(error.field(), error.message());
+            }
+            model.addAttribute("errors", errors);
+            form(model, owner, login, points, lastDay, reason, idempotencyKey);
+            response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
+            return "points/console/gift";
+        }
+    }
+
+    private void form(
+            Model model, @Nullable UUID owner, String login, String points, String lastDay, String reason, UUID key) {
+        model.addAttribute("owner", owner == null ? null : board.owner(owner));
+        model.addAttribute("login", login);
+        model.addAttribute("points", points);
+        model.addAttribute("lastDay", lastDay);
+        model.addAttribute("reason", reason);
+        model.addAttribute("key", key);
+    }
+
+    private void fill(Model model, int page) {
+        model.addAttribute("totals", board.totals());
+        model.addAttribute("page", board.page(Math.max(page, 0), SIZE));
+    }
+
+    private static long number(String text) {
+        String digits = text.strip();
+        if (!digits.matches("[0-9]{1,7}")) {
+            throw new Invalid("points", "请填写整数，例如 30");
+        }
+        return Long.parseLong(digits);
+    }
+
+    private static @Nullable LocalDate day(String text) {
+        if (text.isBlank()) {
+            return null;
+        }
+        try {
+            return LocalDate.parse(text.strip());
+        } catch (java.time.format.DateTimeParseException e) {
+            throw new Invalid("lastDay", "没有这一天，请按 年-月-日 填写，例如 2027-01-31");
+        }
+    }
+}

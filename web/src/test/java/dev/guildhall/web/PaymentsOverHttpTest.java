@@ -1,0 +1,324 @@
+package dev.guildhall.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.NewAccount;
+import dev.guildhall.ledger.LedgerProof;
+import dev.guildhall.payments.domain.Orders;
+import dev.guildhall.payments.domain.Reconciling;
+import dev.guildhall.points.PointWallets;
+import dev.guildhall.points.domain.PointPacks;
+import dev.guildhall.tenancy.PlatformClock;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.testing.Covers;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An agency's payments over the wire: its token, the unmodified SDK, the simulator of WeChat Pay with its faults, and the
+ * signed and enciphered notice back. After each the books are added up.
+ */
+class PaymentsOverHttpTest extends RunningServer {
+    @Autowired
+    Accounts accounts;
+
+    @Autowired
+    PointPacks packs;
+
+    @Autowired
+    PointWallets wallets;
+
+    @Autowired
+    Orders orders;
+
+    @Autowired
+    Reconciling reconciling;
+
+    @Autowired
+    LedgerProof proof;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @Autowired
+    PlatformClock clock;
+
+    AccountId agency;
+    UUID pack;
+
+    @BeforeEach
+    void anAgencyAndAPack() throws Exception {
+        tenant = tenants.open("certification");
+        pack = in(() -> packs.add(new PointPacks.Draft("100 点", 100, 0, 365, 90_000, true, 1)));
+        agency = in(
+                () -> accounts.open(new NewAccount("AGENCY", "北京中轩认证", null, "zhongxuan", PASSWORD, false, Set.of())));
+        token = tokenOf("zhongxuan");
+    }
+
+    @AfterEach
+    void theBooksAddUp() throws Exception {
+        put("/sandbox/wechatpay/faults", "{}");
+        clock.reset();
+        List<String> wrong = in(proof::prove).results().stream()
+                .flatMap(result -> result.findings().stream())
+                .toList();
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    @Covers({"C11", "C12", "X4"})
+    void anAgencyBuysAPackByH5AndHasItsPoints() throws Exception {
+        Answer packsOnSale = get("/api/points/packs");
+        assertThat(packsOnSale.body().path(0).path("price").path("fen").asLong())
+                .isEqualTo(90_000);
+        JsonNode order = order("k1");
+        assertThat(order.path("state").asString()).isEqualTo("OPEN");
+        assertThat(order.path("amount").path("fen").asLong()).isEqualTo(90_000);
+
+        Answer asked = payment(order, "WECHAT_H5", "p1");
+        assertThat(asked.status()).as("%s", asked).isEqualTo(200);
+        assertThat(asked.body().path("channel").asString()).isEqualTo("WECHAT_H5");
+        assertThat(asked.body().path("h5Url").asString()).contains("prepay_id=");
+
+        Answer paid = pay(order);
+        assertThat(paid.body().path("notice").path("outcome").asString())
+                .as("%s", paid)
+                .isEqualTo("ACCEPTED");
+        JsonNode now = get("/api/orders/" + order.path("id").asString()).body();
+        assertThat(now.path("state").asString()).isEqualTo("PAID");
+        assertThat(now.path("paidAt").isNull()).isFalse();
+        assertThat(get("/api/points").body().path("balance").asLong()).isEqualTo(100);
+        assertThat(get("/api/points/entries").body().path("total").asLong()).isEqualTo(1);
+        assertThat(get("/api/orders").body().path("items").path(0).path("id").asString())
+                .isEqualTo(order.path("id").asString());
+    }
+
+    @Test
+    void theSameKeyAsksOnceAndAnswersTheSame() throws Exception {
+        JsonNode order = order("k1");
+        assertThat(order("k1").path("id").asString()).isEqualTo(order.path("id").asString());
+        Answer first = payment(order, "WECHAT_NATIVE", "p1");
+        Answer again = payment(order, "WECHAT_NATIVE", "p1");
+        Answer later = payment(order, "WECHAT_NATIVE", "p2");
+        assertThat(first.body().path("codeUrl").asString()).isNotEmpty();
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(later.body()).isEqualTo(first.body());
+        assertThat(payment(order, "WECHAT_H5", "p1").status())
+                .as("same key, other channel")
+                .isEqualTo(422);
+        Answer other = payment(order, "WECHAT_H5", "p3");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.body().path("type").asString()).isEqualTo("/problems/payment-channel-taken");
+        assertThat(post("/api/orders/" + order.path("id").asString() + "/payment", "{\"channel\":\"WECHAT_H5\"}", null)
+                        .status())
+                .as("without a key")
+                .isEqualTo(400);
+    }
+
+    @Test
+    void manyRequestsAtOnceAskForTheSamePayment() throws Exception {
+        JsonNode order = order("k1");
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> running = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                String key = "p" + i % 3;
+                running.add(pool.submit(() -> payment(order, "WECHAT_H5", key)));
+            }
+            for (Future<Answer> answer : running) {
+                assertThat(answer.get().status()).as("%s", answer.get()).isEqualTo(200);
+            }
+        }
+        pay(order);
+        assertThat(balance()).isEqualTo(100);
+    }
+
+    @Test
+    void payingInTheMiniProgramNeedsAWeChatIdentity() throws Exception {
+        Answer refused = payment(order("k1"), "WECHAT_JSAPI", "p1");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().path("type").asString()).isEqualTo("/problems/wechat-not-linked");
+    }
+
+    @Test
+    void somebodyElsesOrderIsNotThere() throws Exception {
+        JsonNode order = order("k1");
+        in(() -> accounts.open(new NewAccount("AGENCY", "上海锐信认证", null, "ruixin", PASSWORD, false, Set.of())));
+        token = tokenOf("ruixin");
+        assertThat(get("/api/orders/" + order.path("id").asString()).status()).isEqualTo(404);
+        assertThat(payment(order, "WECHAT_H5", "p1").status()).isEqualTo(404);
+        token = null;
+        assertThat(get("/api/orders").status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"missing", "wrong-signature", "wrong-amount", "wrong-mchid", "wrong-appid", "old-timestamp"})
+    void whereNoNoticeCanBeBelievedTheQueryFindsThePayment(String fault) throws Exception {
+        JsonNode order = asked();
+        fault(order, fault);
+        pay(order);
+        assertThat(state(order)).isEqualTo("OPEN");
+        assertThat(balance()).isZero();
+        reconcile(order);
+        assertThat(state(order)).isEqualTo("PAID");
+        assertThat(balance()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duplicate", "concurrent-duplicate", "signtest"})
+    void repeatedNoticesAndProbesPayOnce(String fault) throws Exception {
+        JsonNode order = asked();
+        fault(order, fault);
+        pay(order);
+        assertThat(state(order)).isEqualTo("PAID");
+        assertThat(balance()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500", "html-502", "429", "unsigned-response", "wrong-response-signature"})
+    void anAnswerThatCannotBeBelievedIsAskedForAgain(String fault) throws Exception {
+        asked();
+        JsonNode order = order("k2");
+        fault(order, fault);
+        Answer unanswered = payment(order, "WECHAT_H5", "p2");
+        assertThat(unanswered.status()).as("%s", unanswered).isEqualTo(503);
+        assertThat(unanswered.body().path("type").asString()).isEqualTo("/problems/payment-unanswered");
+        put("/sandbox/wechatpay/faults", "{}");
+        Answer answered = payment(order, "WECHAT_H5", "p2");
+        assertThat(answered.status()).as("%s", answered).isEqualTo(200);
+        pay(order);
+        assertThat(state(order)).isEqualTo("PAID");
+        assertThat(balance()).isEqualTo(100);
+    }
+
+    @Test
+    void anOrderThatNobodyPaysIsClosedAtBothEnds() throws Exception {
+        JsonNode order = asked();
+        reconcile(order);
+        assertThat(state(order)).isEqualTo("OPEN");
+        clock.shift(Duration.ofMinutes(31));
+        reconcile(order);
+        assertThat(state(order)).isEqualTo("CLOSED");
+        assertThat(pay(order).status()).isEqualTo(409);
+        clock.reset();
+        Answer late = payment(order, "WECHAT_H5", "p9");
+        assertThat(late.status()).as("%s", late).isEqualTo(409);
+        assertThat(late.body().path("type").asString()).isEqualTo("/problems/order-closed");
+    }
+
+    @Test
+    void aPaymentThatRacesTheClosingIsDelivered() throws Exception {
+        JsonNode order = asked();
+        put(
+                "/sandbox/wechatpay/faults",
+                "{\"orders\":{\"%s\":[\"paying-races-close\",\"missing\"]}}".formatted(number(order)));
+        in(() -> transaction.execute(
+                status -> jdbc.sql("UPDATE payment_order SET expires_at = now() - interval '1 second'")
+                        .update()));
+        reconcile(order);
+        assertThat(state(order)).isEqualTo("PAID");
+        assertThat(balance()).isEqualTo(100);
+    }
+
+    @Test
+    void noticesThatComeFromNobodyAreRefused() throws Exception {
+        JsonNode order = asked();
+        String address = in(() -> jdbc.sql("SELECT notify_url FROM payment_attempt")
+                .query(String.class)
+                .single());
+        Answer empty = send(HttpRequest.newBuilder(URI.create(address)).POST(HttpRequest.BodyPublishers.noBody()));
+        assertThat(empty.status()).isEqualTo(400);
+        Answer forged = send(HttpRequest.newBuilder(URI.create(address))
+                .header("Content-Type", "application/json")
+                .header("Wechatpay-Serial", "PUB_KEY_ID_1")
+                .header("Wechatpay-Timestamp", Long.toString(clock.instant().getEpochSecond()))
+                .header("Wechatpay-Nonce", "n")
+                .header("Wechatpay-Signature", "c2lnbmF0dXJl")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"id\":\"x\"}")));
+        assertThat(forged.status()).isEqualTo(401);
+        Answer unknown = send(HttpRequest.newBuilder(
+                        URI.create(address.replaceFirst("[0-9a-f-]{36}", "00000000-0000-7000-8000-000000000000")))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(state(order)).isEqualTo("OPEN");
+    }
+
+    private JsonNode asked() throws Exception {
+        JsonNode order = order("k1");
+        Answer answer = payment(order, "WECHAT_H5", "p1");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return order;
+    }
+
+    private JsonNode order(String key) throws Exception {
+        Answer placed = post("/api/orders", "{\"kind\":\"point-pack\",\"subject\":\"%s\"}".formatted(pack), key);
+        assertThat(placed.status()).as("%s", placed).isEqualTo(201);
+        return placed.body();
+    }
+
+    private Answer payment(JsonNode order, String channel, String key) throws Exception {
+        return post(
+                "/api/orders/" + order.path("id").asString() + "/payment",
+                "{\"channel\":\"%s\"}".formatted(channel),
+                key);
+    }
+
+    private Answer pay(JsonNode order) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(root() + "/sandbox/wechatpay/orders/" + number(order) + "/pay"))
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private void fault(JsonNode order, String fault) throws Exception {
+        put("/sandbox/wechatpay/faults", "{\"orders\":{\"%s\":[\"%s\"]}}".formatted(number(order), fault));
+    }
+
+    private void reconcile(JsonNode order) {
+        TenantScope.with(tenant)
+                .run(() ->
+                        reconciling.reconcile(UUID.fromString(order.path("id").asString())));
+    }
+
+    /** Not over HTTP, since tokens end too where the clock is moved. */
+    private String state(JsonNode order) {
+        return in(() -> orders.find(agency, UUID.fromString(order.path("id").asString())))
+                .state()
+                .name();
+    }
+
+    private long balance() {
+        return in(() -> wallets.balance(agency)).available().amount();
+    }
+
+    private static String number(JsonNode order) {
+        return order.path("number").asString();
+    }
+
+    private void put(String path, String body) throws Exception {
+        Answer answer = send(HttpRequest.newBuilder(URI.create(root() + path))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    }
+}
