@@ -53,7 +53,7 @@ class ConsoleShells {
         ConsoleShell.User user = new ConsoleShell.User(
                 actor == null ? "" : actor.name(),
                 role,
-                List.of(new ConsoleShell.Link("重设密码", "password", "/console/forgot")));
+                List.of(new ConsoleShell.Link("重设密码", "key", "/console/forgot")));
         return new ConsoleShell(
                         brand.current().name(),
                         "管理后台",

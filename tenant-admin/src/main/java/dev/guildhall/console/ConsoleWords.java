@@ -17,6 +17,7 @@ class ConsoleWords {
                         "module.on", "打开模块",
                         "module.off", "关闭模块",
                         "module.settings", "修改模块设置",
+                        "staff.invited", "邀请员工",
                         "staff.disabled", "停用员工",
                         "staff.enabled", "恢复员工",
                         "staff.link-sent", "重发设置密码的链接"),
