@@ -127,6 +127,7 @@ class MoneyConsoleTest extends RunningServer {
     @Test
     void ordersAreListedAndEachTellsItsStory() throws Exception {
         assertThat(page("/console/billing/orders", "orders")).contains(order.number(), "北京中轩认证", "¥900.00", "已支付");
+        assertThat(page("/console/billing/orders", "orders")).doesNotContain("没有符合条件", "还没有订单");
         assertThat(page("/console/billing/orders?q=" + order.number().toLowerCase(), "orders-found"))
                 .contains(order.number(), "搜索：");
         assertThat(page("/console/billing/orders?state=OPEN", "orders-open")).contains("没有符合条件的订单");
@@ -146,7 +147,8 @@ class MoneyConsoleTest extends RunningServer {
     void theLedgerProvesItself() throws Exception {
         assertThat(page("/console/billing/ledger", "ledger"))
                 .contains("账目相符", "微信支付商户余额", "预收点数款", "点数服务收入", "借贷相等")
-                .doesNotContain("处不符");
+                .doesNotContain("处不符")
+                .doesNotContain("还没有分录");
         assertThat(page("/console/billing/ledger/entries", "entries")).contains("收款 " + order.number(), "查看联系方式 · 沈若溪");
         assertThat(page("/console/billing/ledger/entries?unit=POINT", "entries-points"))
                 .doesNotContain("收款 " + order.number());
@@ -158,7 +160,9 @@ class MoneyConsoleTest extends RunningServer {
 
     @Test
     void walletsShowTheirLotsAndStatement() throws Exception {
-        assertThat(page("/console/billing/points", "wallets")).contains("北京中轩认证", "90 点", "机构");
+        assertThat(page("/console/billing/points", "wallets"))
+                .contains("北京中轩认证", "90 点", "机构")
+                .doesNotContain("还没有人有点数");
         assertThat(page("/console/billing/points/wallets/" + agency, "wallet"))
                 .contains("90 点", "查看联系方式 · 沈若溪", "−10 点", "不过期");
     }
