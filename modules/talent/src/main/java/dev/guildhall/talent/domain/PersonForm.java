@@ -39,16 +39,16 @@ class PersonForm {
         }
         var phone = phone(entry, stored, errors);
         var idNumber = idNumber(entry, stored, errors);
-        var city = chosen(entry.cityCode(), "cityCode", vocabulary::isCity, "city.unknown", errors);
+        var city = chosen(entry.cityCode(), "cityCode", vocabulary::isCity, "city", errors);
         var level = chosen(
-                entry.level(), "level", code -> vocabulary.has(TalentVocabulary.LEVEL, code), "level.unknown", errors);
+                entry.level(), "level", code -> vocabulary.has(TalentVocabulary.LEVEL, code), "level", errors);
         var education = text(entry.education()).isEmpty()
                 ? null
                 : chosen(
                         entry.education(),
                         "education",
                         code -> vocabulary.has(TalentVocabulary.EDUCATION, code),
-                        "education.unknown",
+                        "education",
                         errors);
         var fields = fields(entry, errors);
         var birthDate = birthDate(entry, idNumber, errors);
@@ -96,10 +96,10 @@ class PersonForm {
     }
 
     private static @Nullable String chosen(
-            @Nullable String code, String field, Predicate<String> known, String complaint, List<FieldError> errors) {
+            @Nullable String code, String field, Predicate<String> known, String words, List<FieldError> errors) {
         var plain = text(code);
         if (plain.isEmpty() || !known.test(plain)) {
-            errors.add(new FieldError(field, Words.of(complaint)));
+            errors.add(new FieldError(field, Words.of(words + (plain.isEmpty() ? ".missing" : ".unknown"))));
             return null;
         }
         return plain;

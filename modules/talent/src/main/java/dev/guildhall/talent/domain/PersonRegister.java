@@ -59,15 +59,16 @@ public class PersonRegister {
 
     /** @throws Conflict when the phone or the identity number is registered already */
     public PersonId register(PersonEntry entry) {
-        var id = register(form.read(entry, null), Person.Source.STAFF).id();
+        var id = register(form.read(entry, null), Person.Source.STAFF, clock).id();
         audit.record("talent.person.register", "person", id.value().toString(), Map.of());
         return id;
     }
 
-    Person register(PersonFacts facts, Person.Source source) {
+    /** @param at when the entry came into the register; invented content has a past */
+    Person register(PersonFacts facts, Person.Source source, Clock at) {
         refuseTaken(facts, null);
-        var person = persons.save(Person.register(Ids.next(), facts, source, secrets, clock));
-        cards.save(new Card(Ids.next(), person, clock));
+        var person = persons.save(Person.register(Ids.next(), facts, source, secrets, at));
+        cards.save(new Card(Ids.next(), person, at));
         return person;
     }
 

@@ -5,6 +5,9 @@ import dev.guildhall.catalog.DemoContent;
 import dev.guildhall.catalog.DemoTenant;
 import dev.guildhall.catalog.ModuleSwitches;
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.NewAccount;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
 import dev.guildhall.talent.CardId;
@@ -21,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -63,6 +67,7 @@ class TalentDemo implements DemoContent {
     private final TalentVocabulary vocabulary;
     private final PointWallets wallets;
     private final DemoAccounts accounts;
+    private final Accounts identities;
     private final ModuleSwitches switches;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -78,6 +83,7 @@ class TalentDemo implements DemoContent {
             TalentVocabulary vocabulary,
             PointWallets wallets,
             DemoAccounts accounts,
+            Accounts identities,
             ModuleSwitches switches,
             TransactionTemplate transactions,
             Clock clock) {
@@ -91,6 +97,7 @@ class TalentDemo implements DemoContent {
         this.vocabulary = vocabulary;
         this.wallets = wallets;
         this.accounts = accounts;
+        this.identities = identities;
         this.switches = switches;
         this.transactions = transactions;
         this.clock = clock;
@@ -121,10 +128,11 @@ class TalentDemo implements DemoContent {
         List<CardId> filled = new ArrayList<>();
         for (int i = 0; i < PERSONS; i++) {
             var then = Clock.offset(clock, Duration.ofHours(-7L * i).minusMinutes(random.nextInt(300)));
-            var person = register.register(facts(i, random), Person.Source.DEMO);
+            var person = register.register(facts(i, random), Person.Source.DEMO, then);
             var card = cards.findByPersonId(person.id().value()).orElseThrow();
             card.show(person, summary(i, random), then);
             if (i < PRIVATE_FROM) {
+                person.bind(account(person, phone(i)), then);
                 card.publish(then);
             }
             if (i >= WITHDRAWN_FROM && i < PRIVATE_FROM) {
@@ -133,6 +141,10 @@ class TalentDemo implements DemoContent {
             filled.add(card.id());
         }
         return filled;
+    }
+
+    private AccountId account(Person person, PhoneNumber phone) {
+        return identities.open(new NewAccount(Actor.PERSON, person.name(), phone, null, null, false, Set.of()));
     }
 
     private void fillAgencies(DemoTenant demo, List<CardId> newCards) {
@@ -199,7 +211,7 @@ class TalentDemo implements DemoContent {
         return i % 7 == 6
                 ? null
                 : "熟悉%s行业的体系审核，独立完成审核 %d 余家，也做过%s企业的内审员培训。可接受出差，时间以周为单位安排。"
-                        .formatted(industry, 30 + random.nextInt(200), other);
+                        .formatted(industry, 10 * (3 + random.nextInt(20)), other);
     }
 
     private static PhoneNumber phone(int i) {

@@ -115,7 +115,8 @@ public class TalentScene {
                                     List.of(fields),
                                     16,
                                     "中衡质量认证中心"),
-                            Person.Source.STAFF);
+                            Person.Source.STAFF,
+                            clock);
                     var account = accounts.open(new NewAccount(Actor.PERSON, name, phone, null, null, false, Set.of()));
                     person.bind(account, clock);
                     var card = cards.findByPersonId(person.id().value()).orElseThrow();
