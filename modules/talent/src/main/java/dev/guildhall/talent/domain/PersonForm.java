@@ -40,8 +40,8 @@ class PersonForm {
         var phone = phone(entry, stored, errors);
         var idNumber = idNumber(entry, stored, errors);
         var city = chosen(entry.cityCode(), "cityCode", vocabulary::isCity, "city", errors);
-        var level = chosen(
-                entry.level(), "level", code -> vocabulary.has(TalentVocabulary.LEVEL, code), "level", errors);
+        var level =
+                chosen(entry.level(), "level", code -> vocabulary.has(TalentVocabulary.LEVEL, code), "level", errors);
         var education = text(entry.education()).isEmpty()
                 ? null
                 : chosen(

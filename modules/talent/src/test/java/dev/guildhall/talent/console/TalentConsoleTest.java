@@ -51,6 +51,9 @@ class TalentConsoleTest {
     @Autowired
     Accounts accounts;
 
+    @Autowired
+    TalentDashboard dashboard;
+
     TenantId tenant;
     Somebody shen;
     Actor staff;
@@ -192,17 +195,34 @@ class TalentConsoleTest {
         var opened = ask(with(mvc.post().uri(path), "name", "华信认证", "username", "huaxin"));
         assertThat(opened).hasStatusOk().bodyText().contains("默认密码只显示这一次", "huaxin");
         assertThat(opened).hasHeader("Cache-Control", "no-store");
-        assertThat(ask(mvc.get().uri(path)))
-                .bodyText()
-                .contains("华信认证", "0 点")
-                .doesNotContain("默认密码只");
-        var account = TenantScope.with(tenant).get(() -> accounts.byUsername("huaxin")).orElseThrow();
+        assertThat(ask(mvc.get().uri(path))).bodyText().contains("华信认证", "0 点").doesNotContain("默认密码只");
+        var account = TenantScope.with(tenant)
+                .get(() -> accounts.byUsername("huaxin"))
+                .orElseThrow();
         assertThat(account.mustChangePassword()).isTrue();
-        var one = path + "/" + TenantScope.with(tenant).get(() -> jdbc.sql("SELECT id FROM agency").query(String.class).single());
+        var one = path + "/"
+                + TenantScope.with(tenant)
+                        .get(() -> jdbc.sql("SELECT id FROM agency")
+                                .query(String.class)
+                                .single());
         assertThat(ask(mvc.get().uri(one))).hasStatusOk().bodyText().contains("重置密码", "<html");
-        assertThat(ask(mvc.post().uri(one + "/password"))).hasStatusOk().bodyText().contains("默认密码只显示这一次");
+        assertThat(ask(mvc.post().uri(one + "/password")))
+                .hasStatusOk()
+                .bodyText()
+                .contains("默认密码只显示这一次");
         assertThat(ask(mvc.post().uri(one + "/disable"))).hasStatus3xxRedirection();
         assertThat(ask(mvc.post().uri(one + "/enable"))).hasStatus3xxRedirection();
+    }
+
+    @Test
+    void theDashboardCountsWhatThereIs() {
+        TenantScope.with(tenant).run(() -> {
+            assertThat(dashboard.kpis()).extracting(kpi -> kpi.figure()).containsExactly("1", "0", "1");
+            assertThat(dashboard.charts().getFirst().days()).hasSize(30);
+            assertThat(dashboard.charts().getFirst().series().get(1).values()).endsWith(1L);
+            assertThat(dashboard.setUp()).extracting(step -> step.done()).containsExactly(true, false);
+            assertThat(dashboard.toDos()).isEmpty();
+        });
     }
 
     @Test
@@ -221,7 +241,8 @@ class TalentConsoleTest {
         return ask(with(mvc.post().uri("/console/talent/persons" + path), fields));
     }
 
-    private static MockMvcTester.MockMvcRequestBuilder with(MockMvcTester.MockMvcRequestBuilder request, String... fields) {
+    private static MockMvcTester.MockMvcRequestBuilder with(
+            MockMvcTester.MockMvcRequestBuilder request, String... fields) {
         for (int i = 0; i < fields.length; i += 2) {
             request.param(fields[i], fields[i + 1]);
         }

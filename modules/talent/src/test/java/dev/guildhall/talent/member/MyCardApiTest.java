@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
 
 import dev.guildhall.identity.Actor;
-import dev.guildhall.talent.domain.TalentScene.Somebody;
 import dev.guildhall.talent.domain.TalentScene;
+import dev.guildhall.talent.domain.TalentScene.Somebody;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;

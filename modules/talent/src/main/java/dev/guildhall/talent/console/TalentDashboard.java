@@ -1,0 +1,115 @@
+package dev.guildhall.talent.console;
+
+import dev.guildhall.talent.domain.PoolSize;
+import dev.guildhall.talent.domain.PoolSize.Day;
+import dev.guildhall.ui.DashboardPart;
+import dev.guildhall.ui.Fmt;
+import dev.guildhall.ui.ZoneSource;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** What the module shows on 工作台. */
+@Component
+class TalentDashboard implements DashboardPart {
+
+    private static final int DAYS = 30;
+    private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("M-d");
+    private static final String PERSONS = "talent.persons.view";
+    private static final String AGENCIES = "talent.agencies.view";
+
+    private final PoolSize pool;
+    private final ZoneSource zones;
+    private final Fmt fmt;
+
+    TalentDashboard(PoolSize pool, ZoneSource zones, Fmt fmt) {
+        this.pool = pool;
+        this.zones = zones;
+        this.fmt = fmt;
+    }
+
+    @Override
+    public String module() {
+        return "talent";
+    }
+
+    @Override
+    public List<ToDo> toDos() {
+        long unbound = pool.unbound();
+        return unbound == 0
+                ? List.of()
+                : List.of(new ToDo(
+                        Urgency.QUIET,
+                        "user-x",
+                        fmt.count(unbound) + " 名登记人员还没有登录过",
+                        "登录后才能把名片推送到人才库",
+                        "查看名单",
+                        "/console/talent/persons?view=UNBOUND",
+                        PERSONS));
+    }
+
+    @Override
+    public List<Kpi> kpis() {
+        var days = days();
+        long unlocks = days.stream().mapToLong(Day::unlocks).sum();
+        long pushed = days.stream().mapToLong(Day::published).sum();
+        return List.of(
+                new Kpi(
+                        10,
+                        "人才库在库名片",
+                        fmt.count(pool.published()),
+                        "张",
+                        null,
+                        null,
+                        "近 30 天推送 " + fmt.count(pushed) + " 张",
+                        days.stream().map(Day::published).toList(),
+                        "/console/talent/cards",
+                        PERSONS),
+                new Kpi(
+                        20,
+                        "近 30 天解锁",
+                        fmt.count(unlocks),
+                        "次",
+                        null,
+                        null,
+                        fmt.count(pool.agencies()) + " 家认证机构",
+                        days.stream().map(Day::unlocks).toList(),
+                        "/console/talent/agencies",
+                        AGENCIES),
+                new Kpi(
+                        30,
+                        "登记人员",
+                        fmt.count(pool.persons()),
+                        "人",
+                        null,
+                        null,
+                        fmt.count(pool.unbound()) + " 人未绑定手机",
+                        List.of(),
+                        "/console/talent/persons",
+                        PERSONS));
+    }
+
+    @Override
+    public List<TimeSeries> charts() {
+        var days = days();
+        return List.of(new TimeSeries(
+                "talent",
+                "名片与解锁",
+                "近 30 天，每天推送的名片和被查看的联系方式",
+                days.stream().map(day -> day.date().format(SHORT)).toList(),
+                List.of(
+                        new Series("解锁（次）", days.stream().map(Day::unlocks).toList()),
+                        new Series("推送名片（张）", days.stream().map(Day::published).toList()))));
+    }
+
+    @Override
+    public List<SetUpStep> setUp() {
+        return List.of(
+                new SetUpStep(210, "导入登记人员", pool.persons() > 0, "/console/imports/talent.persons"),
+                new SetUpStep(220, "开通认证机构", pool.agencies() > 0, "/console/talent/agencies/new"));
+    }
+
+    private List<Day> days() {
+        return pool.lastDays(DAYS, zones.zone());
+    }
+}
