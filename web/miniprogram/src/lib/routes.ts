@@ -23,6 +23,11 @@ export function openRoot(page: string): void {
   else uni.reLaunch({ url: address(page) })
 }
 
+/** Opens a page with a root below it, so that there is a way back. */
+export function openAbove(root: string, page: string): void {
+  uni.reLaunch({ url: address(root), success: () => open(page) })
+}
+
 export function back(fallback: string): void {
   if (getCurrentPages().length > 1) uni.navigateBack()
   else openRoot(fallback)

@@ -2,6 +2,9 @@ import { ref } from 'vue'
 import { api, type TalentOptions } from '@/api'
 import { held } from '@/platform/storage'
 
+/** Told with the fresh card after its contact was bought, so that a list below shows it as unlocked. */
+export const CARD_UNLOCKED = 'talent:card-unlocked'
+
 const options = ref<TalentOptions | null>(null)
 
 /** Levels, fields and educations of this tenant, and the terms stated before anything is paid. */
