@@ -155,8 +155,7 @@ class ImportPagesTest {
 
     @Test
     void othersMayNot() throws Exception {
-        var address =
-                send(multipart(BASE).file(csv("姓名,手机号\n王芳,13800000001\n"))).getRedirectedUrl();
+        var address = uploaded(multipart(BASE).file(csv("姓名,手机号\n王芳,13800000001\n")));
         assertThat(send(get("/console/imports/no.such")).getStatus()).isEqualTo(404);
         assertThat(send(get(address.replace("core.people", "no.such"))).getStatus())
                 .isEqualTo(404);
