@@ -80,6 +80,9 @@ class ImportRun implements TenantJob {
         }
         var job = found.get();
         try {
+            if (job.done() > job.runFirstRow()) {
+                transactions.executeWithoutResult(status -> jobs.resumed(id));
+            }
             var kind = kinds.require(job.kind());
             var content = files.load(id);
             if (content.isEmpty()) {

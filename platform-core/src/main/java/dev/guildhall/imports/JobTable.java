@@ -116,6 +116,13 @@ class JobTable {
                 .single();
     }
 
+    /** A run that goes on after a crash: its rate counts from here, not from before the outage. */
+    void resumed(ImportId id) {
+        jdbc.sql("UPDATE import_job SET run_started_at = ?, run_first_row = done_rows WHERE id = ?")
+                .params(now(), id.value())
+                .update();
+    }
+
     void requestStop(ImportId id) {
         jdbc.sql("UPDATE import_job SET stop_requested = true WHERE id = ? AND state = 'RUNNING'")
                 .param(id.value())

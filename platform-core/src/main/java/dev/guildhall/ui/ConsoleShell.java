@@ -22,6 +22,12 @@ public record ConsoleShell(
         List<Crumb> crumbs,
         User user) {
 
+    /**
+     * Request attribute with the address that a page stands under in the menu, when its own is another: pages that several
+     * modules share.
+     */
+    public static final String AT = "dev.guildhall.ui.at";
+
     /** A group of menu entries; the first has no label. */
     public record Group(String label, List<Entry> entries) {}
 

@@ -63,7 +63,11 @@ class ConsoleShells {
                         groups(actor == null ? Set.of() : actor.permissions()),
                         List.of(),
                         user)
-                .at(request.getRequestURI().substring(request.getContextPath().length()));
+                .at(
+                        request.getAttribute(ConsoleShell.AT) instanceof String at
+                                ? at
+                                : request.getRequestURI()
+                                        .substring(request.getContextPath().length()));
     }
 
     private List<ConsoleShell.Group> groups(Set<String> permissions) {

@@ -13,6 +13,7 @@ import dev.guildhall.imports.WhenKnown;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.Refused;
+import dev.guildhall.ui.ConsoleShell;
 import dev.guildhall.ui.Toast;
 import dev.guildhall.ui.Views;
 import jakarta.servlet.http.HttpServletRequest;
@@ -85,7 +86,7 @@ class ImportPages {
     }
 
     private String uploadPage(ImportKind kind, @Nullable Problem problem, Model model, HttpServletRequest request) {
-        describe(kind, model);
+        describe(kind, model, request);
         model.addAttribute("problem", problem);
         model.addAttribute("recent", imports.recent(kind.id(), RECENT));
         model.addAttribute(
@@ -133,7 +134,7 @@ class ImportPages {
         if (progress.state() == ImportState.CHECKED) {
             return mappingPage(allowed, progress, null, model, request);
         }
-        describe(allowed, model);
+        describe(allowed, model, request);
         model.addAttribute("p", progress);
         if (progress.state() == ImportState.RUNNING) {
             return Views.of(request, "imports/console/progress", "progress");
@@ -155,7 +156,7 @@ class ImportPages {
             HttpServletRequest request) {
         var id = progress.id();
         var waiting = imports.waiting(id);
-        describe(kind, model);
+        describe(kind, model, request);
         model.addAttribute("p", progress);
         model.addAttribute("problem", problem);
         model.addAttribute("waiting", waiting);
@@ -229,7 +230,7 @@ class ImportPages {
         if (progress.state() != ImportState.RUNNING) {
             response.setHeader("HX-Redirect", request.getContextPath() + path(kind, progress.id()));
         }
-        describe(allowed, model);
+        describe(allowed, model, request);
         model.addAttribute("p", progress);
         return "imports/console/progress :: progress";
     }
@@ -270,7 +271,11 @@ class ImportPages {
         return progress;
     }
 
-    private static void describe(ImportKind kind, Model model) {
+    private static void describe(ImportKind kind, Model model, HttpServletRequest request) {
+        var list = kind.resultPath();
+        if (list != null) {
+            request.setAttribute(ConsoleShell.AT, list + "/import");
+        }
         model.addAttribute("kind", kind);
         model.addAttribute("base", "/console/imports/" + kind.id());
     }
