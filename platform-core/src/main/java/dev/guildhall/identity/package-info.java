@@ -3,7 +3,9 @@
  * sessions of the consoles, operators, and the security chains in front of everything.
  */
 @NullMarked
-@ApplicationModule(displayName = "Identity")
+@ApplicationModule(
+        displayName = "Identity",
+        allowedDependencies = {"tenancy", "catalog", "problem", "vault", "audit", "jobs", "ui"})
 package dev.guildhall.identity;
 
 import org.jspecify.annotations.NullMarked;

@@ -50,6 +50,7 @@ class ConsoleTest extends IdentityTest {
     }
 
     @Test
+    @Covers("W15")
     void anInvitedMemberOfStaffSetsAPasswordByTheLinkAndIsIn() throws Exception {
         StaffInvitations.Invitation invitation = in(tenant, () -> invitations.invite("周明薇", phone));
         assertThat(messages.last(phone)).isEqualTo(invitation.link());

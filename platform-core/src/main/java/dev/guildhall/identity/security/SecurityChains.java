@@ -53,14 +53,10 @@ class SecurityChains {
 
     private static final String[] MEMBER_PUBLIC = {
         "/api/bootstrap",
-        "/api/regions",
-        "/api/regions/**",
         "/api/openapi",
         "/api/verification-codes",
         "/api/password",
-        "/api/password-reset",
-        "/api/talent/sign-in",
-        "/api/payments/wechat/**"
+        "/api/password-reset"
     };
 
     private static final String[] OTHER_PUBLIC = {
