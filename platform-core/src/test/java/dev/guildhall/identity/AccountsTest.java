@@ -79,10 +79,11 @@ class AccountsTest extends IdentityTest {
     @Covers("D14")
     void aPhoneIsStoredSealed() {
         open(Actor.MEMBER, phone, null, null);
-        List<String> rows = in(tenant, () -> jdbc.sql(
-                        "SELECT i::text || encode(coalesce(sealed, ''), 'escape') FROM account_identity i")
-                .query(String.class)
-                .list());
+        List<String> rows = in(
+                tenant,
+                () -> jdbc.sql("SELECT i::text || encode(coalesce(sealed, ''), 'escape') FROM account_identity i")
+                        .query(String.class)
+                        .list());
         assertThat(rows).isNotEmpty().noneMatch(row -> row.contains(phone.national()));
     }
 
@@ -105,8 +106,10 @@ class AccountsTest extends IdentityTest {
     @Test
     void aChangedRoleTakesEffectWithTheNextRequest() throws Exception {
         TenantScope.with(tenant).run(() -> roles.ensure("designer", "设计", Set.of("core.brand.edit")));
-        in(tenant, () -> accounts.open(
-                new NewAccount(Actor.STAFF, "沈知远", phone, null, GOOD_PASSWORD, false, Set.of("designer"))));
+        in(
+                tenant,
+                () -> accounts.open(
+                        new NewAccount(Actor.STAFF, "沈知远", phone, null, GOOD_PASSWORD, false, Set.of("designer"))));
         String token = body(byPassword(tenant, phone.national(), GOOD_PASSWORD))
                 .path("access_token")
                 .asString();
@@ -117,14 +120,18 @@ class AccountsTest extends IdentityTest {
 
     @Test
     void anOwnerMayDoEverythingAndTheRolesOfTheBlueprintAreThere() throws Exception {
-        in(tenant, () -> accounts.open(
-                new NewAccount(Actor.STAFF, "沈知远", phone, null, GOOD_PASSWORD, false, Set.of("owner", "secretary"))));
+        in(
+                tenant,
+                () -> accounts.open(new NewAccount(
+                        Actor.STAFF, "沈知远", phone, null, GOOD_PASSWORD, false, Set.of("owner", "secretary"))));
         String token = body(byPassword(tenant, phone.national(), GOOD_PASSWORD))
                 .path("access_token")
                 .asString();
         assertThat(permissions(token)).contains("core.brand.edit", "core.staff.edit", "core.audit.view");
-        assertThatThrownBy(() -> in(tenant, () -> accounts.open(new NewAccount(
-                        Actor.STAFF, "沈知远", aPhone(), null, null, false, Set.of("no-such-role")))))
+        assertThatThrownBy(() -> in(
+                        tenant,
+                        () -> accounts.open(new NewAccount(
+                                Actor.STAFF, "沈知远", aPhone(), null, null, false, Set.of("no-such-role")))))
                 .isInstanceOf(Invalid.class);
     }
 
@@ -159,7 +166,9 @@ class AccountsTest extends IdentityTest {
     }
 
     private List<String> permissions(String token) throws Exception {
-        return body(me(tenant, token)).path("permissions").valueStream()
+        return body(me(tenant, token))
+                .path("permissions")
+                .valueStream()
                 .map(JsonNode::asString)
                 .toList();
     }

@@ -41,9 +41,7 @@ public class SignInSweep implements TenantSweep {
         Timestamp counts = ago(COUNTS);
         Timestamp traces = ago(TRACES);
         remove("DELETE FROM verification_code WHERE expires_at < ?", counts);
-        remove(
-                "DELETE FROM phone_guard WHERE requested_at < ? AND wrong = 0 AND locked_until IS NULL",
-                counts);
+        remove("DELETE FROM phone_guard WHERE requested_at < ? AND wrong = 0 AND locked_until IS NULL", counts);
         remove("DELETE FROM phone_guard WHERE requested_at < ?", traces);
         remove("DELETE FROM request_window WHERE started_at < ?", counts);
         remove("DELETE FROM password_attempt WHERE last_at < ?", counts);
