@@ -104,14 +104,14 @@ class BrandPage {
             HttpServletResponse response,
             RedirectAttributes redirect)
             throws IOException {
-        try (InputStream picture =
-                logo == null || logo.isEmpty() ? InputStream.nullInputStream() : logo.getInputStream()) {
-            boolean uploaded = logo != null && !logo.isEmpty();
+        MultipartFile sent = logo == null || logo.isEmpty() ? null : logo;
+        String filename = sent == null ? null : Objects.requireNonNullElse(sent.getOriginalFilename(), "logo");
+        try (InputStream picture = sent == null ? InputStream.nullInputStream() : sent.getInputStream()) {
             transaction.executeWithoutResult(status -> {
                 BrandView before = brand.current();
                 String mark = withoutLogo ? null : before.logoUrl();
-                if (uploaded) {
-                    mark = store(Objects.requireNonNullElse(logo.getOriginalFilename(), "logo"), picture);
+                if (filename != null) {
+                    mark = store(filename, picture);
                 }
                 BrandView after = brand.change(new BrandChange(
                         text(form.name()),
