@@ -62,8 +62,7 @@ class MoneyOnDashboard implements DashboardPart {
 
     @Override
     public List<SetUpStep> setUp() {
-        boolean ready = credentials.all().stream()
-                .anyMatch(version -> version.state() == CredentialView.State.ACTIVE);
+        boolean ready = credentials.all().stream().anyMatch(version -> version.state() == CredentialView.State.ACTIVE);
         return List.of(new SetUpStep(50, "设置收款账户", ready, "/console/billing/credentials"));
     }
 }
