@@ -216,11 +216,11 @@ class MoneyConsoleTest extends RunningServer {
 
     @Test
     void packsAreAddedAndChanged() throws Exception {
-        assertThat(page("/console/billing/packs", "packs")).contains("畅览包 100 点", "在售");
-        assertThat(page("/console/billing/packs/new", "pack")).contains("添加点数包");
+        assertThat(page("/console/billing/points/packs", "packs")).contains("畅览包 100 点", "在售");
+        assertThat(page("/console/billing/points/packs/new", "pack")).contains("添加点数包");
         assertThat(submit(
-                                "/console/billing/packs/new",
-                                "/console/billing/packs",
+                                "/console/billing/points/packs/new",
+                                "/console/billing/points/packs",
                                 Map.of(
                                         "name",
                                         "300 点",
@@ -240,8 +240,8 @@ class MoneyConsoleTest extends RunningServer {
                 .isBetween(300, 399);
         assertThat(in(packs::onSale).getLast().priceFen()).isEqualTo(240_050);
         HttpResponse<String> refused = submit(
-                "/console/billing/packs/new",
-                "/console/billing/packs",
+                "/console/billing/points/packs/new",
+                "/console/billing/points/packs",
                 Map.of(
                         "name",
                         "300 点",

@@ -23,7 +23,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Point packs, for staff. */
 @Controller
-@RequestMapping("/console/billing/packs")
+@RequestMapping("/console/billing/points/packs")
 @PreAuthorize("hasAuthority('billing.packs.edit')")
 class PacksConsole {
     /** The form as it was typed: kept as it is when something is wrong with it. */
@@ -105,7 +105,7 @@ class PacksConsole {
             return again(model, null, form, problem, response);
         }
         Toast.after(redirect, "已添加点数包「" + form.name() + "」");
-        return "redirect:/console/billing/packs";
+        return "redirect:/console/billing/points/packs";
     }
 
     @PostMapping("/{id}")
@@ -121,7 +121,7 @@ class PacksConsole {
             return again(model, id, form, problem, response);
         }
         Toast.after(redirect, "已保存点数包「" + form.name() + "」");
-        return "redirect:/console/billing/packs";
+        return "redirect:/console/billing/points/packs";
     }
 
     private static String again(
