@@ -57,15 +57,21 @@ public class Settlement {
      */
     @Transactional
     public Outcome noticed(String noticeId, String eventType, Receipt receipt) {
+        // First the order: the row of the notice refers to it, and two notices that both did would wait for each other.
+        UUID order = jdbc.sql("SELECT id FROM payment_order WHERE number = :number FOR UPDATE")
+                .param("number", receipt.number())
+                .query(UUID.class)
+                .optional()
+                .orElseThrow(() -> unknown(receipt));
         int news = jdbc.sql("""
                 INSERT INTO payment_notice (id, notice_id, credential_id, order_id, event_type, received_at)
-                VALUES (:id, :notice, :credential, (SELECT id FROM payment_order WHERE number = :number), :type, :at)
+                VALUES (:id, :notice, :credential, :order, :type, :at)
                 ON CONFLICT (notice_id) DO NOTHING
                 """)
                 .param("id", Ids.next())
                 .param("notice", noticeId)
                 .param("credential", receipt.credential())
-                .param("number", receipt.number())
+                .param("order", order)
                 .param("type", eventType)
                 .param("at", Orders.utc(clock.instant()))
                 .update();
@@ -85,7 +91,7 @@ public class Settlement {
                 .param("number", receipt.number())
                 .query(Order::of)
                 .optional()
-                .orElseThrow(() -> new ReceiptMismatch(null, "没有单号为 %s 的订单".formatted(receipt.number())));
+                .orElseThrow(() -> unknown(receipt));
         compare(order, receipt);
         if (order.state().settled()) {
             return Outcome.KNOWN;
@@ -151,6 +157,10 @@ public class Settlement {
             traces.add(order, TraceKind.CLOSED, why);
         }
         return closed == 1;
+    }
+
+    private static ReceiptMismatch unknown(Receipt receipt) {
+        return new ReceiptMismatch(null, "没有单号为 %s 的订单".formatted(receipt.number()));
     }
 
     private void compare(Order order, Receipt receipt) {
