@@ -281,7 +281,7 @@ class MoneyConsoleTest extends RunningServer {
                         .statusCode())
                 .isBetween(300, 399);
         signIn("clerk");
-        for (String path : List.of("orders", "points", "packs", "ledger", "ledger/entries", "credentials")) {
+        for (String path : List.of("orders", "points", "points/packs", "ledger", "ledger/entries", "credentials")) {
             assertThat(browse("/console/billing/" + path).statusCode()).as(path).isEqualTo(403);
         }
     }

@@ -151,6 +151,10 @@ class PaymentsOverHttpTest extends RunningServer {
         }
         pay(order);
         assertThat(balance()).isEqualTo(100);
+        assertThat(in(() -> jdbc.sql("SELECT state FROM wechat_credential")
+                        .query(String.class)
+                        .list()))
+                .containsExactly("ACTIVE");
     }
 
     @Test

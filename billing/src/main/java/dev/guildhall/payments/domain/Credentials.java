@@ -12,6 +12,7 @@ import dev.guildhall.payments.wechat.WeChatRefused;
 import dev.guildhall.payments.wechat.WeChatUnknown;
 import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.NotFound;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
@@ -100,7 +101,7 @@ public class Credentials {
      * @throws Invalid if the form of a value is wrong
      */
     public CredentialView enter(MerchantCredentialInput input, String baseUrl) {
-        return check(store(input, "STAFF"), baseUrl);
+        return check(store(input, "STAFF", false).orElseThrow(), baseUrl);
     }
 
     /** Stores the sandbox's merchant; it is tried out with the first payment, since the simulator may not be up yet. */
@@ -110,7 +111,7 @@ public class Credentials {
             return Optional.empty();
         }
         TenantId tenant = TenantScope.current();
-        return Optional.of(store(demo.open(tenant, appidOf(tenant)), "SANDBOX"));
+        return store(demo.open(tenant, appidOf(tenant)), "SANDBOX", false);
     }
 
     /** Tries out a version that is stored, and uses it if that succeeds. Not inside a transaction. */
@@ -118,7 +119,7 @@ public class Credentials {
         String finding = null;
         CredentialView.State state = CredentialView.State.ACTIVE;
         try {
-            Merchant merchant = merchant(id);
+            Merchant merchant = find(id).orElseThrow(() -> new NotFound("收款账户"));
             String number = "CHECK" + Ids.next().toString().replace("-", "").substring(8, 32);
             wechat.nativePay(
                     merchant,
@@ -162,17 +163,22 @@ public class Credentials {
                 .map(CredentialView::id)
                 .or(this::openSandboxOnce)
                 .orElseThrow(NoMerchant::new);
-        CredentialView checked = check(candidate, baseUrl);
-        if (checked.state() != CredentialView.State.ACTIVE) {
-            throw new NoMerchant();
-        }
-        return merchant(candidate);
+        check(candidate, baseUrl);
+        return newest(CredentialView.State.ACTIVE)
+                .map(usable -> merchant(usable.id()))
+                .orElseThrow(NoMerchant::new);
     }
 
     /** Of several first payments at once, one opens the merchant and the others use it. */
     private Optional<UUID> openSandboxOnce() {
+        DemoMerchants demo = demoMerchants.getIfAvailable();
+        if (demo == null) {
+            return Optional.empty();
+        }
+        TenantId tenant = TenantScope.current();
         try {
-            return openSandbox();
+            Optional<UUID> first = store(demo.open(tenant, appidOf(tenant)), "SANDBOX", true);
+            return first.isPresent() ? first : Optional.of(all().getFirst().id());
         } catch (DuplicateKeyException e) {
             return Optional.of(all().getFirst().id());
         }
@@ -221,10 +227,11 @@ public class Credentials {
                         .optional());
     }
 
-    private UUID store(MerchantCredentialInput input, String origin) {
+    /** @param onlyFirst store nothing if there is a version that may be used already */
+    private Optional<UUID> store(MerchantCredentialInput input, String origin, boolean onlyFirst) {
         requireForm(input);
         UUID id = Ids.next();
-        inTransaction(() -> {
+        int stored = inTransaction(() -> {
             int rows = jdbc.sql("""
                     INSERT INTO wechat_credential
                         (id, version, origin, mchid, appid, merchant_serial, private_key, api_v3_key,
@@ -232,7 +239,9 @@ public class Credentials {
                     SELECT :id, coalesce(max(version), 0) + 1, :origin, :mchid, :appid, :serial, :privateKey, :apiV3Key,
                         :publicKey, :publicKeyId, 'UNCHECKED', :at
                     FROM wechat_credential
+                    HAVING NOT :onlyFirst OR count(*) FILTER (WHERE state IN ('ACTIVE', 'UNCHECKED')) = 0
                     """)
+                    .param("onlyFirst", onlyFirst)
                     .param("id", id)
                     .param("origin", origin)
                     .param("mchid", input.mchid())
@@ -244,18 +253,33 @@ public class Credentials {
                     .param("publicKeyId", input.publicKeyId())
                     .param("at", Orders.utc(clock.instant()))
                     .update();
-            audit.record(
-                    "payments.credential.entered",
-                    TABLE,
-                    id.toString(),
-                    Map.of("origin", origin, "mchid", input.mchid(), "appid", input.appid()));
+            if (rows == 1) {
+                audit.record(
+                        "payments.credential.entered",
+                        TABLE,
+                        id.toString(),
+                        Map.of("origin", origin, "mchid", input.mchid(), "appid", input.appid()));
+            }
             return rows;
         });
-        return id;
+        return stored == 1 ? Optional.of(id) : Optional.empty();
     }
 
-    private CredentialView conclude(UUID id, CredentialView.State state, String finding) {
+    /** One conclusion after the other: at most one version is in use, and never an older one instead of a newer. */
+    private CredentialView conclude(UUID id, CredentialView.State checked, String finding) {
         return inTransaction(() -> {
+            List<CredentialView> versions = jdbc.sql("SELECT * FROM wechat_credential ORDER BY id FOR UPDATE")
+                    .query(Credentials::view)
+                    .list();
+            int version = versions.stream()
+                    .filter(each -> each.id().equals(id))
+                    .mapToInt(CredentialView::version)
+                    .findFirst()
+                    .orElseThrow(() -> new NotFound("收款账户"));
+            boolean newerInUse = versions.stream()
+                    .anyMatch(each -> each.state() == CredentialView.State.ACTIVE && each.version() > version);
+            CredentialView.State state =
+                    checked == CredentialView.State.ACTIVE && newerInUse ? CredentialView.State.RETIRED : checked;
             if (state == CredentialView.State.ACTIVE) {
                 jdbc.sql("UPDATE wechat_credential SET state = 'RETIRED' WHERE state = 'ACTIVE' AND id <> :id")
                         .param("id", id)
