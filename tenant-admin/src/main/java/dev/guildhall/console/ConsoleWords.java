@@ -20,7 +20,8 @@ class ConsoleWords {
                         "staff.invited", "邀请员工",
                         "staff.disabled", "停用员工",
                         "staff.enabled", "恢复员工",
-                        "staff.link-sent", "重发设置密码的链接"),
-                Map.of("brand", "品牌", "module", "模块"));
+                        "staff.link-sent", "重发设置密码的链接",
+                        "password.set", "设置密码"),
+                Map.of("brand", "品牌", "module", "模块", "account", "账号"));
     }
 }
