@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,16 +117,15 @@ public class SpareSchemas implements PlatformSweep {
         LOG.debug("built spare {} for {}", schema, blueprint.id());
     }
 
+    private record Outdated(String cluster, String schema) {}
+
     private void dropOutdated() {
         for (Blueprint blueprint : blueprints.all()) {
-            List<Map<String, Object>> outdated = platform.sql(
-                            "DELETE FROM spare WHERE blueprint = ? AND fingerprint <> ? RETURNING schema_name, cluster")
+            platform.sql("DELETE FROM spare WHERE blueprint = ? AND fingerprint <> ? RETURNING schema_name, cluster")
                     .params(blueprint.id(), fingerprint(blueprint))
-                    .query()
-                    .listOfRows();
-            for (Map<String, Object> spare : outdated) {
-                schemas.drop((String) spare.get("cluster"), (String) spare.get("schema_name"));
-            }
+                    .query((row, n) -> new Outdated(row.getString("cluster"), row.getString("schema_name")))
+                    .list()
+                    .forEach(spare -> schemas.drop(spare.cluster(), spare.schema()));
         }
     }
 
