@@ -2,6 +2,7 @@ package dev.guildhall.web;
 
 import dev.guildhall.catalog.DemoAccount;
 import dev.guildhall.catalog.DemoAccounts;
+import java.util.Objects;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Profile;
@@ -25,12 +26,13 @@ class StartupNotice {
     @EventListener(ApplicationReadyEvent.class)
     @Order(Ordered.LOWEST_PRECEDENCE)
     void tell() {
-        String base = "http://localhost:" + server.getWebServer().getPort();
+        String base = "http://localhost:"
+                + Objects.requireNonNull(server.getWebServer()).getPort();
         StringBuilder text = new StringBuilder("\n  会馆 Guildhall is up.\n\n");
         line(text, "运营控制台", base + "/operator");
         accounts.all().stream()
                 .map(DemoAccount::tenant)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .distinct()
                 .forEach(slug -> {
                     line(text, "管理后台 " + slug, base + "/t/" + slug + "/console");
