@@ -21,7 +21,8 @@ public class Vocabulary {
             Map.entry("amount", "金额"),
             Map.entry("count", "数量"),
             Map.entry("filename", "文件"),
-            Map.entry("primary", "主色")));
+            Map.entry("primary", "主色"),
+            Map.entry("blueprint", "类型")));
 
     Vocabulary(List<AuditWords> words) {
         for (AuditWords each : words) {

@@ -15,10 +15,10 @@ public final class Views {
         return wantsPart(request) ? template + " :: " + fragment : template;
     }
 
-    /** Whether htmx asked for a part of the page. */
+    /** Whether htmx asked for a part of the page: also by a boosted form or link that names its target. */
     public static boolean wantsPart(HttpServletRequest request) {
         return isTrue(request, "HX-Request")
-                && !isTrue(request, "HX-Boosted")
+                && (!isTrue(request, "HX-Boosted") || request.getHeader("HX-Target") != null)
                 && !isTrue(request, "HX-History-Restore-Request");
     }
 

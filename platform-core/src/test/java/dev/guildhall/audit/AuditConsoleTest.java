@@ -67,6 +67,11 @@ class AuditConsoleTest {
         assertThat(page("/console/audit?actor=" + LIN.id(), "core.audit.view")).contains("操作人：林晓");
     }
 
+    @Test
+    void withoutThePermissionThereIsNothingToSee() throws Exception {
+        assertThat(perform("/console/audit", "talent.persons.view").getStatus()).isEqualTo(403);
+    }
+
     private void act(String action, String subject, Map<String, ?> details) {
         TenantScope.with(tenant)
                 .run(() ->
@@ -81,7 +86,10 @@ class AuditConsoleTest {
         SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("lin", "", authority));
         try {
             return TenantScope.with(tenant)
-                    .call(() -> mvc.perform(get(address).header("HX-Request", "true"))
+                    .call(() -> mvc.perform(get(address)
+                                    .header("HX-Request", "true")
+                                    .header("HX-Boosted", "true")
+                                    .header("HX-Target", "list"))
                             .andReturn()
                             .getResponse());
         } finally {

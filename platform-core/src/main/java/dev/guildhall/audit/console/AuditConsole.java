@@ -6,6 +6,7 @@ import dev.guildhall.audit.AuditFilter;
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.audit.Vocabulary;
 import dev.guildhall.ui.Chip;
+import dev.guildhall.ui.Fmt;
 import dev.guildhall.ui.Here;
 import dev.guildhall.ui.Paged;
 import dev.guildhall.ui.Views;
@@ -40,12 +41,14 @@ class AuditConsole {
     private final Vocabulary words;
     private final ZoneSource zones;
     private final Here here;
+    private final Fmt fmt;
 
-    AuditConsole(AuditTrail trail, Vocabulary words, ZoneSource zones, Here here) {
+    AuditConsole(AuditTrail trail, Vocabulary words, ZoneSource zones, Here here, Fmt fmt) {
         this.trail = trail;
         this.words = words;
         this.zones = zones;
         this.here = here;
+        this.fmt = fmt;
     }
 
     /** A line as the page shows it. */
@@ -57,7 +60,13 @@ class AuditConsole {
             String action,
             String subject,
             String subjectId,
-            List<Fact> facts) {}
+            List<Fact> facts) {
+
+        /** Ids made by machines are cut: their end tells them apart. */
+        public String shortId() {
+            return subjectId.length() <= 18 ? subjectId : "…" + subjectId.substring(subjectId.length() - 8);
+        }
+    }
 
     record Fact(String label, String value) {}
 
@@ -136,9 +145,14 @@ class AuditConsole {
                 entry.subjectId(),
                 entry.details().entrySet().stream()
                         .filter(detail -> detail.getValue() != null)
-                        .map(detail -> new Fact(words.detail(detail.getKey()), text(detail.getValue())))
+                        .map(detail -> fact(detail.getKey(), detail.getValue()))
                         .filter(fact -> !fact.value().isEmpty())
                         .toList());
+    }
+
+    private Fact fact(String name, Object value) {
+        boolean fen = name.endsWith("Fen") && value instanceof Number;
+        return new Fact(words.detail(name), fen ? fmt.money((Number) value) : text(value));
     }
 
     private static String kind(AuditActor actor) {

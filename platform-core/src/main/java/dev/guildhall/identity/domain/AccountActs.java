@@ -1,0 +1,26 @@
+package dev.guildhall.identity.domain;
+
+import dev.guildhall.audit.AuditWords;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What acts on accounts are called in the audit trail. */
+@Configuration(proxyBeanMethods = false)
+class AccountActs {
+
+    @Bean
+    AuditWords accountWords() {
+        return new AuditWords(
+                Map.of(
+                        "staff.invited",
+                        "邀请员工",
+                        "password.set",
+                        "设置密码",
+                        "password.changed",
+                        "修改密码",
+                        "password.reset",
+                        "重设密码"),
+                Map.of("account", "账号"));
+    }
+}
