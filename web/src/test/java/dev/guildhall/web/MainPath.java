@@ -1,0 +1,539 @@
+package dev.guildhall.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.APIRequestContext;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import dev.guildhall.testing.Covers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The main job in a real browser, from opening a tenant to a paid and unlocked contact. The steps build on each other, as
+ * they do for people; pictures of each are kept under {@code target/screenshots}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class MainPath {
+    private static final String SLUG = System.getProperty("guildhall.e2e.slug", "zhonghe");
+    private static final String STAFF_PHONE = "13800004001";
+    private static final String PASSWORD = "Renzheng7Gang4";
+    private static final LocatorAssertions.IsVisibleOptions SOON =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
+
+    private final JsonMapper json = new JsonMapper();
+
+    private Browser browser;
+    private Page operator;
+    private Page staff;
+    private Page person;
+    private Page agency;
+    private String invitation;
+    private Person inRegister;
+    private String agencyName;
+    private String agencyPassword;
+
+    /** A row of the spreadsheet that was imported. */
+    private record Person(String name, String phone, String city, String level, String field) {}
+
+    /** Where the application answers that is walked through. */
+    abstract String base();
+
+    private String tenant() {
+        return base() + "/t/" + SLUG;
+    }
+
+    @BeforeAll
+    void open() {
+        browser = new Browser();
+        operator = browser.console(base());
+        staff = browser.console(base());
+        person = browser.phone(base());
+        agency = browser.phone(base());
+    }
+
+    @AfterAll
+    void close() {
+        browser.close();
+    }
+
+    @Test
+    @Order(1)
+    @Covers({"X2", "X6"})
+    void theOperatorOpensATenant() {
+        JsonNode account = account("operator");
+        operator.navigate("/operator");
+        operator.locator("#login").fill(account.at("/username").asString());
+        operator.locator("#password").fill(account.at("/password").asString());
+        Browser.picture(operator, "operator-sign-in");
+        button(operator, "登录").click();
+        operator.navigate("/operator/tenants/new");
+        operator.locator("#name").fill("中和认证");
+        operator.locator("#slug").fill(SLUG);
+        operator.locator("input[name=blueprint][value=certification]").check(forced());
+        operator.locator("[name='admin.name'], [name=adminName]").fill("沈若溪");
+        operator.locator("[name='admin.phone'], [name=adminPhone]").fill(STAFF_PHONE);
+        Browser.picture(operator, "operator-new-tenant");
+        button(operator, "开通租户").click();
+        assertThat(operator.locator("#invitation")).isVisible();
+        Browser.picture(operator, "operator-tenant-opened");
+        invitation = operator.locator("#invitation").getAttribute("href");
+        operator.navigate("/operator/tenants");
+        assertThat(operator.getByText(SLUG).first()).isVisible();
+        Browser.picture(operator, "operator-tenants");
+    }
+
+    @Test
+    @Order(2)
+    @Covers("X3")
+    void theOperatorSwitchesAModuleOffAndOn() {
+        assertThat(status("/api/talent/options")).isNotEqualTo(404);
+        setModule(false);
+        assertThat(status("/api/talent/options")).isEqualTo(404);
+        setModule(true);
+        assertThat(status("/api/talent/options")).isNotEqualTo(404);
+    }
+
+    private void setModule(boolean on) {
+        operator.navigate("/operator/tenants/" + SLUG);
+        operator.locator("#m-talent").setChecked(on, new Locator.SetCheckedOptions().setForce(true));
+        operator.waitForResponse(
+                answer -> answer.url().endsWith("/modules")
+                        && answer.request().method().equals("POST"),
+                () -> button(operator, "保存模块").click());
+    }
+
+    @Test
+    @Order(3)
+    void theOperatorSuspendsAndResumes() {
+        operator.navigate("/operator/tenants/" + SLUG);
+        button(operator, "暂停").click();
+        operator.locator("#suspend-reason").fill("年费未缴，请联系平台");
+        Browser.picture(operator, "operator-suspend");
+        button(operator, "暂停租户").click();
+        assertThat(button(operator, "恢复运行")).isVisible();
+        Page visitor = browser.phone(base());
+        visitor.navigate("/t/" + SLUG + "/h5/");
+        assertThat(visitor.getByText("年费未缴").first()).isVisible();
+        Browser.picture(visitor, "suspended");
+        button(operator, "恢复运行").click();
+        assertThat(button(operator, "暂停")).isVisible();
+        assertThat(status("/api/bootstrap")).isEqualTo(200);
+    }
+
+    @Test
+    @Order(4)
+    void theFirstStaffMemberSetsAPasswordAndSignsIn() {
+        staff.navigate(invitation);
+        staff.locator("#newPassword").fill("123456");
+        staff.locator("#repeated").fill("123456");
+        button(staff, "设置密码并进入").click();
+        assertThat(staff.locator("#newPassword")).isVisible();
+        staff.locator("#newPassword").fill(PASSWORD);
+        staff.locator("#repeated").fill(PASSWORD);
+        Browser.picture(staff, "console-welcome");
+        button(staff, "设置密码并进入").click();
+        staff.waitForURL(Pattern.compile(".*/t/" + SLUG + "/console.*"));
+        staff.context().clearCookies();
+        staff.navigate("/t/" + SLUG + "/console/sign-in?mode=password");
+        Browser.picture(staff, "console-sign-in");
+        staff.locator("#login").fill(STAFF_PHONE);
+        staff.locator("#password").fill(PASSWORD);
+        button(staff, "登录").click();
+        staff.waitForURL(Pattern.compile(".*/t/" + SLUG + "/console/?"));
+        Browser.picture(staff, "console-dashboard-empty");
+    }
+
+    @Test
+    @Order(5)
+    @Covers("X5")
+    void staffChangeTheBrand() {
+        staff.navigate("/t/" + SLUG + "/console/brand");
+        staff.locator("#name").fill("中和认证人才");
+        staff.locator("#primary").fill("#0b6b57");
+        staff.locator("#servicePhone").fill("010-6512 3456");
+        staff.locator("#logo").setInputFiles(Path.of("src/test/resources/imports/logo.png"));
+        button(staff, "保存品牌").click();
+        staff.waitForLoadState();
+        JsonNode bootstrap = get("/api/bootstrap");
+        assertThat(bootstrap.at("/tenant/name").asString()).isEqualTo("中和认证人才");
+        assertThat(bootstrap.at("/tenant/theme/primary").asString()).isEqualTo("#0b6b57");
+        assertThat(bootstrap.at("/tenant/logoUrl").asString()).isNotBlank();
+        staff.navigate("/t/" + SLUG + "/console/brand");
+        Browser.picture(staff, "console-brand");
+    }
+
+    @Test
+    @Order(6)
+    @Covers("C25")
+    void staffImportTheRegister() throws IOException {
+        Path file = Path.of("src/test/resources/imports/certification-persons.xlsx");
+        importFile(file);
+        assertThat(staff.getByText("5,000").first()).isVisible();
+        Browser.picture(staff, "console-import-result");
+        Download download = staff.waitForDownload(
+                () -> staff.getByText(Pattern.compile("下载被拒行")).click());
+        assertThat(rows(download.path())).isEqualTo(expectedRefusals() + 1);
+
+        importFile(file); // again: nothing new, nothing changed
+        assertThat(staff.getByText(Pattern.compile("5,000")).first()).isVisible();
+        Browser.picture(staff, "console-import-again");
+        staff.navigate("/t/" + SLUG + "/console/talent/persons");
+        assertThat(staff.getByText(Pattern.compile("5,000")).first()).isVisible();
+        Browser.picture(staff, "console-persons");
+        staff.setViewportSize(390, 844);
+        Browser.picture(staff, "console-persons-390");
+        staff.setViewportSize(1280, 800);
+        inRegister = firstPerson(file);
+    }
+
+    private void importFile(Path file) {
+        staff.navigate("/t/" + SLUG + "/console/imports/talent.persons");
+        staff.locator("input[type=file]").setInputFiles(file);
+        Locator start = staff.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("开始导入")));
+        assertThat(start).isVisible(SOON);
+        Browser.picture(staff, "console-import-mapping");
+        start.click();
+        staff.waitForURL(Pattern.compile(".*/console/imports/talent\\.persons/.+"));
+        Browser.picture(staff, "console-import-progress");
+        assertThat(staff.getByText(Pattern.compile("下载被拒行")))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(180_000));
+    }
+
+    @Test
+    @Order(7)
+    @Covers({"C25", "C26", "C27", "C28", "C32", "C33"})
+    void aPersonSignsInAndPushesTheCard() {
+        person.navigate("/t/" + SLUG + "/h5/");
+        person.getByText(Pattern.compile("我是认证人员|认证人员登录|手机号")).first().waitFor();
+        Browser.picture(person, "h5-start");
+        if (person.locator("input").count() == 0) {
+            person.getByText(Pattern.compile("认证人员")).first().click();
+        }
+        person.locator("input").first().fill("13000000001");
+        tap(person, "下一步");
+        assertThat(person.getByText(Pattern.compile("不存在|没有登记|不在")).first()).isVisible();
+        Browser.picture(person, "h5-phone-unknown");
+        int known = messagesTo(inRegister.phone());
+        person.locator("input").first().fill(inRegister.phone());
+        tap(person, "下一步");
+        person.getByText("输入验证码").waitFor();
+        person.locator("input").first().fill(codeFor(inRegister.phone(), known));
+        person.getByText("以后再设").click();
+        assertThat(person.getByText(inRegister.name()).first()).isVisible(SOON);
+        Browser.picture(person, "h5-my-card");
+        tap(person, "推送到人才库");
+        assertThat(person.getByText("已推送到人才库").first()).isVisible(SOON);
+        Browser.picture(person, "h5-my-card-pushed");
+    }
+
+    @Test
+    @Order(8)
+    @Covers({"C1", "C2", "C3", "C4"})
+    void anAgencyOpenedByStaffChangesItsDefaultPassword() {
+        staff.navigate("/t/" + SLUG + "/console/talent/agencies/new");
+        staff.locator("[name=name]").fill("华信认证中心");
+        staff.locator("[name=username]").fill("huaxin");
+        if (staff.locator("[name=contactName]").count() > 0) {
+            staff.locator("[name=contactName]").fill("高建国");
+        }
+        Browser.picture(staff, "console-agency-new");
+        button(staff, "开通机构").click();
+        agencyName = staff.locator("#agency-username").innerText().strip();
+        agencyPassword = staff.locator("#agency-password").innerText().strip();
+        Browser.picture(staff, "console-agency-opened");
+
+        agency.navigate("/t/" + SLUG + "/h5/#/pages/sign-in/agency");
+        agency.locator("input").nth(0).fill(agencyName);
+        agency.locator("input").nth(1).fill(agencyPassword);
+        tap(agency, "登录");
+        agency.getByText(Pattern.compile("设置新密码|新密码")).first().waitFor();
+        agency.locator("input").nth(0).fill(PASSWORD);
+        agency.locator("input").nth(1).fill(PASSWORD + "x");
+        agency.locator("input").nth(0).focus();
+        assertThat(agency.getByText("两次密码输入不一致").first()).isVisible();
+        Browser.picture(agency, "h5-new-password");
+        agency.locator("input").nth(1).fill(PASSWORD);
+        tap(agency, Pattern.compile("^(保存|设置|完成|更新).*"));
+        assertThat(agency.getByText("人才库").first()).isVisible(SOON);
+        Browser.picture(agency, "h5-pool");
+    }
+
+    @Test
+    @Order(9)
+    void staffOfferAPointPack() {
+        staff.navigate("/t/" + SLUG + "/console/billing/packs/new");
+        staff.locator("#name").fill("50 点");
+        staff.locator("#points").fill("50");
+        staff.locator("#price").fill("450");
+        Browser.picture(staff, "console-pack-new");
+        button(staff, "添加点数包").click();
+        assertThat(staff.getByText("¥450.00").first()).isVisible();
+        Browser.picture(staff, "console-packs");
+    }
+
+    @Test
+    @Order(10)
+    @Covers({"C5", "C6", "C7", "C8", "C10", "C11", "C12", "D6"})
+    void theAgencyFindsTheCardAndUnlocksItForBoughtPoints() {
+        String city = inRegister.city().replaceFirst("市$", "");
+        agency.locator(".pool-filter").nth(0).click();
+        agency.locator(".city-input input").fill(city);
+        agency.locator(".city-cell").filter(new Locator.FilterOptions().setHasText(city)).first().click();
+        Browser.picture(agency, "h5-city-picker");
+        tap(agency, Pattern.compile("^\\s*查看 1 人"));
+        assertThat(agency.locator(".wd-overlay:visible")).hasCount(0);
+        choose(1, inRegister.level());
+        choose(2, inRegister.field());
+        Browser.picture(agency, "h5-pool-filtered");
+        String masked = inRegister.name().substring(0, 1);
+        agency.getByText(Pattern.compile("^" + masked + "\\*+")).first().click();
+        agency.getByText(Pattern.compile("查看联系方式")).first().waitFor();
+        assertThat(agency.content()).doesNotContain(inRegister.phone());
+        Browser.picture(agency, "h5-card-masked");
+        tap(agency, Pattern.compile("查看联系方式"));
+        assertThat(agency.getByText(Pattern.compile("还差")).first()).isVisible();
+        Browser.picture(agency, "h5-unlock-short");
+        tap(agency, Pattern.compile("先充值"));
+        agency.getByText(Pattern.compile("微信支付 ¥")).first().waitFor();
+        Browser.picture(agency, "h5-points");
+        tap(agency, Pattern.compile("微信支付 ¥"));
+        agency.getByText("立即支付").waitFor();
+        Browser.picture(agency, "cashier");
+        agency.getByText("立即支付").click();
+        assertThat(agency.getByText("回到名片").first()).isVisible(SOON);
+        Browser.picture(agency, "h5-paid");
+        tap(agency, "回到名片");
+    }
+
+    private void choose(int filter, String option) {
+        agency.locator(".pool-filter").nth(filter).click();
+        agency.getByText(option, new Page.GetByTextOptions().setExact(true))
+                .filter(new Locator.FilterOptions().setVisible(true))
+                .last()
+                .click();
+        tap(agency, Pattern.compile("^\\s*查看 1 人"));
+        assertThat(agency.locator(".wd-overlay:visible")).hasCount(0);
+    }
+
+    @Test
+    @Order(11)
+    @Covers({"C11", "C12", "D6"})
+    void unlockingChargesOnceAndAgainCostsNothing() {
+        String token = agencyToken();
+        JsonNode card = get("/api/talent/cards?size=1", token).at("/items/0");
+        long price = card.at("/unlockPrice").asLong();
+        long before = get("/api/points", token).at("/balance").asLong();
+        assertThat(before).isGreaterThanOrEqualTo(price);
+
+        agency.getByText(Pattern.compile("查看联系方式")).first().waitFor();
+        tap(agency, Pattern.compile("查看联系方式"));
+        agency.getByText(Pattern.compile("用 " + price + " 点查看")).first().waitFor();
+        Browser.picture(agency, "h5-unlock-sheet");
+        tap(agency, Pattern.compile("用 " + price + " 点查看"));
+        assertThat(agency.getByText(spaced(inRegister.phone())).first()).isVisible(SOON);
+        Browser.picture(agency, "h5-unlocked");
+
+        assertThat(get("/api/points", token).at("/balance").asLong()).isEqualTo(before - price);
+        JsonNode again = post("/api/talent/cards/" + card.at("/id").asString() + "/unlock", token);
+        assertThat(again.at("/charged").asLong()).isZero();
+        assertThat(again.at("/contact/phone").asString()).contains(inRegister.phone());
+        assertThat(get("/api/points", token).at("/balance").asLong()).isEqualTo(before - price);
+    }
+
+    @Test
+    @Order(12)
+    void theLedgerShowsBothAndAddsUpToZero() {
+        staff.navigate("/t/" + SLUG + "/console/billing/ledger");
+        assertThat(staff.getByText(Pattern.compile("合计|平衡|为零|相符")).first()).isVisible();
+        Browser.picture(staff, "console-ledger");
+        staff.navigate("/t/" + SLUG + "/console/billing/orders");
+        Browser.picture(staff, "console-orders");
+        staff.navigate("/t/" + SLUG + "/console");
+        Browser.picture(staff, "console-dashboard");
+    }
+
+    @Test
+    @Order(13)
+    @Covers("X1")
+    void otherTenantsSeeNothingOfIt() {
+        String token = agencyToken();
+        APIRequestContext http = agency.context().request();
+        for (String other : List.of("renzheng", "qingyuan")) {
+            for (String path : List.of("/api/me", "/api/points", "/api/talent/cards", "/api/orders")) {
+                int status = http.get(
+                                base() + "/t/" + other + path,
+                                com.microsoft.playwright.options.RequestOptions.create()
+                                        .setHeader("Authorization", "Bearer " + token))
+                        .status();
+                assertThat(status).as(other + path).isIn(401, 404);
+            }
+            staff.navigate("/t/" + other + "/console/talent/persons");
+            assertThat(staff.content()).doesNotContain(inRegister.name() + "<");
+        }
+    }
+
+    // -- what people and clients do ---------------------------------------------------------------------------------
+
+    private String agencyToken() {
+        JsonNode token = json.readTree(agency.context()
+                .request()
+                .post(
+                        tenant() + "/oauth2/token",
+                        com.microsoft.playwright.options.RequestOptions.create()
+                                .setForm(com.microsoft.playwright.options.FormData.create()
+                                        .set("grant_type", "urn:guildhall:grant:password")
+                                        .set("client_id", "miniprogram")
+                                        .set("username", agencyName)
+                                        .set("password", PASSWORD)))
+                .text());
+        return token.at("/access_token").asString();
+    }
+
+    private JsonNode get(String path) {
+        return json.readTree(operator.context().request().get(tenant() + path).text());
+    }
+
+    private JsonNode get(String path, String token) {
+        return json.readTree(agency.context()
+                .request()
+                .get(
+                        tenant() + path,
+                        com.microsoft.playwright.options.RequestOptions.create()
+                                .setHeader("Authorization", "Bearer " + token))
+                .text());
+    }
+
+    private JsonNode post(String path, String token) {
+        return json.readTree(agency.context()
+                .request()
+                .post(
+                        tenant() + path,
+                        com.microsoft.playwright.options.RequestOptions.create()
+                                .setHeader("Authorization", "Bearer " + token)
+                                .setHeader(
+                                        "Idempotency-Key",
+                                        java.util.UUID.randomUUID().toString()))
+                .text());
+    }
+
+    private int status(String path) {
+        return operator.context().request().get(tenant() + path).status();
+    }
+
+    private int messagesTo(String phone) {
+        return messages(phone).size();
+    }
+
+    /** The code of the message that comes after the first {@code known} ones. */
+    private String codeFor(String phone, int known) {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            JsonNode sent = messages(phone);
+            if (sent.size() > known) {
+                return sent.at("/0/code").asString();
+            }
+            person.waitForTimeout(100);
+        }
+        throw new AssertionError("no message came for " + phone);
+    }
+
+    private JsonNode messages(String phone) {
+        return json.readTree(operator.context()
+                .request()
+                .get(base() + "/sandbox/sms?phone=" + phone)
+                .text());
+    }
+
+    private JsonNode account(String role) {
+        for (JsonNode account : json.readTree(operator.context()
+                .request()
+                .get(base() + "/sandbox/accounts")
+                .text())) {
+            if (role.equals(account.at("/role").asString())) {
+                return account;
+            }
+        }
+        throw new AssertionError("the demo has no " + role);
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(name).setExact(true))
+                .first();
+    }
+
+    private static void tap(Page page, String text) {
+        page.locator(".app-btn:visible, button:visible, uni-button:visible")
+                .filter(new Locator.FilterOptions().setHasText(text))
+                .last()
+                .click();
+    }
+
+    private static void tap(Page page, Pattern text) {
+        page.locator(".app-btn:visible, button:visible, uni-button:visible")
+                .filter(new Locator.FilterOptions().setHasText(text))
+                .last()
+                .click();
+    }
+
+    private static Locator.CheckOptions forced() {
+        return new Locator.CheckOptions().setForce(true);
+    }
+
+    private static Pattern spaced(String phone) {
+        return Pattern.compile(phone.substring(0, 3) + "\\s?" + phone.substring(3, 7) + "\\s?" + phone.substring(7));
+    }
+
+    private static long rows(Path xlsx) throws IOException {
+        try (InputStream in = Files.newInputStream(xlsx);
+                ReadableWorkbook book = new ReadableWorkbook(in)) {
+            return book.getFirstSheet().openStream().count();
+        }
+    }
+
+    private long expectedRefusals() throws IOException {
+        return json.readTree(
+                        Files.readString(Path.of("src/test/resources/imports/certification-persons.expected.json")))
+                .at("/refused")
+                .size();
+    }
+
+    private static Person firstPerson(Path xlsx) throws IOException {
+        try (InputStream in = Files.newInputStream(xlsx);
+                ReadableWorkbook book = new ReadableWorkbook(in)) {
+            List<Person> found = new ArrayList<>();
+            book.getFirstSheet()
+                    .openStream()
+                    .skip(1)
+                    .limit(5)
+                    .forEach(row -> found.add(new Person(
+                            row.getCellText(0),
+                            row.getCellText(3),
+                            row.getCellText(7),
+                            row.getCellText(9),
+                            row.getCellText(10))));
+            return found.getFirst();
+        }
+    }
+}
