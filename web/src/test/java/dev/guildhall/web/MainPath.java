@@ -173,8 +173,10 @@ abstract class MainPath {
         staff.locator("#primary").fill("#0b6b57");
         staff.locator("#servicePhone").fill("010-6512 3456");
         staff.locator("#logo").setInputFiles(Path.of("src/test/resources/imports/logo.png"));
-        button(staff, "保存品牌").click();
-        staff.waitForLoadState();
+        staff.waitForResponse(
+                answer -> answer.url().endsWith("/console/brand")
+                        && answer.request().method().equals("POST"),
+                () -> button(staff, "保存品牌").click());
         JsonNode bootstrap = get("/api/bootstrap");
         assertThat(bootstrap.at("/tenant/name").asString()).isEqualTo("中和认证人才");
         assertThat(bootstrap.at("/tenant/theme/primary").asString()).isEqualTo("#0b6b57");
@@ -328,9 +330,9 @@ abstract class MainPath {
 
     private void choose(int filter, String option) {
         agency.locator(".pool-filter").nth(filter).click();
-        agency.getByText(option, new Page.GetByTextOptions().setExact(true))
-                .filter(new Locator.FilterOptions().setVisible(true))
-                .last()
+        agency.locator(".opt:visible")
+                .filter(new Locator.FilterOptions().setHasText(option))
+                .first()
                 .click();
         tap(agency, Pattern.compile("^\\s*查看 1 人"));
         assertThat(agency.locator(".wd-overlay:visible")).hasCount(0);
@@ -532,7 +534,7 @@ abstract class MainPath {
                             row.getCellText(3),
                             row.getCellText(7),
                             row.getCellText(9),
-                            row.getCellText(10))));
+                            row.getCellText(10).split("、")[0])));
             return found.getFirst();
         }
     }
