@@ -9,7 +9,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /**
- * Full addresses for links that leave the application. {@code guildhall.public-url} where it is set; else the address under
+ * Full addresses for links that leave the application. {@code guildhall.base-url} where it is set; else the address under
  * which the running request came; else this machine.
  */
 @Component
@@ -17,7 +17,7 @@ public class PublicAddress {
     private final String configured;
     private final Environment environment;
 
-    PublicAddress(@Value("${guildhall.public-url:}") String configured, Environment environment) {
+    PublicAddress(@Value("${guildhall.base-url:}") String configured, Environment environment) {
         this.configured = configured.endsWith("/") ? configured.substring(0, configured.length() - 1) : configured;
         this.environment = environment;
     }

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,9 @@ final class Browser implements AutoCloseable {
     }
 
     private Page open(NewContextOptions options) {
-        BrowserContext context = chromium.newContext(options.setLocale("zh-CN").setTimezoneId("Asia/Shanghai"));
+        BrowserContext context = chromium.newContext(options.setLocale("zh-CN")
+                .setTimezoneId("Asia/Shanghai")
+                .setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(PATIENCE);
         return context.newPage();
     }
