@@ -16,18 +16,25 @@ enum Audience {
     private static final Pattern PROGRAM_PATH = Pattern.compile("/(api|operator/api|oauth2|\\.well-known)(/.*)?");
     private static final Pattern PERSON_PATH = Pattern.compile("/(console|operator)(/.*)?");
 
-    /** By the path where it decides; elsewhere by what the client accepts. Requests made by htmx are read by its script. */
+    /**
+     * By the path where it decides; elsewhere by what the client accepts. What htmx asks for a part of a page is read by
+     * its script; a boosted link or form replaces the whole page and is read by a person.
+     */
     static Audience of(HttpServletRequest request) {
         String path = path(request);
-        if (PROGRAM_PATH.matcher(path).matches() || request.getHeader("HX-Request") != null) {
+        if (PROGRAM_PATH.matcher(path).matches() || wantsPart(request)) {
             return PROGRAM;
         }
         String accept = request.getHeader(HttpHeaders.ACCEPT);
-        if (accept != null && accept.contains("text/html")) {
+        if (request.getHeader("HX-Boosted") != null || (accept != null && accept.contains("text/html"))) {
             return PERSON;
         }
         boolean asksForJson = accept != null && accept.contains("json");
         return PERSON_PATH.matcher(path).matches() && !asksForJson ? PERSON : PROGRAM;
+    }
+
+    private static boolean wantsPart(HttpServletRequest request) {
+        return request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null;
     }
 
     /** The path inside the tenant, of the request that failed (not of the error dispatch that follows it). */

@@ -18,6 +18,11 @@ public final class PlatformClock extends Clock {
         shift.updateAndGet(by::plus);
     }
 
+    /** How far it is ahead of real time; zero unless shifted. */
+    public Duration shifted() {
+        return shift.get();
+    }
+
     public void reset() {
         shift.set(Duration.ZERO);
     }

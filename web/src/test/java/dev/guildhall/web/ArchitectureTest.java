@@ -61,10 +61,10 @@ class ArchitectureTest {
     void diagramsOfTheModulesAreDrawn() {
         new Documenter(
                         ApplicationModules.of(Application.class),
-                        Documenter.Options.defaults().withOutputFolder("target/modules"))
+                        Documenter.Options.defaults().withOutputFolder("../docs/modules"))
                 .writeModulesAsPlantUml()
                 .writeIndividualModulesAsPlantUml()
                 .writeModuleCanvases();
-        assertThat(java.nio.file.Path.of("target/modules/components.puml")).exists();
+        assertThat(java.nio.file.Path.of("../docs/modules/components.puml")).exists();
     }
 }

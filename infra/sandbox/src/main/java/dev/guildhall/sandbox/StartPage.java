@@ -9,7 +9,6 @@ import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantId;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ class StartPage {
                         .toList());
         model.addAttribute("payments", payments.last(12));
         model.addAttribute("now", FULL.format(clock.instant().atZone(CHINA)));
-        model.addAttribute("shift", words(Duration.between(Instant.now(), clock.instant())));
+        model.addAttribute("shift", words(clock.shifted()));
         return "sandbox/start";
     }
 
