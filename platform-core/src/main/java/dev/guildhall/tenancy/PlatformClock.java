@@ -5,31 +5,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
 
 /** The application's clock. Real time, unless the sandbox or a test has shifted it. Inject {@link Clock}, never this. */
 @Component
 public final class PlatformClock extends Clock {
-    private final AtomicReference<Duration> shift = new AtomicReference<>(Duration.ZERO);
+    private volatile Duration shift = Duration.ZERO;
 
     /** Moves the clock by {@code by}, on top of earlier shifts. */
-    public void shift(Duration by) {
-        shift.updateAndGet(by::plus);
+    public synchronized void shift(Duration by) {
+        shift = shift.plus(by);
     }
 
     /** How far it is ahead of real time; zero unless shifted. */
     public Duration shifted() {
-        return shift.get();
+        return shift;
     }
 
-    public void reset() {
-        shift.set(Duration.ZERO);
+    public synchronized void reset() {
+        shift = Duration.ZERO;
     }
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(shift.get());
+        return Instant.now().plus(shift);
     }
 
     @Override

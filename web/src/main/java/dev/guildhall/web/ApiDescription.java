@@ -30,7 +30,8 @@ class ApiDescription implements OpenApiCustomizer {
                 .title("Guildhall member API")
                 .version("1")
                 .description("Errors are application/problem+json with a stable type; money is {\"fen\": n}."));
-        List<String> off = TenantScope.bound().map(this::pathsOfModulesThatAreOff).orElseGet(List::of);
+        List<String> off =
+                TenantScope.bound().map(this::pathsOfModulesThatAreOff).orElseGet(List::of);
         if (description.getPaths() != null) {
             description.getPaths().keySet().removeIf(path -> off.stream().anyMatch(pattern -> matches(pattern, path)));
         }

@@ -29,14 +29,21 @@ class ApiDescriptionTest {
             assertThat(path.getKey()).startsWith("/api/");
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
                 String name = operation.getKey() + " " + path.getKey();
-                assertThat(operation.getValue().at("/responses").size()).as(name).isPositive();
-                assertThat(operations.add(operation.getValue().at("/operationId").asString()))
+                assertThat(operation.getValue().at("/responses").size())
+                        .as(name)
+                        .isPositive();
+                assertThat(operations.add(
+                                operation.getValue().at("/operationId").asString()))
                         .as("operationId of " + name + " is unique")
                         .isTrue();
                 Matcher variable = VARIABLE.matcher(path.getKey());
                 while (variable.find()) {
                     String wanted = variable.group(1);
-                    assertThat(operation.getValue().at("/parameters").valueStream().map(parameter -> parameter.at("/name").asString()))
+                    assertThat(operation
+                                    .getValue()
+                                    .at("/parameters")
+                                    .valueStream()
+                                    .map(parameter -> parameter.at("/name").asString()))
                             .as(name)
                             .contains(wanted);
                 }

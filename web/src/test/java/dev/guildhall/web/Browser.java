@@ -47,9 +47,8 @@ final class Browser implements AutoCloseable {
     }
 
     private Page open(NewContextOptions options) {
-        BrowserContext context = chromium.newContext(options.setLocale("zh-CN")
-                .setTimezoneId("Asia/Shanghai")
-                .setReducedMotion(ReducedMotion.REDUCE));
+        BrowserContext context = chromium.newContext(
+                options.setLocale("zh-CN").setTimezoneId("Asia/Shanghai").setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(PATIENCE);
         return context.newPage();
     }

@@ -301,7 +301,10 @@ abstract class MainPath {
         String city = inRegister.city().replaceFirst("市$", "");
         agency.locator(".pool-filter").nth(0).click();
         agency.locator(".city-input input").fill(city);
-        agency.locator(".city-cell").filter(new Locator.FilterOptions().setHasText(city)).first().click();
+        agency.locator(".city-cell")
+                .filter(new Locator.FilterOptions().setHasText(city))
+                .first()
+                .click();
         Browser.picture(agency, "h5-city-picker");
         tap(agency, Pattern.compile("^\\s*查看 1 人"));
         assertThat(agency.locator(".wd-overlay:visible")).hasCount(0);
@@ -466,10 +469,8 @@ abstract class MainPath {
     }
 
     private JsonNode account(String role) {
-        for (JsonNode account : json.readTree(operator.context()
-                .request()
-                .get(base() + "/sandbox/accounts")
-                .text())) {
+        for (JsonNode account : json.readTree(
+                operator.context().request().get(base() + "/sandbox/accounts").text())) {
             if (role.equals(account.at("/role").asString())) {
                 return account;
             }
