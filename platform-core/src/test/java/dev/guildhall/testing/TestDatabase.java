@@ -1,5 +1,6 @@
 package dev.guildhall.testing;
 
+import dev.guildhall.embedded.ContainerServer;
 import dev.guildhall.embedded.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,12 @@ public final class TestDatabase {
 
         private static String start() {
             String given = System.getProperty("guildhall.test.database-url", "");
-            return given.isBlank() ? EmbeddedServer.temporary().adminUrl() : given;
+            if (!given.isBlank()) {
+                return given;
+            }
+            return "container".equals(System.getenv("GUILDHALL_TEST_DATABASE"))
+                    ? ContainerServer.temporary()
+                    : EmbeddedServer.temporary().adminUrl();
         }
 
         private static Path directory() {
