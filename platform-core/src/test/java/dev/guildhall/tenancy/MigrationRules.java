@@ -50,7 +50,6 @@ public final class MigrationRules {
             rule("several DDL commands in one", "\\balter\\s+table\\b[^;]*,\\s*(add|drop|alter|rename)\\b"),
             rule("what is not additive", "\\bdrop\\s+(table|column|schema)\\b|\\brename\\b"),
             rule("MERGE", "\\bmerge\\s+into\\b"),
-            // Two tables hold a row that the software itself relies on; everything else is a tenant's or the demo's.
             // Two tables hold a row that the software itself relies on; all other rows are a tenant's or the demo's.
             rule("data", "\\binsert\\s+into\\s+(?!staff_role\\b|oauth_client\\b)|\\b(delete\\s+from|truncate)\\b"));
 
