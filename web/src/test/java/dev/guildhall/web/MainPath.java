@@ -34,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init") // filled step by step
 abstract class MainPath {
     private static final String SLUG = System.getProperty("guildhall.e2e.slug", "zhonghe");
     private static final String STAFF_PHONE = "13800004001";

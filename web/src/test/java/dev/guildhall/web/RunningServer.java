@@ -36,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "guildhall.jobs.enabled=false")
 @ActiveProfiles({"test", "sandbox"})
+@SuppressWarnings("NullAway.Init") // filled step by step
 abstract class RunningServer {
     static final String PASSWORD = "Kapok7Tree";
 
