@@ -285,7 +285,7 @@ abstract class MainPath {
     @Test
     @Order(9)
     void staffOfferAPointPack() {
-        staff.navigate("/t/" + SLUG + "/console/billing/packs/new");
+        staff.navigate("/t/" + SLUG + "/console/billing/points/packs/new");
         staff.locator("#name").fill("50 点");
         staff.locator("#points").fill("50");
         staff.locator("#price").fill("450");
