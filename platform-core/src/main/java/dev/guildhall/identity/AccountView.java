@@ -9,7 +9,8 @@ public record AccountView(
         AccountId id,
         String kind,
         String name,
-        boolean active,
+        AccountState state,
+        @Nullable String stateReason,
         @Nullable String username,
         @Nullable String phoneMasked,
         boolean passwordSet,
@@ -20,5 +21,10 @@ public record AccountView(
 
     public AccountView {
         roles = Set.copyOf(roles);
+    }
+
+    /** Whether it may sign in. */
+    public boolean active() {
+        return state == AccountState.ACTIVE;
     }
 }

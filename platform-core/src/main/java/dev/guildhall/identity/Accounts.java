@@ -4,8 +4,10 @@ import dev.guildhall.identity.domain.AccountStore;
 import dev.guildhall.identity.domain.PasswordRules;
 import dev.guildhall.identity.domain.Passwords;
 import dev.guildhall.identity.domain.SignIns;
+import dev.guildhall.vault.IdNumber;
 import dev.guildhall.vault.PhoneNumber;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -25,11 +27,21 @@ public class Accounts {
     /** @throws dev.guildhall.problem.Problem where phone or username is taken, or the password breaks the rules */
     @Transactional
     public AccountId open(NewAccount account) {
+        return open(account, AccountState.ACTIVE);
+    }
+
+    /**
+     * As above, in a state of its own: {@link AccountState#PENDING} for one that the tenant reviews first.
+     *
+     * @throws dev.guildhall.problem.Problem where phone or username is taken, or the password breaks the rules
+     */
+    @Transactional
+    public AccountId open(NewAccount account, AccountState state) {
         String password = account.password();
         if (password != null) {
             PasswordRules.require("password", password);
         }
-        AccountId id = store.insert(account);
+        AccountId id = store.insert(account, state);
         if (password != null) {
             passwords.store(id, password, account.mustChangePassword());
         }
@@ -79,12 +91,46 @@ public class Accounts {
     /** The account can no longer sign in, and what is signed in ends with the next request. */
     @Transactional
     public void disable(AccountId id) {
-        store.disable(id);
-        signIns.endAll(id);
+        changeState(id, AccountState.DISABLED, null);
     }
 
     @Transactional
     public void enable(AccountId id) {
-        store.enable(id);
+        changeState(id, AccountState.ACTIVE, null);
+    }
+
+    /**
+     * Lets the account sign in or keeps it out; keeping it out ends what is signed in.
+     *
+     * @param reason what the person is told; required by whoever asks for it, kept as it is
+     */
+    @Transactional
+    public void changeState(AccountId id, AccountState state, @Nullable String reason) {
+        store.changeState(id, state, reason);
+        if (state != AccountState.ACTIVE) {
+            signIns.endAll(id);
+        }
+    }
+
+    /** Makes it an account of another kind, such as GUEST to MEMBER; what it may do changes with the next request. */
+    @Transactional
+    public void changeKind(AccountId id, String kind) {
+        store.changeKind(id, kind);
+    }
+
+    /**
+     * Binds an identity card to a main account, in place of one bound before (W19).
+     *
+     * @throws dev.guildhall.problem.Conflict {@code id-number-taken} where another account of the tenant has it
+     */
+    @Transactional
+    public void bindIdNumber(AccountId id, IdNumber number) {
+        store.bindIdNumber(id, number);
+    }
+
+    /** The account that an identity card is bound to. */
+    @Transactional(readOnly = true)
+    public Optional<AccountId> byIdNumber(IdNumber number) {
+        return store.byIdNumber(number);
     }
 }

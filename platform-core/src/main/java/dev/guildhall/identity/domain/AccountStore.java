@@ -1,6 +1,7 @@
 package dev.guildhall.identity.domain;
 
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.AccountState;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.NewAccount;
 import dev.guildhall.problem.Conflict;
@@ -8,6 +9,7 @@ import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.vault.BlindIndex;
+import dev.guildhall.vault.IdNumber;
 import dev.guildhall.vault.PhoneNumber;
 import dev.guildhall.vault.Place;
 import dev.guildhall.vault.Vault;
@@ -30,6 +32,7 @@ public class AccountStore {
     static final String PHONE = "phone";
 
     private static final String USERNAME = "username";
+    private static final String ID_NUMBER = "id-number";
 
     private final JdbcClient jdbc;
     private final Vault vault;
@@ -43,17 +46,18 @@ public class AccountStore {
         this.clock = clock;
     }
 
-    public AccountId insert(NewAccount account) {
+    public AccountId insert(NewAccount account, AccountState state) {
         String name = account.name().strip();
         if (name.isEmpty() || name.codePointCount(0, name.length()) > 60) {
             throw new Invalid("name", Words.of("name.format"));
         }
         AccountId id = new AccountId(Ids.next());
         Instant now = clock.instant();
-        jdbc.sql("INSERT INTO account (id, kind, name, state, created_at) VALUES (?, ?, ?, 'ACTIVE', ?)")
+        jdbc.sql("INSERT INTO account (id, kind, name, state, created_at) VALUES (?, ?, ?, ?, ?)")
                 .param(id.value())
                 .param(account.kind())
                 .param(name)
+                .param(state.name())
                 .param(Timestamp.from(now))
                 .update();
         if (account.phone() != null) {
@@ -74,14 +78,16 @@ public class AccountStore {
                             a.last_sign_in_at,
                             (SELECT shown FROM account_identity WHERE account_id = a.id AND type = 'USERNAME' LIMIT 1),
                             (SELECT array_agg(r.code ORDER BY r.code) FROM account_role ar
-                                JOIN staff_role r ON r.id = ar.staff_role_id WHERE ar.account_id = a.id)
+                                JOIN staff_role r ON r.id = ar.staff_role_id WHERE ar.account_id = a.id),
+                            a.state_reason
                         FROM account a WHERE a.id = ?""")
                 .param(id.value())
                 .query((row, n) -> new AccountView(
                         id,
                         row.getString(1),
                         row.getString(2),
-                        "ACTIVE".equals(row.getString(3)),
+                        AccountState.valueOf(row.getString(3)),
+                        row.getString(10),
                         row.getString(8),
                         phoneOf(id).map(PhoneNumber::masked).orElse(null),
                         row.getBoolean(4),
@@ -127,12 +133,40 @@ public class AccountStore {
         addPhone(id, phone, clock.instant());
     }
 
-    public void disable(AccountId id) {
-        state(id, "DISABLED");
+    public void changeState(AccountId id, AccountState state, @Nullable String reason) {
+        int rows = jdbc.sql("UPDATE account SET state = ?, state_reason = ? WHERE id = ?")
+                .param(state.name())
+                .param(reason)
+                .param(id.value())
+                .update();
+        if (rows == 0) {
+            throw new NotFound(Words.of("account"));
+        }
     }
 
-    public void enable(AccountId id) {
-        state(id, "ACTIVE");
+    public void changeKind(AccountId id, String kind) {
+        jdbc.sql("UPDATE account SET kind = ? WHERE id = ?")
+                .param(kind)
+                .param(id.value())
+                .update();
+    }
+
+    public void bindIdNumber(AccountId id, IdNumber number) {
+        byte[] lookup = blindIndex.of(ID_NUMBER, number.value());
+        jdbc.sql("DELETE FROM account_identity WHERE account_id = ? AND type = 'ID_NUMBER' AND lookup <> ?")
+                .param(id.value())
+                .param(lookup)
+                .update();
+        if (byIdNumber(number).equals(Optional.of(id))) {
+            return;
+        }
+        UUID row = Ids.next();
+        insertIdentity(
+                id, row, "ID_NUMBER", lookup, vault.seal(place(row), number.value()), null, clock.instant());
+    }
+
+    public Optional<AccountId> byIdNumber(IdNumber number) {
+        return byIdentity("ID_NUMBER", blindIndex.of(ID_NUMBER, number.value()));
     }
 
     /** Ends what was issued under the present version: tokens and sessions compare it at each request. */
@@ -144,13 +178,14 @@ public class AccountStore {
 
     /** What signing in needs to know. */
     Optional<Stored> stored(AccountId id) {
-        return jdbc.sql("SELECT kind, name, state, token_version, password_hash, must_change FROM account WHERE id = ?")
+        return jdbc.sql("SELECT kind, name, state, token_version, password_hash, must_change, state_reason FROM account WHERE id = ?")
                 .param(id.value())
                 .query((row, n) -> new Stored(
                         id,
                         row.getString(1),
                         row.getString(2),
-                        "ACTIVE".equals(row.getString(3)),
+                        AccountState.valueOf(row.getString(3)),
+                        row.getString(7),
                         row.getInt(4),
                         row.getString(5),
                         row.getBoolean(6)))
@@ -217,10 +252,16 @@ public class AccountStore {
             rows = 0;
         }
         if (rows == 0) {
-            throw shown == null
-                    ? new Conflict("phone-taken", Words.of("phone.taken.title"), Words.of("phone.taken"))
-                    : new Conflict(
-                            "username-taken", Words.of("username.taken.title"), Words.of("username.taken", shown));
+            throw switch (type) {
+                case "PHONE" -> new Conflict("phone-taken", Words.of("phone.taken.title"), Words.of("phone.taken"));
+                case "ID_NUMBER" ->
+                    new Conflict("id-number-taken", Words.of("id-number.taken.title"), Words.of("id-number.taken"));
+                default ->
+                    new Conflict(
+                            "username-taken",
+                            Words.of("username.taken.title"),
+                            Words.of("username.taken", shown == null ? "" : shown));
+            };
         }
     }
 
@@ -231,16 +272,6 @@ public class AccountStore {
                 .query(UUID.class)
                 .optional()
                 .map(AccountId::new);
-    }
-
-    private void state(AccountId id, String state) {
-        int rows = jdbc.sql("UPDATE account SET state = ? WHERE id = ?")
-                .param(state)
-                .param(id.value())
-                .update();
-        if (rows == 0) {
-            throw new NotFound(Words.of("account"));
-        }
     }
 
     private static Place place(UUID row) {
@@ -256,8 +287,13 @@ public class AccountStore {
             AccountId id,
             String kind,
             String name,
-            boolean active,
+            AccountState state,
+            @Nullable String stateReason,
             int tokenVersion,
             @Nullable String passwordHash,
-            boolean mustChange) {}
+            boolean mustChange) {
+        boolean active() {
+            return state == AccountState.ACTIVE;
+        }
+    }
 }

@@ -4,6 +4,7 @@ import dev.guildhall.catalog.ModuleSwitches;
 import dev.guildhall.identity.CodePurpose;
 import dev.guildhall.identity.NewAccount;
 import dev.guildhall.identity.PhoneRegistry;
+import dev.guildhall.identity.RegistrationGate;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.vault.PhoneNumber;
 import java.util.List;
@@ -17,11 +18,17 @@ public class KnownPhones {
     private final AccountStore accounts;
     private final ModuleSwitches switches;
     private final ObjectProvider<PhoneRegistry> registries;
+    private final ObjectProvider<RegistrationGate> registration;
 
-    KnownPhones(AccountStore accounts, ModuleSwitches switches, ObjectProvider<PhoneRegistry> registries) {
+    KnownPhones(
+            AccountStore accounts,
+            ModuleSwitches switches,
+            ObjectProvider<PhoneRegistry> registries,
+            ObjectProvider<RegistrationGate> registration) {
         this.accounts = accounts;
         this.switches = switches;
         this.registries = registries;
+        this.registration = registration;
     }
 
     /** A listed phone and the module's list it is on. */
@@ -40,6 +47,9 @@ public class KnownPhones {
     boolean mayReceive(PhoneNumber phone, CodePurpose purpose) {
         if (accounts.byPhone(phone).isPresent()) {
             return true;
+        }
+        if (purpose == CodePurpose.REGISTER) {
+            return registration.stream().anyMatch(RegistrationGate::open);
         }
         return purpose != CodePurpose.RESET && listed(phone).isPresent();
     }

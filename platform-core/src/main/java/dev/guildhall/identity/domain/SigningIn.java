@@ -1,15 +1,19 @@
 package dev.guildhall.identity.domain;
 
+import dev.guildhall.identity.AccountHeld;
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.AccountState;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.CodePurpose;
 import dev.guildhall.identity.NewAccount;
+import dev.guildhall.identity.RegistrationGate;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.TooMany;
 import dev.guildhall.vault.PhoneNumber;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,6 +29,7 @@ public class SigningIn {
     private final VerificationCodes codes;
     private final KnownPhones knownPhones;
     private final PasswordChanges changes;
+    private final ObjectProvider<RegistrationGate> registration;
     private final TransactionTemplate transaction;
 
     SigningIn(
@@ -36,6 +41,7 @@ public class SigningIn {
             VerificationCodes codes,
             KnownPhones knownPhones,
             PasswordChanges changes,
+            ObjectProvider<RegistrationGate> registration,
             TransactionTemplate transaction) {
         this.store = store;
         this.accounts = accounts;
@@ -45,6 +51,7 @@ public class SigningIn {
         this.codes = codes;
         this.knownPhones = knownPhones;
         this.changes = changes;
+        this.registration = registration;
         this.transaction = transaction;
     }
 
@@ -87,12 +94,12 @@ public class SigningIn {
         if (refusal != null) {
             throw refusal;
         }
-        return Objects.requireNonNull(transaction.execute(status -> {
+        AccountStore.Stored account = Objects.requireNonNull(transaction.execute(status -> {
             AccountId id = store.byPhone(phone).orElseGet(() -> enrol(phone));
-            AccountStore.Stored account = store.stored(id).orElseThrow();
-            requireActive(account);
-            return proven(account);
+            return store.stored(id).orElseThrow();
         }));
+        requireActive(account);
+        return Objects.requireNonNull(transaction.execute(status -> proven(account)));
     }
 
     /** Sets the password by a ticket, which proves as much as the password would have. */
@@ -123,10 +130,18 @@ public class SigningIn {
         return new Proven(account.id(), account.kind(), account.name(), account.tokenVersion());
     }
 
-    private static void requireActive(AccountStore.Stored account) {
-        if (!account.active()) {
-            throw new WrongCredentials(Words.of("sign-in.disabled"));
+    /** To be called outside a transaction, after the proof: the refusal hands out a ticket, which must stay. */
+    private void requireActive(AccountStore.Stored account) {
+        if (account.active()) {
+            return;
         }
+        RegistrationGate.Held held = account.state() == AccountState.DISABLED
+                ? null
+                : registration.stream()
+                        .flatMap(gate -> gate.held(account.id()).stream())
+                        .findFirst()
+                        .orElse(null);
+        throw new AccountHeld(account.state(), account.stateReason(), held);
     }
 
     private static TooMany slow(Duration wait) {
@@ -138,7 +153,7 @@ public class SigningIn {
                         : Words.of("password.slow-minutes", (seconds + 59) / 60));
     }
 
-    /** The pair does not open this account, or the account is closed. */
+    /** The pair opens no account. */
     public static final class WrongCredentials extends Problem {
         WrongCredentials(String detail) {
             super("wrong-credentials", HttpStatus.BAD_REQUEST, detail, detail);

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.security;
 
+import dev.guildhall.identity.AccountHeld;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.problem.Problem;
 import org.springframework.http.HttpStatus;
@@ -23,6 +24,9 @@ final class RefusedGrant extends OAuth2AuthenticationException {
     private static String code(Problem problem) {
         if (problem instanceof SigningIn.PasswordChangeRequired) {
             return "password_change_required";
+        }
+        if (problem instanceof AccountHeld held) {
+            return held.error();
         }
         return problem.status() == HttpStatus.TOO_MANY_REQUESTS ? "too_many_requests" : OAuth2ErrorCodes.INVALID_GRANT;
     }
