@@ -238,7 +238,7 @@ class TokenTest extends IdentityTest {
         askForCode(tenant, phone, "LOGIN");
         byCode(tenant, phone, messages.last(phone))
                 .andExpect(status().isBadRequest())
-                .andExpect(jsonPath("$.error").value("invalid_grant"));
+                .andExpect(jsonPath("$.error").value("account_disabled"));
     }
 
     @Test
