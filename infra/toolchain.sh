@@ -15,6 +15,8 @@ need_jdk() {
 
 need_maven() {
   MVN=$(command -v mvn) || { echo "Maven is missing: install it (for example: apt-get install maven)." >&2; exit 1; }
+  # Maven's own libraries use what JDK 25 warns of; a newcomer should see our words, not those.
+  export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 }
 
 need_node() {
