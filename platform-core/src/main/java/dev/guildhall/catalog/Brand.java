@@ -102,7 +102,7 @@ public class Brand implements BlueprintPart {
                         change.serviceHours().strip(),
                         clock.instant().atOffset(ZoneOffset.UTC)))
                 .update();
-        cache.forget(ONE);
+        cache.changing(ONE);
         return load();
     }
 

@@ -56,7 +56,7 @@ public class Dictionaries {
                             + " ON CONFLICT DO NOTHING")
                     .params(entry.dictionary(), entry.code(), entry.label(), entry.position())
                     .update();
-            cache.forget(entry.dictionary());
+            cache.changing(entry.dictionary());
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -72,15 +73,18 @@ public class ModuleSettings {
         Class<?> type = settings.getClass();
         Map<String, String> defaults = texts(bind(type.asSubclass(Record.class), Map.of()));
         String module = module(type);
-        jdbc.sql("DELETE FROM module_setting WHERE module = ?").param(module).update();
-        texts(settings).forEach((name, value) -> {
-            if (!value.equals(defaults.get(name))) {
-                jdbc.sql("INSERT INTO module_setting (module, name, value, updated_at) VALUES (?, ?, ?, ?)")
-                        .params(module, name, value, clock.instant().atOffset(ZoneOffset.UTC))
-                        .update();
-            }
-        });
-        cache.forget(type);
+        Map<String, String> chosen = new TreeMap<>(texts(settings));
+        chosen.entrySet().removeIf(entry -> entry.getValue().equals(defaults.get(entry.getKey())));
+        jdbc.sql("DELETE FROM module_setting WHERE module = ? AND name <> ALL (?)")
+                .param(module)
+                .param(chosen.keySet().toArray(String[]::new))
+                .update();
+        chosen.forEach((name, value) -> jdbc.sql("""
+                        INSERT INTO module_setting (module, name, value, updated_at) VALUES (?, ?, ?, ?)
+                        ON CONFLICT (module, name) DO UPDATE SET value = EXCLUDED.value, updated_at = EXCLUDED.updated_at""")
+                .params(module, name, value, clock.instant().atOffset(ZoneOffset.UTC))
+                .update());
+        cache.changing(type);
     }
 
     private void check(Record settings) {

@@ -59,7 +59,7 @@ public class ModuleSwitches {
                     .update();
             for (String module : new TreeSet<>(wanted)) {
                 if (!catalog.find(module).orElseThrow().alwaysOn()) {
-                    platform.sql("INSERT INTO tenant_module (tenant, module) VALUES (?, ?)")
+                    platform.sql("INSERT INTO tenant_module (tenant, module) VALUES (?, ?) ON CONFLICT DO NOTHING")
                             .params(tenant.value(), module)
                             .update();
                 }

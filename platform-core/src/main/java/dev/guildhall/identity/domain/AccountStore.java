@@ -161,8 +161,7 @@ public class AccountStore {
             return;
         }
         UUID row = Ids.next();
-        insertIdentity(
-                id, row, "ID_NUMBER", lookup, vault.seal(place(row), number.value()), null, clock.instant());
+        insertIdentity(id, row, "ID_NUMBER", lookup, vault.seal(place(row), number.value()), null, clock.instant());
     }
 
     public Optional<AccountId> byIdNumber(IdNumber number) {
@@ -178,7 +177,8 @@ public class AccountStore {
 
     /** What signing in needs to know. */
     Optional<Stored> stored(AccountId id) {
-        return jdbc.sql("SELECT kind, name, state, token_version, password_hash, must_change, state_reason FROM account WHERE id = ?")
+        return jdbc.sql(
+                        "SELECT kind, name, state, token_version, password_hash, must_change, state_reason FROM account WHERE id = ?")
                 .param(id.value())
                 .query((row, n) -> new Stored(
                         id,
