@@ -6,6 +6,7 @@
 @ApplicationModule(
         displayName = "Payments",
         allowedDependencies = {
+            "access",
             "tenancy",
             "catalog",
             "jobs",

@@ -6,6 +6,7 @@
 @ApplicationModule(
         displayName = "Points",
         allowedDependencies = {
+            "access",
             "tenancy",
             "catalog",
             "jobs",

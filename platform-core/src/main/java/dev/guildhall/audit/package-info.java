@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Audit trail",
-        allowedDependencies = {"tenancy", "problem", "ui"})
+        allowedDependencies = {"access", "tenancy", "problem", "ui"})
 package dev.guildhall.audit;
 
 import org.jspecify.annotations.NullMarked;

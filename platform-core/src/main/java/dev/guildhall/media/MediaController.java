@@ -1,5 +1,7 @@
 package dev.guildhall.media;
 
+import dev.guildhall.access.Open;
+import dev.guildhall.access.SignedIn;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Refused;
 import dev.guildhall.problem.SignInRequired;
@@ -36,6 +38,7 @@ class MediaController {
     record Uploaded(UUID id, String url) {}
 
     @PostMapping("/api/media")
+    @SignedIn
     Uploaded upload(@RequestParam String kind, @RequestParam MultipartFile file, HttpServletRequest request)
             throws IOException {
         MediaKind bounds = library.kind(kind).orElseThrow(MediaRefused::unknownKind);
@@ -63,6 +66,7 @@ class MediaController {
 
     /** The name is for people and file endings only; the id finds the picture. What an address shows never changes. */
     @GetMapping("/media/{id}/{name}")
+    @Open
     @Nullable ResponseEntity<InputStreamResource> show(@PathVariable UUID id, @PathVariable String name, WebRequest request) {
         MediaLibrary.Content content = library.open(id).orElseThrow(() -> new NotFound("图片"));
         if (request.checkNotModified("\"" + content.hash() + "\"")) {

@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Media",
-        allowedDependencies = {"tenancy", "problem"})
+        allowedDependencies = {"access", "tenancy", "problem"})
 package dev.guildhall.media;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Notices",
-        allowedDependencies = {"tenancy", "problem", "vault", "jobs", "identity", "ui"})
+        allowedDependencies = {"access", "tenancy", "problem", "vault", "jobs", "identity", "ui"})
 package dev.guildhall.notice;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.guildhall.problem;
 
+import dev.guildhall.access.Open;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Answers for what failed outside the controllers: in a filter, in the container, by {@code sendError}. */
 @Controller
+@Open
 class ErrorDispatch implements ErrorController {
 
     private final ProblemWriter writer;

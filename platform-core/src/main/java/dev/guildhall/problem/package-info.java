@@ -1,6 +1,6 @@
 /** How the application refuses: named problems, written as problem+json for programs and as pages for people. */
 @NullMarked
-@ApplicationModule(allowedDependencies = "tenancy")
+@ApplicationModule(allowedDependencies = {"access", "tenancy"})
 package dev.guildhall.problem;
 
 import org.jspecify.annotations.NullMarked;

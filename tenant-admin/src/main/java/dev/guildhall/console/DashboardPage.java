@@ -1,5 +1,6 @@
 package dev.guildhall.console;
 
+import dev.guildhall.access.SignedIn;
 import dev.guildhall.audit.AuditFilter;
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.audit.AuditWords;
@@ -33,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** 工作台: what waits for a person, then the figures, from the parts of the modules that are on. */
 @Controller
+@SignedIn
 class DashboardPage {
 
     private static final Logger LOG = LoggerFactory.getLogger(DashboardPage.class);

@@ -1,5 +1,6 @@
 package dev.guildhall.operator;
 
+import dev.guildhall.access.Needs;
 import dev.guildhall.catalog.ModuleCatalog;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.jobs.TenantJobs;
@@ -66,6 +67,7 @@ class FleetPages {
     }
 
     @GetMapping("/operator/migrations")
+    @Needs("operator.fleet.view")
     String migrations(@RequestParam(defaultValue = "0") int page, Model model, HttpServletRequest request) {
         Map<String, List<Migrations.Behind>> byTenant = migrations.behind().stream()
                 .collect(Collectors.groupingBy(Migrations.Behind::tenant, LinkedHashMap::new, Collectors.toList()));
@@ -90,6 +92,7 @@ class FleetPages {
 
     /** Starts one job for each tenant that is behind; those already under way are left alone. */
     @PostMapping("/operator/migrations")
+    @Needs("operator.fleet.migrate")
     String migrateAll(RedirectAttributes redirect) {
         List<String> behind = migrations.behind().stream()
                 .map(Migrations.Behind::tenant)
@@ -101,6 +104,7 @@ class FleetPages {
     }
 
     @PostMapping("/operator/migrations/{slug}")
+    @Needs("operator.fleet.migrate")
     String migrate(@PathVariable String slug, RedirectAttributes redirect) {
         start(provisioning.find(slug).slug());
         Toast.after(redirect, "已开始迁移 " + slug);
@@ -108,6 +112,7 @@ class FleetPages {
     }
 
     @GetMapping("/operator/spares")
+    @Needs("operator.fleet.view")
     String spares(Model model) {
         model.addAttribute("stock", spares.stock());
         model.addAttribute("blueprints", blueprints.all());

@@ -1,5 +1,6 @@
 package dev.guildhall.operator;
 
+import dev.guildhall.access.Needs;
 import dev.guildhall.provisioning.FleetFigures;
 import dev.guildhall.provisioning.Migrations;
 import dev.guildhall.provisioning.Provisioning;
@@ -13,6 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 /** 总览: what needs the operator now, then the fleet in figures and the newest tenants. */
 @Controller
+@Needs("operator.tenants.view")
 class OverviewPage {
 
     private static final int NEWEST = 5;

@@ -1,5 +1,6 @@
 package dev.guildhall.operator;
 
+import dev.guildhall.access.Needs;
 import dev.guildhall.audit.AuditFilter;
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.audit.AuditWords;
@@ -64,11 +65,13 @@ class TenantPage {
             String who, String what, Instant at, @Nullable String detail) {}
 
     @GetMapping("/operator/tenants/{slug}")
+    @Needs("operator.tenants.view")
     String show(@PathVariable String slug, Model model) {
         return page(model, provisioning.find(slug), null);
     }
 
     @PostMapping("/operator/tenants/{slug}/state")
+    @Needs("operator.tenants.suspend")
     String state(
             @PathVariable String slug,
             @RequestParam TenantState state,
@@ -96,6 +99,7 @@ class TenantPage {
     }
 
     @PostMapping("/operator/tenants/{slug}/modules")
+    @Needs("operator.tenants.modules")
     String modules(
             @PathVariable String slug,
             @RequestParam(required = false) @Nullable Set<String> module,

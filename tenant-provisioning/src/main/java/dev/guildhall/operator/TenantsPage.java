@@ -1,5 +1,6 @@
 package dev.guildhall.operator;
 
+import dev.guildhall.access.Needs;
 import dev.guildhall.catalog.Blueprints;
 import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
@@ -72,6 +73,7 @@ class TenantsPage {
     record SlugCheck(String tone, String words) {}
 
     @GetMapping("/operator/tenants")
+    @Needs("operator.tenants.view")
     String list(
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(defaultValue = "all") String view,
@@ -104,12 +106,14 @@ class TenantsPage {
     }
 
     @GetMapping("/operator/tenants/new")
+    @Needs("operator.tenants.create")
     String form(Model model) {
         return form(model, new NewTenantForm("", "", "", "", ""), null);
     }
 
     /** Whether a slug can be had, in words, while it is typed. */
     @GetMapping("/operator/tenants/new/slug")
+    @Needs("operator.tenants.create")
     String slug(@RequestParam(defaultValue = "") String slug, Model model, HttpServletRequest request) {
         form(model, new NewTenantForm(slug, "", "", "", ""), null);
         model.addAttribute("check", check(slug.strip()));
@@ -117,6 +121,7 @@ class TenantsPage {
     }
 
     @PostMapping("/operator/tenants")
+    @Needs("operator.tenants.create")
     String open(NewTenantForm form, Model model, HttpServletResponse response, RedirectAttributes redirect) {
         FormErrors errors = new FormErrors();
         try {

@@ -3,6 +3,7 @@
 @ApplicationModule(
         displayName = "Operator console",
         allowedDependencies = {
+            "access",
             "tenancy",
             "catalog",
             "ui",

@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Provisioning",
-        allowedDependencies = {"tenancy", "catalog", "jobs", "problem", "audit", "identity", "vault", "ui"})
+        allowedDependencies = {"access", "tenancy", "catalog", "jobs", "problem", "audit", "identity", "vault", "ui"})
 package dev.guildhall.provisioning;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.guildhall.web;
 
+import dev.guildhall.access.Open;
 import dev.guildhall.tenancy.TenantScope;
 import java.time.Duration;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +30,7 @@ class MiniprogramPages implements WebMvcConfigurer {
     }
 
     @Controller
+    @Open
     static class FrontDoor {
 
         /** A tenant's bare address leads its members in; the platform's own leads to its operators. */

@@ -1,5 +1,6 @@
 package dev.guildhall.payments.member;
 
+import dev.guildhall.access.SignedIn;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.payments.domain.Channel;
 import dev.guildhall.payments.domain.Checkout;
@@ -31,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Orders of the signed-in account and their payment. */
 @RestController
 @RequestMapping("/api/orders")
+@SignedIn
 class OrdersApi {
     private static final String KEY = "Idempotency-Key";
 

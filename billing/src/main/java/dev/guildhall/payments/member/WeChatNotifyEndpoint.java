@@ -1,5 +1,6 @@
 package dev.guildhall.payments.member;
 
+import dev.guildhall.access.Open;
 import dev.guildhall.identity.PublicPaths;
 import dev.guildhall.payments.domain.WeChatNotices;
 import dev.guildhall.payments.wechat.NoticeHeaders;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
  * sender. Anything but 2xx makes WeChat Pay send the notice again later.
  */
 @RestController
+@Open
 class WeChatNotifyEndpoint {
     private static final Logger log = LoggerFactory.getLogger(WeChatNotifyEndpoint.class);
     /** Real ones are some two thousand bytes. */

@@ -1,5 +1,6 @@
 package dev.guildhall.points.member;
 
+import dev.guildhall.access.SignedIn;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.points.Balance;
 import dev.guildhall.points.PointEntry;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** The points of the signed-in account, and what can be bought. */
 @RestController
 @RequestMapping("/api/points")
+@SignedIn
 class PointsApi {
     record LotAnswer(
             long points,

@@ -7,6 +7,7 @@
 @ApplicationModule(
         displayName = "Talent",
         allowedDependencies = {
+            "access",
             "tenancy",
             "catalog",
             "identity",

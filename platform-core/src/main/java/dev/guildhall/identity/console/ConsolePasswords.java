@@ -1,5 +1,6 @@
 package dev.guildhall.identity.console;
 
+import dev.guildhall.access.Open;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
@@ -25,6 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Setting a password for the console: by the link of an invitation, by a forced change, by a code when it is forgotten. */
 @Controller
+@Open
 class ConsolePasswords {
     private final SigningIn signingIn;
     private final PasswordChanges changes;

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.console;
 
+import dev.guildhall.access.Open;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.CodePurpose;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** The tenant console's sign-in page, by code and by password; works without scripts. */
 @Controller
+@Open
 class ConsoleSignIn {
     private static final String PAGE = "identity/console/sign-in";
 

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.member;
 
+import dev.guildhall.access.SignedIn;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
@@ -13,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Who one is signed in as. */
 @RestController
+@SignedIn
 class MeApi {
     private final Accounts accounts;
     private final TenantDirectory tenants;

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.member;
 
+import dev.guildhall.access.Open;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.CodePurpose;
 import dev.guildhall.identity.domain.PasswordChanges;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Codes and passwords for those who are not signed in yet. Tokens come from {@code POST /oauth2/token}. */
 @RestController
+@Open
 class SignInApi {
     private final VerificationCodes codes;
     private final PasswordChanges passwords;

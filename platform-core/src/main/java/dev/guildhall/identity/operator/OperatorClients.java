@@ -30,11 +30,13 @@ public class OperatorClients {
 
     private final JdbcClient jdbc;
     private final PasswordEncoder encoder;
+    private final OperatorRights rights;
     private final Clock clock;
 
-    OperatorClients(@Qualifier("platform") JdbcClient jdbc, PasswordEncoder encoder, Clock clock) {
+    OperatorClients(@Qualifier("platform") JdbcClient jdbc, PasswordEncoder encoder, OperatorRights rights, Clock clock) {
         this.jdbc = jdbc;
         this.encoder = encoder;
+        this.rights = rights;
         this.clock = clock;
     }
 
@@ -85,7 +87,7 @@ public class OperatorClients {
                         WHERE t.token_hash = ? AND t.expires_at > ? AND t.ended_at IS NULL AND c.ended_at IS NULL""")
                 .param(Secrets.hash(token))
                 .param(Timestamp.from(clock.instant()))
-                .query((row, n) -> new Operator(row.getObject(1, UUID.class), row.getString(2), true))
+                .query((row, n) -> new Operator(row.getObject(1, UUID.class), row.getString(2), true, rights.ids()))
                 .optional();
     }
 

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.operator;
 
+import dev.guildhall.access.Open;
 import dev.guildhall.identity.Operator;
 import dev.guildhall.identity.console.FormProblems;
 import dev.guildhall.identity.domain.Words;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** The operator console's sign-in page, and the page on which an operator sets the first password. */
 @Controller
+@Open
 class OperatorSignIn {
     private static final String SIGN_IN = "identity/operator/sign-in";
     private static final String WELCOME = "identity/operator/welcome";

@@ -36,6 +36,7 @@ public class Operators {
     private final TransactionTemplate transaction;
     private final PasswordEncoder encoder;
     private final Passwords passwords;
+    private final OperatorRights rights;
     private final Clock clock;
 
     Operators(
@@ -43,11 +44,13 @@ public class Operators {
             @Qualifier("platform") TransactionTemplate transaction,
             PasswordEncoder encoder,
             Passwords passwords,
+            OperatorRights rights,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.encoder = encoder;
         this.passwords = passwords;
+        this.rights = rights;
         this.clock = clock;
     }
 
@@ -168,7 +171,7 @@ public class Operators {
         return jdbc.sql("SELECT name FROM operator WHERE id = ? AND session_version = ? AND state = 'ACTIVE'")
                 .param(id)
                 .param(sessionVersion)
-                .query((row, n) -> new Operator(id, Objects.requireNonNull(row.getString(1)), false))
+                .query((row, n) -> new Operator(id, Objects.requireNonNull(row.getString(1)), false, rights.ids()))
                 .optional();
     }
 

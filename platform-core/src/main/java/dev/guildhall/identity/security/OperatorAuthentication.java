@@ -1,9 +1,10 @@
 package dev.guildhall.identity.security;
 
 import dev.guildhall.identity.Operator;
-import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** An operator as the security framework sees it. Never stored. */
@@ -11,7 +12,9 @@ final class OperatorAuthentication extends AbstractAuthenticationToken {
     private final transient Operator operator;
 
     OperatorAuthentication(Operator operator) {
-        super(List.of(new SimpleGrantedAuthority("ROLE_OPERATOR")));
+        super(Stream.concat(Stream.of("ROLE_OPERATOR"), operator.permissions().stream())
+                .<GrantedAuthority>map(SimpleGrantedAuthority::new)
+                .toList());
         this.operator = operator;
         setAuthenticated(true);
     }

@@ -1,5 +1,6 @@
 package dev.guildhall.imports.console;
 
+import dev.guildhall.access.NeedsOfKind;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.imports.ImportColumn;
 import dev.guildhall.imports.ImportId;
@@ -42,6 +43,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** Upload, mapping, progress and result. Each address looks at the permission that the kind asks for. */
 @Controller
 @RequestMapping("/console/imports/{kind}")
+@NeedsOfKind(ImportKind.class)
 class ImportPages {
 
     private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -1,5 +1,6 @@
 package dev.guildhall.notice.member;
 
+import dev.guildhall.access.SignedIn;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.notice.Notice;
 import dev.guildhall.notice.Notices;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping("/api/notices")
+@SignedIn
 class NoticeController {
 
     private final Notices notices;

@@ -1,5 +1,6 @@
 package dev.guildhall.reference.api;
 
+import dev.guildhall.access.Open;
 import dev.guildhall.reference.Region;
 import dev.guildhall.reference.Regions;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.springframework.web.context.request.ServletWebRequest;
 
 /** Regions for pickers. */
 @RestController
+@Open
 class RegionsApi {
 
     private final Regions regions;

@@ -1,5 +1,6 @@
 package dev.guildhall.console.member;
 
+import dev.guildhall.access.Open;
 import dev.guildhall.catalog.Brand;
 import dev.guildhall.catalog.BrandView;
 import dev.guildhall.catalog.MemberEntry;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
  * all from the modules that are on. Public; the client keeps it and asks again with its tag.
  */
 @RestController
+@Open
 class Bootstrap {
 
     private final Brand brand;

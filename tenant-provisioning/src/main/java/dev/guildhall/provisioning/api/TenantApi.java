@@ -1,5 +1,6 @@
 package dev.guildhall.provisioning.api;
 
+import dev.guildhall.access.Needs;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.provisioning.NewTenant;
 import dev.guildhall.provisioning.OpenedTenant;
@@ -52,6 +53,7 @@ class TenantApi {
     record StateBody(@Nullable String state, @Nullable String reason) {}
 
     @PostMapping
+    @Needs("operator.tenants.create")
     ResponseEntity<TenantOverview> open(@RequestBody Body body) {
         OpenedTenant opened = provisioning.open(body.wanted());
         return ResponseEntity.created(
@@ -60,6 +62,7 @@ class TenantApi {
     }
 
     @GetMapping
+    @Needs("operator.tenants.view")
     Provisioning.Page list(
             @RequestParam(required = false) @Nullable String text,
             @RequestParam(required = false) @Nullable TenantState state,
@@ -73,11 +76,13 @@ class TenantApi {
     }
 
     @GetMapping("/{slug}")
+    @Needs("operator.tenants.view")
     TenantOverview find(@PathVariable String slug) {
         return provisioning.find(slug);
     }
 
     @PutMapping("/{slug}/state")
+    @Needs("operator.tenants.suspend")
     TenantOverview state(@PathVariable String slug, @RequestBody StateBody body) {
         try {
             return provisioning.setState(
@@ -88,6 +93,7 @@ class TenantApi {
     }
 
     @PutMapping("/{slug}/modules")
+    @Needs("operator.tenants.modules")
     TenantOverview modules(@PathVariable String slug, @RequestBody Set<String> modules) {
         return provisioning.setModules(slug, modules);
     }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -25,6 +26,7 @@ import org.springframework.web.servlet.view.RedirectView;
 @Controller
 @RequestMapping("/sandbox/wechatpay/cashier/{outTradeNo}")
 @SandboxOnly
+@PreAuthorize("permitAll()")
 class Cashier {
     private final CashDesk desk;
     private final NoticePost notices;

@@ -15,6 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(WechatPayApi.PREFIX)
 @SandboxOnly
+@PreAuthorize("permitAll()")
 class WechatPayApi {
     static final String PREFIX = "/sandbox/wechatpay/api";
 

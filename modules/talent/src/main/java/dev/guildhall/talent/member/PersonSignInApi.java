@@ -1,5 +1,6 @@
 package dev.guildhall.talent.member;
 
+import dev.guildhall.access.Open;
 import dev.guildhall.identity.PublicPaths;
 import dev.guildhall.identity.SignInGuide;
 import dev.guildhall.identity.SignInGuide.Next;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The first step of a person's sign-in: which way goes on from this phone (C26–C29). */
 @RestController
+@Open
 class PersonSignInApi {
 
     private static final String PATH = "/api/talent/sign-in";

@@ -1,0 +1,40 @@
+package dev.guildhall.identity.operator;
+
+import dev.guildhall.catalog.Permission;
+import dev.guildhall.identity.OperatorPermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
+
+/** What there is to be allowed in the operator's console and API, from the parts that are there. */
+@Component
+public class OperatorRights {
+    private final ObjectProvider<OperatorPermissions> parts;
+
+    OperatorRights(ObjectProvider<OperatorPermissions> parts) {
+        this.parts = parts;
+    }
+
+    public List<Permission> all() {
+        return parts.orderedStream()
+                .flatMap(part -> part.permissions().stream())
+                .toList();
+    }
+
+    Set<String> ids() {
+        return all().stream().map(Permission::id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OfIdentity {
+        @Bean
+        OperatorPermissions operatorAccountPermissions() {
+            return new OperatorPermissions(
+                    new Permission("operator.accounts", "管理运营账号"), new Permission("operator.clients", "管理接口客户端"));
+        }
+    }
+}

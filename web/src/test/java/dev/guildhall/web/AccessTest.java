@@ -1,0 +1,275 @@
+package dev.guildhall.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.catalog.MenuEntry;
+import dev.guildhall.catalog.ModuleCatalog;
+import dev.guildhall.catalog.ModuleDescriptor;
+import dev.guildhall.catalog.Permission;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.NewAccount;
+import dev.guildhall.identity.operator.OperatorRights;
+import dev.guildhall.testing.Covers;
+import dev.guildhall.web.Routes.Guard;
+import dev.guildhall.web.Routes.Route;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import planted.access.CarelessPages;
+
+/** Every address declares who may use it, and is guarded as it declares (X6, roles and permissions). */
+@SuppressWarnings("NullAway.Init") // filled step by step
+class AccessTest extends RunningServer {
+    private static final String SOMEBODY = "0199f000-0000-7000-8000-000000000001";
+
+    @Autowired
+    ApplicationContext application;
+
+    @Autowired
+    ModuleCatalog catalog;
+
+    @Autowired
+    OperatorRights operatorRights;
+
+    @Autowired
+    Accounts accounts;
+
+    @Test
+    @Covers("X6")
+    void everyAddressDeclaresWhoMayUseIt() {
+        assertThat(routes().complaints(ofModules(), ofOperators(), menu())).isEmpty();
+        assertThat(routes().all()).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void addressesComeFromHandlersOnly() {
+        assertThat(application.getBeansOfType(RouterFunction.class)).isEmpty();
+    }
+
+    @Test
+    void everyEntryOfTheMenuLeadsToAPage() {
+        Routes routes = routes();
+        assertThat(menu().keySet()).allMatch(path -> routes.has("GET", path));
+    }
+
+    @Test
+    void eachKindOfCarelessnessIsFound() {
+        RequestMappingHandlerMapping careless = new RequestMappingHandlerMapping();
+        CarelessPages pages = new CarelessPages();
+        for (Method method : CarelessPages.class.getDeclaredMethods()) {
+            var mapping = org.springframework.core.annotation.AnnotatedElementUtils.findMergedAnnotation(
+                    method, org.springframework.web.bind.annotation.RequestMapping.class);
+            if (mapping != null) {
+                careless.registerMapping(
+                        RequestMappingInfo.paths(mapping.path())
+                                .methods(mapping.method())
+                                .build(),
+                        pages,
+                        method);
+            }
+        }
+        List<String> complaints =
+                Routes.of(List.of(careless)).complaints(ofModules(), ofOperators(), menu());
+        assertThat(complaints)
+                .hasSize(7)
+                .anyMatch(line -> line.contains("/console/undeclared") && line.contains("declares nobody"))
+                .anyMatch(line -> line.contains("core.staf.edit"))
+                .anyMatch(line -> line.contains("/console/operators-own"))
+                .anyMatch(line -> line.contains("/operator/staffs-own"))
+                .anyMatch(line -> line.contains("/api/unreadable"))
+                .anyMatch(line -> line.contains("/api/two"))
+                .anyMatch(line -> line.contains("its menu entry core.brand.edit"));
+    }
+
+    /** The rule must also be applied: each handler is called as somebody who holds nothing, before any argument is read. */
+    @Test
+    void aHandlerThatNeedsAPermissionIsNotEnteredWithoutIt() throws Exception {
+        var nobody = new TestingAuthenticationToken("nobody", "", "ROLE_STAFF", "ROLE_OPERATOR");
+        SecurityContextHolder.setContext(new SecurityContextImpl(nobody));
+        List<Route> entered = new ArrayList<>();
+        try {
+            for (Route route : routes().all()) {
+                if (route.declaration().guard() == Guard.PERMISSION && !isRefused(route)) {
+                    entered.add(route);
+                }
+            }
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
+        assertThat(entered).isEmpty();
+    }
+
+    @Test
+    void whoIsNotSignedInGetsNowhereButToWhatIsOpen() throws Exception {
+        tenant = tenants.open("access-walk", "certification");
+        HttpClient stranger = HttpClient.newHttpClient();
+        List<String> wrong = new ArrayList<>();
+        for (Route route : routes().all()) {
+            int status = walk(stranger, route, null);
+            boolean sentAway = status == 302 || status == 401 || status == 403 || status == 404;
+            if (route.declaration().guard() != Guard.OPEN && !sentAway) {
+                wrong.add(status + " for a stranger: " + route);
+            }
+            if (route.declaration().guard() == Guard.OPEN && status == 401) {
+                wrong.add(status + " though declared open: " + route);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void whatNoHandlerAnswersIsClosed() throws Exception {
+        tenant = tenants.open("access-walk", "certification");
+        for (String address : List.of(
+                base() + "/console/nothing-here",
+                base() + "/api/nothing-here",
+                base() + "/oauth2/nothing-here",
+                base() + "/nothing-here",
+                root() + "/operator/nothing-here",
+                root() + "/operator/api/nothing-here",
+                root() + "/actuator/env")) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(address)).GET().build();
+            int status = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            assertThat(status).as(address).isIn(302, 401, 404);
+        }
+    }
+
+    @Test
+    void aMemberOfStaffWithoutAnyPermissionIsRefusedOnEveryPageThatNeedsOne() throws Exception {
+        tenant = tenants.open("access-walk", "certification");
+        String username = "bare" + System.nanoTime();
+        in(() -> accounts.open(new NewAccount(Actor.STAFF, "无角色", null, username, PASSWORD, false, Set.of())));
+        signIn(username);
+        HttpResponse<String> home = browse("/console");
+        assertThat(home.statusCode()).isEqualTo(200);
+        String csrf = home.body().replaceAll("(?s).*<meta name=\"csrf\" content=\"([^\"]+)\".*", "$1");
+        List<String> wrong = new ArrayList<>();
+        for (Route route : routes().all()) {
+            Guard guard = route.declaration().guard();
+            if (route.isUnder("/console") && (guard == Guard.PERMISSION || guard == Guard.PERMISSION_OF_KIND)) {
+                int status = walk(http, route, csrf);
+                boolean refused = status == 403 || status == 404 || status == 400 && wantsMore(route);
+                if (!refused) {
+                    wrong.add(status + ": " + route);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private int walk(HttpClient client, Route route, @org.jspecify.annotations.Nullable String csrf) throws Exception {
+        String path = route.pattern().replaceAll("\\{[^}]*\\}", SOMEBODY).replace("/**", "/x").replace("*", "x");
+        boolean deployments = route.isUnder("/operator") || route.isUnder("/sandbox");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create((deployments ? root() : base()) + path))
+                .header("Accept", "text/html")
+                .method(
+                        route.method(),
+                        route.method().equals("GET")
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(""));
+        if (csrf != null) {
+            request.header("X-CSRF-TOKEN", csrf);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** Whether the request would have been turned away for what it lacks before anybody was asked for a permission. */
+    private static boolean wantsMore(Route route) {
+        return Arrays.stream(route.handler().getMethodParameters())
+                .anyMatch(parameter -> parameter.hasParameterAnnotation(RequestParam.class)
+                        || parameter.hasParameterAnnotation(RequestBody.class)
+                        || parameter.hasParameterAnnotation(RequestPart.class)
+                        || parameter.getParameterType().isEnum());
+    }
+
+    private boolean isRefused(Route route) throws IllegalAccessException {
+        Object bean = route.handler().getBean() instanceof String name
+                ? application.getBean(name)
+                : route.handler().getBean();
+        Method method = AopUtils.selectInvocableMethod(route.handler().getMethod(), bean.getClass());
+        method.setAccessible(true);
+        Object[] nothing = Arrays.stream(method.getParameterTypes())
+                .map(AccessTest::nothing)
+                .toArray();
+        try {
+            method.invoke(bean, nothing);
+            return false;
+        } catch (InvocationTargetException e) {
+            return e.getCause() instanceof AccessDeniedException;
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable Object nothing(Class<?> type) {
+        if (type == boolean.class) {
+            return false;
+        }
+        if (type == int.class) {
+            return 0;
+        }
+        if (type == long.class) {
+            return 0L;
+        }
+        if (type == double.class) {
+            return 0d;
+        }
+        return null;
+    }
+
+    private Routes routes() {
+        return new Routes(Routes.of(application
+                        .getBeansOfType(RequestMappingHandlerMapping.class)
+                        .values())
+                .all()
+                .stream()
+                // The description of the API is served by the library that makes it; the chain guards it.
+                .filter(route -> route.handler().getBeanType().getName().startsWith("dev.guildhall")
+                        || !Set.of("/api/openapi", "/api/openapi.yaml").contains(route.pattern()))
+                .toList());
+    }
+
+    private Set<String> ofModules() {
+        return catalog.all().stream()
+                .flatMap(module -> module.permissions().stream())
+                .map(Permission::id)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> ofOperators() {
+        return operatorRights.all().stream().map(Permission::id).collect(Collectors.toSet());
+    }
+
+    private Map<String, String> menu() {
+        return catalog.all().stream()
+                .map(ModuleDescriptor::menu)
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(MenuEntry::path, MenuEntry::permission, (one, other) -> one));
+    }
+}
