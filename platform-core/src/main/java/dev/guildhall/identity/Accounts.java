@@ -43,6 +43,7 @@ public class Accounts {
         }
         AccountId id = store.insert(account, state);
         if (password != null) {
+            passwords.require("password", id, password);
             passwords.store(id, password, account.mustChangePassword());
         }
         return id;
@@ -72,7 +73,7 @@ public class Accounts {
     /** Sets a password on somebody's behalf; everything signed in with the old one ends. */
     @Transactional
     public void setPassword(AccountId id, String password, boolean mustChange) {
-        PasswordRules.require("password", password);
+        passwords.require("password", id, password);
         passwords.store(id, password, mustChange);
         signIns.endAll(id);
     }

@@ -16,9 +16,11 @@ import dev.guildhall.vault.Vault;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -117,6 +119,17 @@ public class AccountStore {
                 .param(id.value())
                 .query((row, n) -> new PhoneNumber(vault.open(place(row.getObject(1, UUID.class)), row.getBytes(2))))
                 .optional();
+    }
+
+    /** What a password of this account must not contain: its phone and its username. */
+    Set<String> ownWords(AccountId id) {
+        Set<String> words = new HashSet<>();
+        phoneOf(id).map(PhoneNumber::national).ifPresent(words::add);
+        words.addAll(jdbc.sql("SELECT shown FROM account_identity WHERE account_id = ? AND type = 'USERNAME'")
+                .param(id.value())
+                .query(String.class)
+                .list());
+        return words;
     }
 
     public void rename(AccountId id, String name) {

@@ -9,6 +9,7 @@ import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.vault.PhoneNumber;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -51,6 +52,7 @@ public class PasswordChanges {
             throw new Tickets.TicketGone();
         }
         requireNew(newPassword, account);
+        passwords.require("newPassword", id, newPassword);
         change(id, newPassword, "password.changed");
         return id;
     }
@@ -63,22 +65,28 @@ public class PasswordChanges {
         if (account.passwordHash() != null) {
             throw new Conflict("password-already-set", Words.of("password.exists.title"), Words.of("password.exists"));
         }
+        passwords.require("newPassword", id, newPassword);
         passwords.store(id, newPassword, false);
         audit.record("password.set", "account", id.toString(), Map.of());
     }
 
     /** By a code of purpose RESET; the person signs in anew afterwards. */
     public void byCode(PhoneNumber phone, String code, String newPassword) {
-        // Before the code is used up.
-        PasswordRules.require("newPassword", newPassword);
-        Problem refusal = codes.check(phone, CodePurpose.RESET, code).refusal();
+        PasswordRules.require("newPassword", newPassword, Set.of(phone.national()));
+        // One transaction: a wrong code stays counted, and a password that this account must not have leaves the code unused.
+        Problem refusal = transaction.execute(status -> {
+            CodeCheck check = codes.check(phone, CodePurpose.RESET, code);
+            if (!check.right()) {
+                return check.refusal();
+            }
+            AccountId id = store.byPhone(phone).orElseThrow(() -> new Invalid("code", Words.of("code.stale")));
+            passwords.require("newPassword", id, newPassword);
+            change(id, newPassword, "password.reset");
+            return null;
+        });
         if (refusal != null) {
             throw refusal;
         }
-        transaction.executeWithoutResult(status -> {
-            AccountId id = store.byPhone(phone).orElseThrow(() -> new Invalid("code", Words.of("code.stale")));
-            change(id, newPassword, "password.reset");
-        });
     }
 
     private void change(AccountId id, String newPassword, String act) {

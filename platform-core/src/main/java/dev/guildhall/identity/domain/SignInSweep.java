@@ -1,5 +1,6 @@
 package dev.guildhall.identity.domain;
 
+import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.jobs.TenantSweep;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -18,10 +19,14 @@ public class SignInSweep implements TenantSweep {
     private static final Duration TRACES = Duration.ofDays(90);
 
     private final JdbcClient jdbc;
+    private final SignInLog log;
+    private final ModuleSettings settings;
     private final Clock clock;
 
-    SignInSweep(JdbcClient jdbc, Clock clock) {
+    SignInSweep(JdbcClient jdbc, SignInLog log, ModuleSettings settings, Clock clock) {
         this.jdbc = jdbc;
+        this.log = log;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -44,7 +49,13 @@ public class SignInSweep implements TenantSweep {
         remove("DELETE FROM phone_guard WHERE requested_at < ? AND wrong = 0 AND locked_until IS NULL", counts);
         remove("DELETE FROM phone_guard WHERE requested_at < ?", traces);
         remove("DELETE FROM request_window WHERE started_at < ?", counts);
-        remove("DELETE FROM password_attempt WHERE last_at < ?", counts);
+        jdbc.sql("DELETE FROM password_attempt WHERE last_at < ? AND (proven_at IS NULL OR proven_at < ?)")
+                .param(counts)
+                .param(traces)
+                .update();
+        log.sweep(clock.instant()
+                .minus(Duration.ofDays(settings.of(SecurityRules.class).logDays())));
+        remove("DELETE FROM account_trust WHERE expires_at < ?", Timestamp.from(clock.instant()));
         remove("DELETE FROM password_ticket WHERE expires_at < ?", traces);
         remove("DELETE FROM sign_in WHERE ended_at < ?", traces);
         // Nothing can be refreshed any more; the newest token of a family is its last.

@@ -7,12 +7,15 @@ import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.CodePurpose;
 import dev.guildhall.identity.NewAccount;
 import dev.guildhall.identity.RegistrationGate;
+import dev.guildhall.identity.domain.SignInLog.Outcome;
+import dev.guildhall.identity.domain.SignInLog.Way;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.TooMany;
 import dev.guildhall.vault.PhoneNumber;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -21,6 +24,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Proves who somebody is, by password or by code; what is made of it (token, session) is the caller's business. */
 @Service
 public class SigningIn {
+    /** No account has this id. */
+    private static final AccountId NOBODY = new AccountId(new UUID(0, 0));
+
     private final AccountStore store;
     private final Accounts accounts;
     private final Passwords passwords;
@@ -30,6 +36,8 @@ public class SigningIn {
     private final KnownPhones knownPhones;
     private final PasswordChanges changes;
     private final ObjectProvider<RegistrationGate> registration;
+    private final ObjectProvider<SecondStep> secondSteps;
+    private final SignInLog log;
     private final TransactionTemplate transaction;
 
     SigningIn(
@@ -42,6 +50,8 @@ public class SigningIn {
             KnownPhones knownPhones,
             PasswordChanges changes,
             ObjectProvider<RegistrationGate> registration,
+            ObjectProvider<SecondStep> secondSteps,
+            SignInLog log,
             TransactionTemplate transaction) {
         this.store = store;
         this.accounts = accounts;
@@ -52,6 +62,8 @@ public class SigningIn {
         this.knownPhones = knownPhones;
         this.changes = changes;
         this.registration = registration;
+        this.secondSteps = secondSteps;
+        this.log = log;
         this.transaction = transaction;
     }
 
@@ -64,24 +76,29 @@ public class SigningIn {
      * @throws Problem wrong (also where there is no such account), too often, or disabled
      */
     public Proven byPassword(String login, String password, String address) {
-        Optional<Duration> wait = attempts.wait(login, address);
+        Optional<Duration> wait = attempts.enter(login, address);
         if (wait.isPresent()) {
+            log.record(null, login, Way.PASSWORD, Outcome.SLOWED);
             throw slow(wait.get());
         }
-        Optional<AccountStore.Stored> found = store.byLogin(login).flatMap(store::stored);
+        // The same steps for a login that nobody has.
+        Optional<AccountStore.Stored> found =
+                store.stored(store.byLogin(login).orElse(NOBODY));
         String hash = found.map(AccountStore.Stored::passwordHash).orElse(null);
         if (!passwords.matches(password, hash)) {
-            attempts.failed(login, address);
+            log.record(found.map(AccountStore.Stored::id).orElse(null), login, Way.PASSWORD, Outcome.WRONG);
             throw new WrongCredentials(Words.of("sign-in.wrong"));
         }
         AccountStore.Stored account = found.orElseThrow();
-        requireActive(account);
         attempts.succeeded(login, address);
-        if (account.mustChange()) {
-            String ticket = transaction.execute(status -> tickets.give(account.id(), Tickets.Purpose.CHANGE));
-            throw new PasswordChangeRequired(Objects.requireNonNull(ticket));
+        requireActive(account, login, Way.PASSWORD);
+        if (account.mustChange() || passwords.isExpired(account.id())) {
+            log.record(account.id(), login, Way.PASSWORD, Outcome.CHANGE);
+            String ticket = Objects.requireNonNull(
+                    transaction.execute(status -> tickets.give(account.id(), Tickets.Purpose.CHANGE)));
+            throw account.mustChange() ? new PasswordChangeRequired(ticket) : new PasswordExpired(ticket);
         }
-        return Objects.requireNonNull(transaction.execute(status -> proven(account)));
+        return Objects.requireNonNull(transaction.execute(status -> proven(account, login, Way.PASSWORD)));
     }
 
     /**
@@ -90,23 +107,33 @@ public class SigningIn {
      * @throws Problem wrong, stale or locked; a phone that cannot sign in looks like a wrong code
      */
     public Proven byCode(PhoneNumber phone, String code) {
-        Problem refusal = codes.check(phone, CodePurpose.LOGIN, code).refusal();
+        CodeCheck check = codes.check(phone, CodePurpose.LOGIN, code);
+        Problem refusal = check.refusal();
         if (refusal != null) {
+            log.record(
+                    store.byPhone(phone).orElse(null),
+                    phone.national(),
+                    Way.CODE,
+                    switch (check) {
+                        case CodeCheck.Locked ignored -> Outcome.LOCKED;
+                        case CodeCheck.Stale ignored -> Outcome.STALE;
+                        default -> Outcome.WRONG;
+                    });
             throw refusal;
         }
         AccountStore.Stored account = Objects.requireNonNull(transaction.execute(status -> {
             AccountId id = store.byPhone(phone).orElseGet(() -> enrol(phone));
             return store.stored(id).orElseThrow();
         }));
-        requireActive(account);
-        return Objects.requireNonNull(transaction.execute(status -> proven(account)));
+        requireActive(account, phone.national(), Way.CODE);
+        return Objects.requireNonNull(transaction.execute(status -> proven(account, phone.national(), Way.CODE)));
     }
 
     /** Sets the password by a ticket, which proves as much as the password would have. */
     public Proven byTicket(String ticket, String newPassword) {
         AccountId id = changes.byTicket(ticket, newPassword);
         return Objects.requireNonNull(
-                transaction.execute(status -> proven(store.stored(id).orElseThrow())));
+                transaction.execute(status -> proven(store.stored(id).orElseThrow(), id.toString(), Way.LINK)));
     }
 
     private AccountId enrol(PhoneNumber phone) {
@@ -125,16 +152,23 @@ public class SigningIn {
         return id;
     }
 
-    private Proven proven(AccountStore.Stored account) {
+    /** @param login what was typed, or the account's id where nothing was */
+    private Proven proven(AccountStore.Stored account, String login, Way way) {
         store.signedIn(account.id());
+        log.record(
+                account.id(),
+                login,
+                way,
+                secondSteps.stream().anyMatch(step -> step.has(account.id())) ? Outcome.HALF : Outcome.DONE);
         return new Proven(account.id(), account.kind(), account.name(), account.tokenVersion());
     }
 
     /** To be called outside a transaction, after the proof: the refusal hands out a ticket, which must stay. */
-    private void requireActive(AccountStore.Stored account) {
+    private void requireActive(AccountStore.Stored account, String login, Way way) {
         if (account.active()) {
             return;
         }
+        log.record(account.id(), login, way, Outcome.HELD);
         RegistrationGate.Held held = account.state() == AccountState.DISABLED
                 ? null
                 : registration.stream()
@@ -161,21 +195,28 @@ public class SigningIn {
     }
 
     /** Carries the right to set the new password. */
-    public static final class PasswordChangeRequired extends Problem {
+    public static sealed class PasswordChangeRequired extends Problem {
         private final String ticket;
 
         PasswordChangeRequired(String ticket) {
-            super(
-                    "password-change-required",
-                    HttpStatus.BAD_REQUEST,
-                    Words.of("sign-in.change"),
-                    Words.of("sign-in.change"));
+            this("password-change-required", ticket, Words.of("sign-in.change"));
+        }
+
+        private PasswordChangeRequired(String type, String ticket, String detail) {
+            super(type, HttpStatus.BAD_REQUEST, detail, detail);
             this.ticket = ticket;
             with("ticket", ticket);
         }
 
         public String ticket() {
             return ticket;
+        }
+    }
+
+    /** The password is right but older than the tenant allows (等保 mode). */
+    public static final class PasswordExpired extends PasswordChangeRequired {
+        PasswordExpired(String ticket) {
+            super("password-expired", ticket, Words.of("sign-in.expired"));
         }
     }
 }

@@ -22,6 +22,9 @@ final class RefusedGrant extends OAuth2AuthenticationException {
     }
 
     private static String code(Problem problem) {
+        if (problem instanceof SigningIn.PasswordExpired) {
+            return "password_expired";
+        }
         if (problem instanceof SigningIn.PasswordChangeRequired) {
             return "password_change_required";
         }

@@ -3,6 +3,7 @@ package dev.guildhall.identity.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.testing.Covers;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,12 @@ class PasswordRulesTest {
                 "Kdcba7Tr              | 「dcba」",
                 "Kaaaa7Tr              | 「aaaa」",
                 "Tree77770             | 「7777」",
-                "Qwerty123             | 太常见",
+                "Kqwer7Tr              | 「qwer」",
+                "Kpoiu7Tr              | 「poiu」",
+                "KMNBV7tr              | 「MNBV」",
+                "Dragon2026            | 太常见",
+                "Sunshine22!           | 太常见",
+                "Chelsea1              | 太常见",
                 "P@ssw0rd1             | 太常见",
                 "Admin888              | 太常见",
                 "Woaini1314!           | 太常见",
@@ -53,6 +59,30 @@ class PasswordRulesTest {
     void badOnesAreToldWhatIsWrong(String password, String words) {
         assertThat(PasswordRules.complaint(password))
                 .hasValueSatisfying(text -> assertThat(text).contains(words));
+    }
+
+    @ParameterizedTest
+    @Covers({"W14", "D12"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Ab138001x     | 13800138000",
+                "Ab001380x     | 13800138000",
+                "Ab831008xY    | 13800138000",
+                "Zhouming7x    | zhouming",
+                "7xGnimuohzQ   | zhouming"
+            })
+    void nothingOfTheOwnPhoneAndName(String password, String own) {
+        assertThat(PasswordRules.complaint(password, List.of(own)))
+                .hasValueSatisfying(text -> assertThat(text).contains("本人的手机号或账号名"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"Ab13800Kx     | 13800138000", "Zhoming7Kx    | zhouming", "Kapok7Tree    | li"})
+    void littleOfThemIsChance(String password, String own) {
+        assertThat(PasswordRules.complaint(password, List.of(own))).isEmpty();
     }
 
     @Test
