@@ -1,0 +1,116 @@
+package dev.guildhall.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+
+/**
+ * The same application in a JVM of its own, on the same database and data directory: for tests in which a process has to
+ * die. The test calls {@link #run}; the class named there calls {@link #start} in its {@code main}.
+ */
+public final class ChildApplication {
+    private static final String SETTING = "guildhall.child.";
+    private static final int FAILED = 1;
+
+    private ChildApplication() {}
+
+    /**
+     * Runs {@code main} of a class of the tests in a new JVM and waits for its end.
+     *
+     * @return its exit code; its output stands in the message if it does not end within two minutes
+     */
+    public static int run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("child", ".log");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dguildhall.test=true",
+                "-Duser.timezone=UTC"));
+        TestDatabase.properties().forEach((name, value) -> command.add("-D" + SETTING + name + "=" + value));
+        command.add(main.getName());
+        Stream.of(arguments).forEach(command::add);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("CLASSPATH", absolute(System.getProperty("java.class.path")));
+        Process child = builder.start();
+        if (!child.waitFor(2, TimeUnit.MINUTES)) {
+            child.destroyForcibly().waitFor();
+            throw new AssertionError("the child did not end:\n" + Files.readString(output));
+        }
+        if (child.exitValue() == FAILED) {
+            throw new AssertionError("the child failed:\n" + Files.readString(output));
+        }
+        Files.delete(output);
+        return child.exitValue();
+    }
+
+    private static String absolute(String classPath) {
+        return String.join(
+                File.pathSeparator,
+                Stream.of(classPath.split(File.pathSeparator))
+                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                        .toList());
+    }
+
+    /** In the child: the application as {@link GuildhallTest} would start it, with these beans besides. */
+    public static ConfigurableApplicationContext start(Class<?>... beans) {
+        Thread.currentThread().setUncaughtExceptionHandler((main, failure) -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(FAILED);
+        });
+        SpringApplicationBuilder application = new SpringApplicationBuilder(TestApplication.class)
+                .sources(beans)
+                .profiles("test")
+                .properties(Map.of("guildhall.jobs.enabled", "false", "server.port", "0"))
+                .initializers(context -> context.getBeanFactory().registerSingleton("partsOfTests", new PartsOfTests()));
+        List<String> settings = new ArrayList<>();
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith(SETTING))
+                .forEach(name -> settings.add(
+                        "--" + name.substring(SETTING.length()) + "=" + System.getProperty(name)));
+        return application.run(settings.toArray(String[]::new));
+    }
+
+    /** In the child: gives the thread that will halt it some time, and ends it with code 3 if that does not happen. */
+    public static void waitToBeHalted() {
+        try {
+            Thread.currentThread().join(TimeUnit.SECONDS.toMillis(60));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(3);
+    }
+
+    /** Leaves out what single tests add for themselves, as the test framework does. */
+    private static final class PartsOfTests extends TypeExcludeFilter {
+        @Override
+        public boolean match(MetadataReader reader, MetadataReaderFactory readers) {
+            return reader.getAnnotationMetadata().isAnnotated(TestConfiguration.class.getName());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof PartsOfTests;
+        }
+
+        @Override
+        public int hashCode() {
+            return PartsOfTests.class.hashCode();
+        }
+    }
+}
