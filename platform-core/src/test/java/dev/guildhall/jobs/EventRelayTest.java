@@ -202,8 +202,8 @@ class EventRelayTest {
 
     private void store(UUID fact) {
         TenantScope.with(tenant)
-                .run(() -> transactions.executeWithoutResult(
-                        status -> events.publishEvent(new FactStored(tenant, fact))));
+                .run(() ->
+                        transactions.executeWithoutResult(status -> events.publishEvent(new FactStored(tenant, fact))));
     }
 
     private void sweepBoth() {

@@ -77,12 +77,13 @@ public final class ChildApplication {
                 .sources(beans)
                 .profiles("test")
                 .properties(Map.of("guildhall.jobs.enabled", "false", "server.port", "0"))
-                .initializers(context -> context.getBeanFactory().registerSingleton("partsOfTests", new PartsOfTests()));
+                .initializers(
+                        context -> context.getBeanFactory().registerSingleton("partsOfTests", new PartsOfTests()));
         List<String> settings = new ArrayList<>();
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith(SETTING))
-                .forEach(name -> settings.add(
-                        "--" + name.substring(SETTING.length()) + "=" + System.getProperty(name)));
+                .forEach(
+                        name -> settings.add("--" + name.substring(SETTING.length()) + "=" + System.getProperty(name)));
         return application.run(settings.toArray(String[]::new));
     }
 
