@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.TypeExcludeFilter;
@@ -67,24 +69,44 @@ public final class ChildApplication {
                         .toList());
     }
 
-    /** In the child: the application as {@link GuildhallTest} would start it, with these beans besides. */
+    /**
+     * The application of this JVM's own: in a child, where whatever {@code main} throws ends the process.
+     *
+     * @param beans what the test adds
+     */
     public static ConfigurableApplicationContext start(Class<?>... beans) {
         Thread.currentThread().setUncaughtExceptionHandler((main, failure) -> {
             failure.printStackTrace();
             Runtime.getRuntime().halt(FAILED);
         });
-        SpringApplicationBuilder application = new SpringApplicationBuilder(TestApplication.class)
+        return start(Map.of(), beans);
+    }
+
+    /**
+     * Starts the application as {@link GuildhallTest} would, for a test that closes it itself.
+     *
+     * @param settings above those of the tests
+     * @param beans what the test adds
+     */
+    public static ConfigurableApplicationContext start(Map<String, String> settings, Class<?>... beans) {
+        Map<String, String> all = new TreeMap<>(Map.of("guildhall.jobs.enabled", "false", "server.port", "0"));
+        all.putAll(given());
+        all.putAll(settings);
+        return new SpringApplicationBuilder(TestApplication.class)
                 .sources(beans)
                 .profiles("test")
-                .properties(Map.of("guildhall.jobs.enabled", "false", "server.port", "0"))
-                .initializers(
-                        context -> context.getBeanFactory().registerSingleton("partsOfTests", new PartsOfTests()));
-        List<String> settings = new ArrayList<>();
-        System.getProperties().stringPropertyNames().stream()
+                .initializers(context -> context.getBeanFactory().registerSingleton("partsOfTests", new PartsOfTests()))
+                .run(all.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
+    }
+
+    /** The parent's database, in a child; this JVM's own elsewhere. */
+    private static Map<String, String> given() {
+        Map<String, String> given = System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith(SETTING))
-                .forEach(
-                        name -> settings.add("--" + name.substring(SETTING.length()) + "=" + System.getProperty(name)));
-        return application.run(settings.toArray(String[]::new));
+                .collect(Collectors.toMap(name -> name.substring(SETTING.length()), System::getProperty));
+        return given.isEmpty() ? TestDatabase.properties() : given;
     }
 
     /** In the child: gives the thread that will halt it some time, and ends it with code 3 if that does not happen. */
