@@ -4,7 +4,8 @@
  * refused rows and pages are here.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"access", "tenancy", "catalog", "jobs", "problem", "vault", "identity", "ui", "notice"})
+@ApplicationModule(
+        allowedDependencies = {"access", "tenancy", "catalog", "jobs", "problem", "vault", "identity", "ui", "notice"})
 package dev.guildhall.imports;
 
 import org.jspecify.annotations.NullMarked;

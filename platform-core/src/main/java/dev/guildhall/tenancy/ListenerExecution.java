@@ -12,7 +12,6 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.modulith.events.core.EventPublicationRegistry;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
@@ -66,7 +65,7 @@ class ListenerExecution {
     private static final class RegistryWithoutFarewell implements MergedBeanDefinitionPostProcessor {
         @Override
         public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
-            if (EventPublicationRegistry.class.isAssignableFrom(type)) {
+            if (name.equals("eventPublicationRegistry")) { // Modulith's, whose class is not on the compile path
                 definition.registerExternallyManagedDestroyMethod("destroy");
             }
         }

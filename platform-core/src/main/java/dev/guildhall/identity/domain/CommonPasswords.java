@@ -47,9 +47,7 @@ final class CommonPasswords {
         }
         // Around a famous word the rest must be worth something by itself.
         String stem = plain.replaceAll("^[^a-z]+|[^a-z]+$", "");
-        return stem.length() >= FAMOUS_LENGTH
-                && password.length() - stem.length() <= 4
-                && known(Holder.STEMS, stem);
+        return stem.length() >= FAMOUS_LENGTH && password.length() - stem.length() <= 4 && known(Holder.STEMS, stem);
     }
 
     private static boolean known(long[] among, String text) {
@@ -65,7 +63,8 @@ final class CommonPasswords {
     }
 
     private static Stream<String> own() {
-        try (InputStream in = Objects.requireNonNull(CommonPasswords.class.getResourceAsStream("/identity/common.txt"));
+        try (InputStream in =
+                        Objects.requireNonNull(CommonPasswords.class.getResourceAsStream("/identity/common.txt"));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return lines
                     .lines()

@@ -94,8 +94,8 @@ class PasswordAttempts {
                 .param(Ids.next())
                 .param(subject)
                 .param(Timestamp.from(now))
-                .query((row, n) -> new Count(
-                        subject, row.getInt(1), row.getTimestamp(2).toInstant(), Rows.instant(row, 3)))
+                .query((row, n) ->
+                        new Count(subject, row.getInt(1), row.getTimestamp(2).toInstant(), Rows.instant(row, 3)))
                 .single();
     }
 
@@ -119,7 +119,11 @@ class PasswordAttempts {
         return a.compareTo(b) >= 0 ? a : b;
     }
 
-    private record Count(byte[] subject, int failures, Instant lastAt, @Nullable Instant provenAt) {
+    private record Count(
+            byte[] subject,
+            int failures,
+            Instant lastAt,
+            @Nullable Instant provenAt) {
         /** Failures that are not long past. */
         int current(Instant now) {
             return lastAt.plus(FORGOTTEN_AFTER).isBefore(now) ? 0 : failures;

@@ -73,7 +73,8 @@ public class PasswordChanges {
     /** By a code of purpose RESET; the person signs in anew afterwards. */
     public void byCode(PhoneNumber phone, String code, String newPassword) {
         PasswordRules.require("newPassword", newPassword, Set.of(phone.national()));
-        // One transaction: a wrong code stays counted, and a password that this account must not have leaves the code unused.
+        // One transaction: a wrong code stays counted, and a password that this account must not have leaves the code
+        // unused.
         Problem refusal = transaction.execute(status -> {
             CodeCheck check = codes.check(phone, CodePurpose.RESET, code);
             if (!check.right()) {

@@ -22,12 +22,7 @@ public class Passwords {
     private final Clock clock;
     private final String nobodys;
 
-    Passwords(
-            JdbcClient jdbc,
-            PasswordEncoder encoder,
-            AccountStore accounts,
-            ModuleSettings settings,
-            Clock clock) {
+    Passwords(JdbcClient jdbc, PasswordEncoder encoder, AccountStore accounts, ModuleSettings settings, Clock clock) {
         this.jdbc = jdbc;
         this.encoder = encoder;
         this.accounts = accounts;
@@ -58,7 +53,8 @@ public class Passwords {
                         .param(id.value())
                         .query(Timestamp.class)
                         .optional()
-                        .map(changed -> !clock.instant().isBefore(changed.toInstant().plus(rules.passwordLife())))
+                        .map(changed ->
+                                !clock.instant().isBefore(changed.toInstant().plus(rules.passwordLife())))
                         .orElse(true);
     }
 

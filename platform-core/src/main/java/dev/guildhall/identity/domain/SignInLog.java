@@ -210,8 +210,9 @@ public class SignInLog {
     }
 
     private byte[] index(String login) {
-        String normal = PhoneNumber.find(login).map(PhoneNumber::e164).orElseGet(() -> login.strip()
-                .toLowerCase(Locale.ROOT));
+        String normal = PhoneNumber.find(login)
+                .map(PhoneNumber::e164)
+                .orElseGet(() -> login.strip().toLowerCase(Locale.ROOT));
         return blindIndex.of("sign-in-log", normal);
     }
 

@@ -82,8 +82,7 @@ public class SigningIn {
             throw slow(wait.get());
         }
         // The same steps for a login that nobody has.
-        Optional<AccountStore.Stored> found =
-                store.stored(store.byLogin(login).orElse(NOBODY));
+        Optional<AccountStore.Stored> found = store.stored(store.byLogin(login).orElse(NOBODY));
         String hash = found.map(AccountStore.Stored::passwordHash).orElse(null);
         if (!passwords.matches(password, hash)) {
             log.record(found.map(AccountStore.Stored::id).orElse(null), login, Way.PASSWORD, Outcome.WRONG);

@@ -33,7 +33,8 @@ public class OperatorClients {
     private final OperatorRights rights;
     private final Clock clock;
 
-    OperatorClients(@Qualifier("platform") JdbcClient jdbc, PasswordEncoder encoder, OperatorRights rights, Clock clock) {
+    OperatorClients(
+            @Qualifier("platform") JdbcClient jdbc, PasswordEncoder encoder, OperatorRights rights, Clock clock) {
         this.jdbc = jdbc;
         this.encoder = encoder;
         this.rights = rights;
