@@ -1,0 +1,4 @@
+package dev.guildhall.forms;
+
+/** One answer of a choice. */
+public record FieldOption(String code, String label) {}
