@@ -5,7 +5,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Forms",
-        allowedDependencies = {"tenancy", "catalog", "problem", "vault", "audit", "media", "reference", "identity", "ui"})
+        allowedDependencies = {"access", "tenancy", "catalog", "problem", "vault", "audit", "media", "reference", "identity", "ui"})
 package dev.guildhall.forms;
 
 import org.jspecify.annotations.NullMarked;

@@ -22,6 +22,10 @@ public enum SmsTemplate {
     ACCOUNT_OPENED(true, Duration.ofHours(24), "link", "hours"),
     /** To somebody who can sign in by phone and code at once. */
     ACCOUNT_READY(false, Duration.ofHours(24), "link"),
+    /** The tenant has approved what somebody handed in (T10). */
+    REVIEW_APPROVED(false, Duration.ofHours(24), "what", "link"),
+    /** The tenant has refused it; the reason is read on the page. */
+    REVIEW_REFUSED(false, Duration.ofHours(24), "what", "link"),
     PASSWORD_CHANGED(false, Duration.ofHours(12), "time");
 
     private static final ResourceBundle TEXTS = ResourceBundle.getBundle(

@@ -1,0 +1,45 @@
+package dev.guildhall.review;
+
+import java.util.List;
+
+/** Bean by which a module has something reviewed: registrations, joining, posts, certificates. */
+public interface ReviewKind {
+    /** Stable name, such as {@code registration}. */
+    String id();
+
+    /** What people call it, such as 注册. */
+    String label();
+
+    /** Id of the module it belongs to; while that is off, its reviews rest. */
+    String module();
+
+    /** Permission that a reviewer of this kind needs. */
+    String permission();
+
+    /** Working days within which the tenant wants to have decided, unless it sets another number (D4). */
+    int workingDays();
+
+    /** What the reviewer is shown. Called bound to the tenant, in a transaction. */
+    ReviewSubject describe(String subject);
+
+    /** What the reviewer is asked besides the verdict when approving (A21). */
+    default List<DecisionQuestion> questions() {
+        return List.of();
+    }
+
+    /** As {@link #questions()}, where they depend on the subject. */
+    default List<DecisionQuestion> questions(String subject) {
+        return questions();
+    }
+
+    /** Page of the applicant after the decision, below the tenant's address. */
+    default String link() {
+        return "/h5/";
+    }
+
+    /** Does what approval means, in the transaction of the decision. */
+    void approved(Decided decided);
+
+    /** Does what refusal means, in the transaction of the decision. */
+    void refused(Decided decided);
+}
