@@ -182,10 +182,11 @@ public class AccountStore {
     }
 
     /** Ends what was issued under the present version: tokens and sessions compare it at each request. */
-    void raiseTokenVersion(AccountId id) {
-        jdbc.sql("UPDATE account SET token_version = token_version + 1 WHERE id = ?")
+    int raiseTokenVersion(AccountId id) {
+        return jdbc.sql("UPDATE account SET token_version = token_version + 1 WHERE id = ? RETURNING token_version")
                 .param(id.value())
-                .update();
+                .query(Integer.class)
+                .single();
     }
 
     /** What signing in needs to know. */

@@ -5,6 +5,7 @@ import dev.guildhall.catalog.ModuleSwitches;
 import dev.guildhall.catalog.Permission;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.Client;
 import dev.guildhall.tenancy.TenantScope;
 import java.util.HashSet;
 import java.util.List;
@@ -32,8 +33,9 @@ public class SignedInAccounts {
     }
 
     /**
-     * @param tokenVersion the version that the token or session was made under
-     * @param signIn the token's family; null for a console session
+     * @param tokenVersion the version that the token or session was made under; a token's family knows it better, since it
+     *     can be taken along when all others end
+     * @param signIn the token's family; null for a session
      * @return empty where it no longer counts
      */
     public Optional<Actor> find(AccountId id, int tokenVersion, @Nullable UUID signIn) {
@@ -45,14 +47,36 @@ public class SignedInAccounts {
                                 JOIN staff_role r ON r.id = ar.staff_role_id,
                                 unnest(r.permissions) AS p (id) WHERE ar.account_id = a.id)
                         FROM account a
-                        WHERE a.id = :account AND a.state = 'ACTIVE' AND a.token_version = :version
-                            AND (CAST(:sign_in AS uuid) IS NULL OR EXISTS (SELECT 1 FROM sign_in s
-                                WHERE s.id = :sign_in AND s.account_id = a.id AND s.ended_at IS NULL))""")
+                        WHERE a.id = :account AND a.state = 'ACTIVE'
+                            AND CASE WHEN CAST(:sign_in AS uuid) IS NULL THEN a.token_version = :version
+                                ELSE EXISTS (SELECT 1 FROM sign_in s
+                                    WHERE s.id = :sign_in AND s.account_id = a.id AND s.ended_at IS NULL
+                                        AND a.token_version = coalesce(s.account_version, :version)) END""")
                 .param("account", id.value())
                 .param("version", tokenVersion)
                 .param("sign_in", signIn, java.sql.Types.OTHER)
                 .query((row, n) -> new Actor(
                         id, row.getString(1), row.getString(2), permissions(row.getBoolean(3), Rows.strings(row, 4))))
+                .optional();
+    }
+
+    /**
+     * A program of the tenant, with those of a token's scopes that it still has.
+     *
+     * @param tokenVersion the version that the token was made under
+     * @return empty where it is gone, or what was issued to it has ended
+     */
+    public Optional<Client> program(UUID id, int tokenVersion, Set<String> scopes) {
+        return jdbc.sql("""
+                        SELECT client_id, name, scopes FROM oauth_client
+                        WHERE id = ? AND ended_at IS NULL AND token_version = ?""")
+                .param(id)
+                .param(tokenVersion)
+                .query((row, n) -> {
+                    Set<String> granted = new HashSet<>(Rows.strings(row, 3));
+                    granted.retainAll(scopes);
+                    return new Client(id, row.getString(1), row.getString(2), permissions(false, granted));
+                })
                 .optional();
     }
 

@@ -1,6 +1,7 @@
 package dev.guildhall.identity.security;
 
 import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.domain.SignInRef;
 import java.util.Collection;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,17 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 /** An actor as the security framework sees it: its permissions and {@code ROLE_<kind>}. Never stored. */
 final class ActorAuthentication extends AbstractAuthenticationToken {
     private final transient Actor actor;
+    private final transient SignInRef ref;
 
-    ActorAuthentication(Actor actor) {
+    ActorAuthentication(Actor actor, SignInRef ref) {
         super(authorities(actor));
         this.actor = actor;
+        this.ref = ref;
         setAuthenticated(true);
+    }
+
+    SignInRef ref() {
+        return ref;
     }
 
     private static Collection<GrantedAuthority> authorities(Actor actor) {

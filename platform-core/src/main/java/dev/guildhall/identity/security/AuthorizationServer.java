@@ -14,7 +14,6 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2AccessTokenGenerator;
-import org.springframework.security.oauth2.server.authorization.token.OAuth2RefreshTokenGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 
 /** The authorization server's parts that are the same for every tenant. */
@@ -25,6 +24,8 @@ class AuthorizationServer {
     AuthorizationServerSettings authorizationServerSettings() {
         return AuthorizationServerSettings.builder()
                 .multipleIssuersAllowed(true)
+                .oidcUserInfoEndpoint("/oauth2/userinfo")
+                .oidcLogoutEndpoint("/oauth2/logout")
                 .build();
     }
 
@@ -41,9 +42,7 @@ class AuthorizationServer {
         jwt.setClock(clock);
         OAuth2AccessTokenGenerator opaque = new OAuth2AccessTokenGenerator();
         opaque.setClock(clock);
-        OAuth2RefreshTokenGenerator refresh = new OAuth2RefreshTokenGenerator();
-        refresh.setClock(clock);
-        return new DelegatingOAuth2TokenGenerator(jwt, opaque, refresh);
+        return new DelegatingOAuth2TokenGenerator(jwt, opaque, new RefreshTokens(clock));
     }
 
     @Bean

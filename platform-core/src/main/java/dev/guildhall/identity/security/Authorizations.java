@@ -10,6 +10,8 @@ import java.security.Principal;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +21,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.core.oidc.IdTokenClaimNames;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -32,19 +40,27 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * What the bound tenant's authorization server has granted: a row for each signed-in device and the chain of its refresh
  * tokens, of which only hashes are kept. Presenting a refresh token that has been replaced ends the whole chain: one of its
- * two holders is a thief. Without a tenant, the tokens of the operator's API.
- *
- * <p>Authorization codes are not kept here yet; no client has that grant.
+ * two holders is a thief; so does exchanging a code twice. What is not exchanged yet is with {@link PendingAuthorizations}.
+ * Tokens of a tenant's programs are not kept: they count as long as their client does. Without a tenant, the tokens of the
+ * operator's API.
  */
 @Component
 class Authorizations implements OAuth2AuthorizationService {
     /** Attribute of an authorization: what kind of device asked. */
     static final String DEVICE = "device";
 
+    /** Attribute of an authorization: the network address it was asked from. */
+    static final String ADDRESS = "address";
+
+    private static final OAuth2TokenType CODE = new OAuth2TokenType(OAuth2ParameterNames.CODE);
+    private static final OAuth2TokenType STATE = new OAuth2TokenType(OAuth2ParameterNames.STATE);
+    private static final OAuth2TokenType ID_TOKEN = new OAuth2TokenType(OidcParameterNames.ID_TOKEN);
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clients clients;
     private final OperatorClients operatorClients;
+    private final PendingAuthorizations pending;
     private final TenantTokens tokens;
     private final Clock clock;
 
@@ -53,12 +69,14 @@ class Authorizations implements OAuth2AuthorizationService {
             TransactionTemplate transaction,
             Clients clients,
             OperatorClients operatorClients,
+            PendingAuthorizations pending,
             TenantTokens tokens,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.clients = clients;
         this.operatorClients = operatorClients;
+        this.pending = pending;
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -75,8 +93,12 @@ class Authorizations implements OAuth2AuthorizationService {
     @Override
     public void remove(OAuth2Authorization authorization) {
         if (Realm.isTenant()) {
-            transaction.executeWithoutResult(
-                    status -> end(UUID.fromString(authorization.getId()), "REMOVED", clock.instant()));
+            UUID id = UUID.fromString(authorization.getId());
+            transaction.executeWithoutResult(status -> {
+                if (!pending.remove(id)) {
+                    end(id, "REMOVED", clock.instant());
+                }
+            });
         }
     }
 
@@ -94,6 +116,15 @@ class Authorizations implements OAuth2AuthorizationService {
         if (!Realm.isTenant()) {
             return null;
         }
+        if (CODE.equals(type)) {
+            return byCode(token);
+        }
+        if (STATE.equals(type)) {
+            return pending.byState(token);
+        }
+        if (ID_TOKEN.equals(type)) {
+            return byIdToken(token);
+        }
         boolean refresh = type == null || OAuth2TokenType.REFRESH_TOKEN.equals(type);
         boolean access = type == null || OAuth2TokenType.ACCESS_TOKEN.equals(type);
         OAuth2Authorization found = refresh ? byRefreshToken(token) : null;
@@ -102,16 +133,31 @@ class Authorizations implements OAuth2AuthorizationService {
 
     private void store(OAuth2Authorization authorization) {
         Instant now = clock.instant();
+        if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(authorization.getAuthorizationGrantType())) {
+            clients.used(UUID.fromString(authorization.getRegisteredClientId()), now);
+            return;
+        }
         UUID id = UUID.fromString(authorization.getId());
+        if (authorization.getRefreshToken() == null && authorization.getAccessToken() == null) {
+            pending.store(authorization);
+            return;
+        }
+        if (authorization.getToken(OAuth2AuthorizationCode.class) != null) {
+            pending.use(id);
+        }
         if (isRevoked(authorization)) {
             end(id, "SIGNED_OUT", now);
             return;
         }
         String device = authorization.getAttribute(DEVICE);
+        String address = authorization.getAttribute(ADDRESS);
+        AccountToken account =
+                Objects.requireNonNull(authorization.<AccountToken>getAttribute(Principal.class.getName()));
+        Instant authenticated = account.authenticatedAt() == null ? now : account.authenticatedAt();
         jdbc.sql("""
-                        INSERT INTO sign_in
-                            (id, account_id, oauth_client_id, grant_type, scopes, device, created_at, used_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        INSERT INTO sign_in (id, account_id, oauth_client_id, grant_type, scopes, device, address,
+                            authenticated_at, account_version, created_at, used_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at""")
                 .param(id)
                 .param(UUID.fromString(authorization.getPrincipalName()))
@@ -119,6 +165,9 @@ class Authorizations implements OAuth2AuthorizationService {
                 .param(authorization.getAuthorizationGrantType().getValue())
                 .param(authorization.getAuthorizedScopes().toArray(String[]::new))
                 .param(device == null ? "" : device)
+                .param(address == null ? "" : address)
+                .param(Timestamp.from(authenticated))
+                .param(account.getPrincipal().tokenVersion())
                 .param(Timestamp.from(now))
                 .param(Timestamp.from(now))
                 .update();
@@ -185,57 +234,124 @@ class Authorizations implements OAuth2AuthorizationService {
                 .orElse(null);
     }
 
-    /** For signing out with the access token alone. */
+    private @Nullable OAuth2Authorization byCode(String code) {
+        OAuth2Authorization found = pending.byCode(code);
+        if (found == null) {
+            // Somebody holds a code that was exchanged already: what it led to ends.
+            pending.spent(code)
+                    .ifPresent(spent -> transaction.executeWithoutResult(
+                            status -> end(spent.signIn(), "REUSED", clock.instant())));
+        }
+        return found;
+    }
+
+    /** For signing out, and for what a person's client may know: the access token alone. */
     private @Nullable OAuth2Authorization byAccessToken(String token) {
         Jwt jwt;
         try {
-            jwt = tokens.decode(token);
+            jwt = tokens.read(token);
         } catch (JwtException e) {
             return null;
         }
-        OAuth2AccessToken access =
-                new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, token, jwt.getIssuedAt(), jwt.getExpiresAt());
-        return live(UUID.fromString(jwt.getClaimAsString(TokenClaims.SIGN_IN)), null)
+        String signIn = jwt.getClaimAsString(TokenClaims.SIGN_IN);
+        if (signIn == null) {
+            return null;
+        }
+        OAuth2AccessToken access = new OAuth2AccessToken(
+                OAuth2AccessToken.TokenType.BEARER,
+                token,
+                jwt.getIssuedAt(),
+                jwt.getExpiresAt(),
+                TokenClaims.scopes(jwt));
+        return live(UUID.fromString(signIn), null)
                 .map(builder -> builder.accessToken(access).build())
                 .orElse(null);
     }
 
+    /** For signing out with an ID token as a hint; it may have expired, and what it was issued with may have ended. */
+    private @Nullable OAuth2Authorization byIdToken(String token) {
+        Jwt jwt;
+        try {
+            jwt = tokens.readHint(token);
+        } catch (JwtException e) {
+            return null;
+        }
+        String signIn = jwt.getClaimAsString(TokenClaims.SIGN_IN);
+        if (signIn == null) {
+            return null;
+        }
+        OidcIdToken id = new OidcIdToken(token, jwt.getIssuedAt(), jwt.getExpiresAt(), jwt.getClaims());
+        return row(UUID.fromString(signIn))
+                .flatMap(row -> builder(UUID.fromString(signIn), row))
+                .map(builder -> builder.token(id).build())
+                .orElse(null);
+    }
+
     private Optional<OAuth2Authorization.Builder> live(UUID signIn, @Nullable OAuth2RefreshToken refresh) {
-        Optional<Row> found = jdbc.sql("""
-                        SELECT s.oauth_client_id, s.grant_type, s.scopes, s.device, a.id, a.kind, a.name, a.token_version
-                        FROM sign_in s JOIN account a ON a.id = s.account_id
-                        WHERE s.id = ? AND s.ended_at IS NULL AND a.state = 'ACTIVE'""")
+        return row(signIn).filter(Row::live).flatMap(row -> builder(signIn, row).map(builder -> {
+            if (row.scopes().contains(OidcScopes.OPENID)) {
+                builder.token(remembered(signIn, row));
+            }
+            if (refresh != null) {
+                builder.refreshToken(refresh);
+            }
+            return builder;
+        }));
+    }
+
+    private Optional<Row> row(UUID signIn) {
+        return jdbc.sql("""
+                        SELECT s.oauth_client_id, s.grant_type, s.scopes, s.device, a.id, a.kind, a.name, a.token_version,
+                            s.ended_at IS NULL AND a.state = 'ACTIVE'
+                                AND a.token_version = coalesce(s.account_version, a.token_version),
+                            coalesce(s.authenticated_at, s.created_at), s.address
+                        FROM sign_in s JOIN account a ON a.id = s.account_id WHERE s.id = ?""")
                 .param(signIn)
                 .query((row, n) -> new Row(
                         row.getString(1),
                         row.getString(2),
                         Rows.strings(row, 3),
                         row.getString(4),
+                        row.getString(11),
                         new SigningIn.Proven(
                                 new AccountId(row.getObject(5, UUID.class)),
                                 row.getString(6),
                                 row.getString(7),
-                                row.getInt(8))))
+                                row.getInt(8)),
+                        row.getBoolean(9),
+                        row.getTimestamp(10).toInstant()))
                 .optional();
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        RegisteredClient client = clients.findById(found.get().client());
+    }
+
+    private Optional<OAuth2Authorization.Builder> builder(UUID signIn, Row row) {
+        RegisteredClient client = clients.findById(row.client());
         if (client == null) {
             return Optional.empty();
         }
-        OAuth2Authorization.Builder builder = OAuth2Authorization.withRegisteredClient(client)
+        return Optional.of(OAuth2Authorization.withRegisteredClient(client)
                 .id(signIn.toString())
-                .principalName(found.get().account().id().toString())
-                .authorizationGrantType(new AuthorizationGrantType(found.get().grant()))
-                .authorizedScopes(found.get().scopes())
-                .attribute(DEVICE, found.get().device())
-                .attribute(
-                        Principal.class.getName(), new AccountToken(found.get().account()));
-        if (refresh != null) {
-            builder.refreshToken(refresh);
-        }
-        return Optional.of(builder);
+                .principalName(row.account().id().toString())
+                .authorizationGrantType(new AuthorizationGrantType(row.grant()))
+                .authorizedScopes(row.scopes())
+                .attribute(DEVICE, row.device())
+                .attribute(ADDRESS, row.address())
+                .attribute(Principal.class.getName(), new AccountToken(row.account(), row.authenticatedAt())));
+    }
+
+    /** Stands for the ID token of the first exchange, of which the framework copies what does not change. */
+    private static OidcIdToken remembered(UUID signIn, Row row) {
+        Instant at = row.authenticatedAt();
+        return new OidcIdToken(
+                "-",
+                at,
+                at.plusSeconds(1),
+                Map.of(
+                        "sub",
+                        row.account().id().toString(),
+                        TokenClaims.SIGN_IN,
+                        signIn.toString(),
+                        IdTokenClaimNames.AUTH_TIME,
+                        Date.from(at)));
     }
 
     private void end(UUID signIn, String reason, Instant now) {
@@ -255,5 +371,13 @@ class Authorizations implements OAuth2AuthorizationService {
     private record Refresh(
             Instant issuedAt, Instant expiresAt, @Nullable Instant replacedAt) {}
 
-    private record Row(String client, String grant, Set<String> scopes, String device, SigningIn.Proven account) {}
+    private record Row(
+            String client,
+            String grant,
+            Set<String> scopes,
+            String device,
+            String address,
+            SigningIn.Proven account,
+            boolean live,
+            Instant authenticatedAt) {}
 }

@@ -19,6 +19,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** What is answered to those who may not come in, and the filters that send them away early. */
@@ -140,15 +141,18 @@ final class Doors {
     /** A tenant's addresses exist only under a tenant. */
     static final class TenantOnly extends OncePerRequestFilter {
         private final ProblemWriter problems;
+        private final RequestMatcher elsewhere;
 
-        TenantOnly(ProblemWriter problems) {
+        /** @param elsewhere addresses that exist without a tenant as well */
+        TenantOnly(ProblemWriter problems, RequestMatcher elsewhere) {
             this.problems = problems;
+            this.elsewhere = elsewhere;
         }
 
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
-            if (Realm.isTenant()) {
+            if (Realm.isTenant() || elsewhere.matches(request)) {
                 chain.doFilter(request, response);
             } else {
                 problems.write(request, response, new NotFound(Words.of("page")));
@@ -167,6 +171,10 @@ final class Doors {
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
+            if (!Realm.hasSessions(request)) {
+                chain.doFilter(request, response);
+                return;
+            }
             if (Sessions.isForeign(request)) {
                 // Only a stolen cookie gets here: cookies of tenants have different paths.
                 door.problems.write(request, response, new SignInRequired());

@@ -2,7 +2,6 @@ package dev.guildhall.identity.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -13,8 +12,6 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /** Reads requests of the grants {@code sms-code} and {@code password}. */
 final class GrantConverter implements AuthenticationConverter {
-    private static final int LONGEST_DEVICE = 200;
-
     @Override
     public @Nullable Authentication convert(HttpServletRequest request) {
         String type = request.getParameter("grant_type");
@@ -29,14 +26,13 @@ final class GrantConverter implements AuthenticationConverter {
 
     private static Grant grant(AuthorizationGrantType type, HttpServletRequest request, String login, String secret) {
         Authentication client = SecurityContextHolder.getContext().getAuthentication();
-        String agent = request.getHeader(HttpHeaders.USER_AGENT);
         return new Grant(
                 type,
                 java.util.Objects.requireNonNull(client),
                 one(request, login),
                 one(request, secret),
                 request.getRemoteAddr(),
-                agent == null ? "" : agent.substring(0, Math.min(LONGEST_DEVICE, agent.length())));
+                Device.of(request));
     }
 
     private static String one(HttpServletRequest request, String name) {

@@ -62,7 +62,7 @@ final class GrantProvider implements AuthenticationProvider {
         } catch (Problem problem) {
             throw new RefusedGrant(problem);
         }
-        return issue(grant, clientToken, client, new AccountToken(account));
+        return issue(grant, clientToken, client, new AccountToken(account, null));
     }
 
     private SigningIn.Proven prove(Grant grant) {
@@ -82,7 +82,8 @@ final class GrantProvider implements AuthenticationProvider {
                 .principalName(account.getName())
                 .authorizationGrantType(grant.getGrantType())
                 .attribute(Principal.class.getName(), account)
-                .attribute(Authorizations.DEVICE, grant.device());
+                .attribute(Authorizations.DEVICE, grant.device())
+                .attribute(Authorizations.ADDRESS, grant.address());
         DefaultOAuth2TokenContext.Builder context = DefaultOAuth2TokenContext.builder()
                 .registeredClient(client)
                 .principal(account)

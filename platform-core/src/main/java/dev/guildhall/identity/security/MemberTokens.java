@@ -1,6 +1,7 @@
 package dev.guildhall.identity.security;
 
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.domain.SignInRef;
 import dev.guildhall.identity.domain.SignedInAccounts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
@@ -13,7 +14,10 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.stereotype.Component;
 
-/** Makes an actor of an access token: the token must be good, and its account and sign-in must still stand. */
+/**
+ * Makes an actor of an access token, or a program of one of client credentials: the token must be good, and its account and
+ * sign-in, or its client, must still stand.
+ */
 @Component
 class MemberTokens implements AuthenticationManagerResolver<HttpServletRequest> {
     private final TenantTokens tokens;
@@ -34,9 +38,15 @@ class MemberTokens implements AuthenticationManagerResolver<HttpServletRequest> 
         try {
             Jwt jwt = tokens.decode(token);
             int version = Integer.parseInt(claim(jwt, TokenClaims.VERSION));
-            return accounts.find(
-                            AccountId.of(claim(jwt, "sub")), version, UUID.fromString(claim(jwt, TokenClaims.SIGN_IN)))
-                    .map(ActorAuthentication::new)
+            if (jwt.hasClaim(TokenClaims.CLIENT)) {
+                return accounts.program(
+                                UUID.fromString(claim(jwt, TokenClaims.CLIENT)), version, TokenClaims.scopes(jwt))
+                        .map(ClientAuthentication::new)
+                        .orElseThrow(() -> new InvalidBearerTokenException("the client has ended"));
+            }
+            UUID signIn = UUID.fromString(claim(jwt, TokenClaims.SIGN_IN));
+            return accounts.find(AccountId.of(claim(jwt, "sub")), version, signIn)
+                    .map(actor -> new ActorAuthentication(actor, SignInRef.token(signIn)))
                     .orElseThrow(() -> new InvalidBearerTokenException("the sign-in has ended"));
         } catch (JwtException | IllegalArgumentException refused) {
             throw new InvalidBearerTokenException("the token is not valid here", refused);

@@ -7,12 +7,13 @@ import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.stereotype.Component;
 
 /**
- * The session cookie: one for each tenant, whose path is the tenant's address, and one under another name for the operator's
- * console, so that neither is ever sent for the other.
+ * The session cookies: two for each tenant, of its console and of its members, whose path is the tenant's address, and one
+ * for the operator's console. Each has a name of its own, so that none counts for another.
  */
 @Component
 class RealmCookies implements CookieSerializer {
     private final DefaultCookieSerializer tenant = serializer("gh_session");
+    private final DefaultCookieSerializer members = serializer("gh_member");
     private final DefaultCookieSerializer operator = serializer("gh_operator");
 
     RealmCookies() {
@@ -33,15 +34,18 @@ class RealmCookies implements CookieSerializer {
                 && cookieValue.getRequest().getAttribute(Sessions.KEEP_SECONDS) instanceof Integer seconds) {
             cookieValue.setCookieMaxAge(seconds);
         }
-        current().writeCookieValue(cookieValue);
+        at(cookieValue.getRequest()).writeCookieValue(cookieValue);
     }
 
     @Override
     public List<String> readCookieValues(HttpServletRequest request) {
-        return current().readCookieValues(request);
+        return at(request).readCookieValues(request);
     }
 
-    private DefaultCookieSerializer current() {
-        return Realm.isTenant() ? tenant : operator;
+    private DefaultCookieSerializer at(HttpServletRequest request) {
+        if (!Realm.isTenant()) {
+            return operator;
+        }
+        return Realm.isMemberPage(request) ? members : tenant;
     }
 }

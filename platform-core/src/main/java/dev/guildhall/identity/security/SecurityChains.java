@@ -4,12 +4,17 @@ import dev.guildhall.identity.PublicPaths;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
@@ -20,6 +25,10 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.core.OAuth2Token;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.security.web.SecurityFilterChain;
@@ -30,10 +39,11 @@ import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.cors.CorsConfiguration;
 
 /**
- * Who may come in where. Five doors, tried in this order: authorization server, operator's API and console, tenant's console,
- * member API; what is left is public files. Nothing is open that is not named here or by a {@link PublicPaths} bean.
+ * Who may come in where. Six doors, tried in this order: authorization server, operator's API and console, pages of signing
+ * in to clients, tenant's console, member API; what is left is public files. Nothing is open that is not named here or by a {@link PublicPaths} bean.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
@@ -67,6 +77,23 @@ class SecurityChains {
         "/sandbox/**"
     };
 
+    /** The addresses of the authorization server; what else the framework could serve does not exist. */
+    private static final String[] AUTHORIZATION = {
+        "/oauth2/authorize",
+        "/oauth2/token",
+        "/oauth2/jwks",
+        "/oauth2/revoke",
+        "/oauth2/userinfo",
+        "/oauth2/logout",
+        "/.well-known/openid-configuration",
+        "/.well-known/oauth-authorization-server",
+        "/.well-known/oauth-authorization-server/**"
+    };
+
+    private static final String[] AUTHORIZATION_OF_DEPLOYMENT = {
+        "/oauth2/token", "/.well-known/oauth-authorization-server"
+    };
+
     @Bean
     @Order(1)
     SecurityFilterChain authorizationServerChain(
@@ -75,31 +102,88 @@ class SecurityChains {
             Authorizations authorizations,
             Clients clients,
             OAuth2TokenGenerator<OAuth2Token> tokens,
+            TenantTokens tenantTokens,
+            UserInfo userInfo,
+            Sessions sessions,
+            MemberSignOut signOut,
             TransactionTemplate transaction,
             TokenErrors errors,
+            Clock clock,
             ProblemWriter problems) {
         OAuth2AuthorizationServerConfigurer server = new OAuth2AuthorizationServerConfigurer();
         // The framework's own patterns would also take an address in front, and make it a part of the issuer.
-        RequestMatcher exact = anyOf("/oauth2/**", "/.well-known/**");
+        RequestMatcher exact = anyOf(AUTHORIZATION);
+        Doors.ConsoleDoor signIn = new Doors.ConsoleDoor(problems, "/sign-in");
+        Doors.ProblemDoor program = new Doors.ProblemDoor(problems);
         http.securityMatcher(new AndRequestMatcher(exact, server.getEndpointsMatcher()))
+                .addFilterBefore(
+                        new Doors.TenantOnly(problems, anyOf(AUTHORIZATION_OF_DEPLOYMENT)),
+                        SecurityContextHolderFilter.class)
+                .addFilterAfter(new Doors.OwnSessionOnly(signIn), SecurityContextHolderFilter.class)
+                .securityContext(context -> context.securityContextRepository(sessions))
                 .with(
                         server,
                         configurer -> configurer
                                 .clientAuthentication(
                                         client -> client.authenticationConverter(new PublicClient.Converter())
                                                 .authenticationProvider(new PublicClient.Provider(clients)))
+                                .authorizationEndpoint(endpoint -> endpoint.consentPage("/oauth2/consent")
+                                        .authenticationProviders(providers -> byRules(providers, clock)))
+                                .authorizationServerMetadataEndpoint(
+                                        endpoint -> endpoint.authorizationServerMetadataCustomizer(
+                                                metadata -> metadata.claims(Metadata::correct)))
+                                .oidc(oidc -> oidc.providerConfigurationEndpoint(
+                                                endpoint -> endpoint.providerConfigurationCustomizer(
+                                                        metadata -> metadata.claims(Metadata::correct)))
+                                        .userInfoEndpoint(endpoint -> endpoint.userInfoMapper(userInfo))
+                                        .logoutEndpoint(endpoint -> endpoint.logoutResponseHandler(signOut)))
                                 .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverter(new GrantConverter())
                                         .authenticationProvider(new GrantProvider(signingIn, authorizations, tokens))
                                         .authenticationProviders(providers -> inTurn(providers, transaction))
                                         .errorResponseHandler(errors)))
+                .oauth2ResourceServer(resources -> resources.jwt(jwt -> jwt.decoder(tenantTokens::decodeForUserInfo))
+                        .authenticationEntryPoint(program)
+                        .accessDeniedHandler(program))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .exceptionHandling(failures -> failures.authenticationEntryPoint(new Doors.ProblemDoor(problems)))
+                .exceptionHandling(failures -> failures.authenticationEntryPoint((request, response, failure) -> {
+                    Doors.ProblemDoor door = Realm.isMemberPage(request) ? signIn : program;
+                    door.commence(request, response, failure);
+                }))
+                .cors(cors -> cors.configurationSource(SecurityChains::ofAnyOrigin))
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> headers(headers, NOTHING));
+        return http.build();
+    }
+
+    /** Clients in browsers ask for tokens from their own origin; no cookie counts at these addresses. */
+    private static @Nullable CorsConfiguration ofAnyOrigin(HttpServletRequest request) {
+        if (Realm.isMemberPage(request) || !Realm.isTenant()) {
+            return null;
+        }
+        CorsConfiguration cors = new CorsConfiguration();
+        cors.addAllowedOrigin(CorsConfiguration.ALL);
+        cors.setAllowedMethods(List.of("GET", "POST"));
+        cors.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE));
+        cors.setAllowCredentials(false);
+        cors.setMaxAge(Duration.ofHours(1));
+        return cors;
+    }
+
+    /** Where members let outside clients in: sign-in and consent. */
+    @Bean
+    @Order(4)
+    SecurityFilterChain memberPagesChain(HttpSecurity http, Sessions sessions, ProblemWriter problems) {
+        http.securityMatcher("/sign-in", "/sign-in/**", "/oauth2/consent")
+                .addFilterBefore(
+                        new Doors.TenantOnly(problems, request -> false), SecurityContextHolderFilter.class);
+        console(http, sessions, problems, "", requests -> requests.requestMatchers("/sign-in", "/sign-in/**")
+                .permitAll()
+                .anyRequest()
+                .authenticated());
         return http.build();
     }
 
@@ -143,10 +227,10 @@ class SecurityChains {
     }
 
     @Bean
-    @Order(4)
+    @Order(5)
     SecurityFilterChain tenantConsoleChain(HttpSecurity http, Sessions sessions, ProblemWriter problems) {
         http.securityMatcher("/console", "/console/**")
-                .addFilterBefore(new Doors.TenantOnly(problems), SecurityContextHolderFilter.class);
+                .addFilterBefore(new Doors.TenantOnly(problems, request -> false), SecurityContextHolderFilter.class);
         console(
                 http,
                 sessions,
@@ -165,11 +249,11 @@ class SecurityChains {
     }
 
     @Bean
-    @Order(5)
+    @Order(6)
     SecurityFilterChain memberApiChain(
             HttpSecurity http, MemberTokens tokens, ProblemWriter problems, ObjectProvider<PublicPaths> opened) {
         http.securityMatcher("/api/**")
-                .addFilterBefore(new Doors.TenantOnly(problems), SecurityContextHolderFilter.class)
+                .addFilterBefore(new Doors.TenantOnly(problems, request -> false), SecurityContextHolderFilter.class)
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()
@@ -193,7 +277,7 @@ class SecurityChains {
 
     /** Files of the mini-program: like the rest, but with room for what its framework does. */
     @Bean
-    @Order(6)
+    @Order(7)
     SecurityFilterChain h5Chain(HttpSecurity http) {
         http.securityMatcher("/h5", "/h5/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
@@ -205,7 +289,7 @@ class SecurityChains {
     }
 
     @Bean
-    @Order(7)
+    @Order(8)
     SecurityFilterChain publicFilesChain(
             HttpSecurity http, ProblemWriter problems, ObjectProvider<PublicPaths> opened) {
         http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
@@ -253,11 +337,25 @@ class SecurityChains {
                 .headers(headers -> headers(headers, PAGES));
     }
 
-    /** Puts the framework's handling of refresh tokens into turns. */
+    /** Puts the framework's handling of refresh tokens and codes into turns. */
     private static void inTurn(List<AuthenticationProvider> providers, TransactionTemplate transaction) {
         providers.replaceAll(provider -> provider instanceof OAuth2RefreshTokenAuthenticationProvider
-                ? new RefreshInTurn(provider, transaction)
+                        || provider instanceof OAuth2AuthorizationCodeAuthenticationProvider
+                ? new InTurn(provider, transaction)
                 : provider);
+    }
+
+    /** Adds this house's rules to the framework's, and makes codes by the application's clock. */
+    private static void byRules(List<AuthenticationProvider> providers, Clock clock) {
+        for (AuthenticationProvider provider : providers) {
+            if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider requests) {
+                requests.setAuthenticationValidator(
+                        new OAuth2AuthorizationCodeRequestAuthenticationValidator().andThen(new AuthorizationRules()));
+                requests.setAuthorizationCodeGenerator(new AuthorizationCodes(clock));
+            } else if (provider instanceof OAuth2AuthorizationConsentAuthenticationProvider consents) {
+                consents.setAuthorizationCodeGenerator(new AuthorizationCodes(clock));
+            }
+        }
     }
 
     private static HeadersConfigurer<HttpSecurity> headers(HeadersConfigurer<HttpSecurity> headers, String policy) {

@@ -2,14 +2,22 @@ package dev.guildhall.identity.security;
 
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.domain.SignInRef;
 import dev.guildhall.identity.domain.SignInRules;
 import dev.guildhall.identity.domain.SignedInAccounts;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.operator.Operators;
+import dev.guildhall.tenancy.Ids;
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantScope;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -23,27 +31,38 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.stereotype.Component;
 
 /**
- * Console sessions. A session holds only to whom and where it belongs; who that is now and what they may do is read anew for
- * each request. A session of another tenant, or of the operator's console, is nobody's here.
+ * Sessions of the consoles, and of members who sign in to outside clients. A session holds only to whom and where it belongs;
+ * who that is now and what they may do is read anew for each request. A session of another tenant, of the operator's console,
+ * or of the members' pages at the console, is nobody's here.
  */
 @Component
 public class Sessions implements SecurityContextRepository {
     /** Request attribute that tells the cookie how long it lives, in seconds. */
     static final String KEEP_SECONDS = "dev.guildhall.session-seconds";
 
-    private static final String REALM = "guildhall.realm";
+    static final String REALM = "guildhall.realm";
+    static final String VERSION = "guildhall.version";
+
+    /** The session's public name. */
+    static final String NAME = "guildhall.name";
+
+    static final String DEVICE = "guildhall.device";
+    static final String ADDRESS = "guildhall.address";
+
     private static final String WHO = "guildhall.who";
-    private static final String VERSION = "guildhall.version";
+    private static final String SINCE = "guildhall.since";
     private static final Duration OPERATOR_IDLE = Duration.ofHours(8);
 
     private final SignedInAccounts accounts;
     private final Operators operators;
     private final ModuleSettings settings;
+    private final Clock clock;
 
-    Sessions(SignedInAccounts accounts, Operators operators, ModuleSettings settings) {
+    Sessions(SignedInAccounts accounts, Operators operators, ModuleSettings settings, Clock clock) {
         this.accounts = accounts;
         this.operators = operators;
         this.settings = settings;
+        this.clock = clock;
     }
 
     /**
@@ -57,12 +76,50 @@ public class Sessions implements SecurityContextRepository {
         start(request, account.id().value(), account.tokenVersion(), idle, keep);
     }
 
+    /** Signs a proven account in to the pages where members let outside clients in; the console does not know it. */
+    public void startForMember(HttpServletRequest request, SigningIn.Proven account) {
+        SignInRules rules = settings.of(SignInRules.class);
+        start(
+                request,
+                account.id().value(),
+                account.tokenVersion(),
+                Duration.ofHours(rules.sessionHours()),
+                false);
+    }
+
     /** Signs an operator in. */
     public void start(HttpServletRequest request, Operators.Proven operator) {
         start(request, operator.id(), operator.sessionVersion(), OPERATOR_IDLE, false);
     }
 
-    private static void start(HttpServletRequest request, UUID who, int version, Duration idle, boolean keep) {
+    /** Lets the running request's session go on under a new version of its account, while all others end by it. */
+    public void renew(HttpServletRequest request, int tokenVersion) {
+        if (containsContext(request)) {
+            request.getSession(false).setAttribute(VERSION, tokenVersion);
+        }
+    }
+
+    /** Whose session the running request brings, where it is one of the members' pages. */
+    public Optional<SigningIn.Proven> member(HttpServletRequest request) {
+        return Realm.isMemberPage(request) && who(request) instanceof AccountToken account
+                ? Optional.of(account.getPrincipal())
+                : Optional.empty();
+    }
+
+    /** Ends the running request's session. */
+    public void end(HttpServletRequest request) {
+        HttpSession session = Realm.hasSessions(request) ? request.getSession(false) : null;
+        if (session != null) {
+            session.invalidate();
+        }
+    }
+
+    /** Under which the sessions of an account of the bound tenant are found. */
+    static String principal(UUID who) {
+        return TenantScope.bound().map(TenantId::value).orElse(Realm.DEPLOYMENT) + "/" + who;
+    }
+
+    private void start(HttpServletRequest request, UUID who, int version, Duration idle, boolean keep) {
         HttpSession old = request.getSession(false);
         if (old != null) {
             // Neither the name of the session nor anything in it is taken over.
@@ -73,24 +130,28 @@ public class Sessions implements SecurityContextRepository {
         }
         HttpSession session = request.getSession(true);
         session.setMaxInactiveInterval((int) idle.toSeconds());
-        session.setAttribute(REALM, Realm.current());
+        session.setAttribute(REALM, Realm.of(request));
         session.setAttribute(WHO, who.toString());
         session.setAttribute(VERSION, version);
-        session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, Realm.current() + "/" + who);
+        session.setAttribute(NAME, Ids.next().toString());
+        session.setAttribute(DEVICE, Device.of(request));
+        session.setAttribute(ADDRESS, request.getRemoteAddr());
+        session.setAttribute(SINCE, clock.instant());
+        session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, principal(who));
     }
 
     /** Whether the request brings a session that was begun somewhere else. */
     static boolean isForeign(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
         Object realm = session == null ? null : session.getAttribute(REALM);
-        return realm != null && !realm.equals(Realm.current());
+        return realm != null && !realm.equals(Realm.of(request));
     }
 
     /** Ties a session that was begun for a form's token alone to the place where it was begun. */
     static void tie(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
         if (session != null && session.getAttribute(REALM) == null) {
-            session.setAttribute(REALM, Realm.current());
+            session.setAttribute(REALM, Realm.of(request));
         }
     }
 
@@ -130,7 +191,7 @@ public class Sessions implements SecurityContextRepository {
 
     @Override
     public boolean containsContext(HttpServletRequest request) {
-        HttpSession session = request.getSession(false);
+        HttpSession session = Realm.hasSessions(request) ? request.getSession(false) : null;
         return session != null && session.getAttribute(WHO) != null && !isForeign(request);
     }
 
@@ -142,9 +203,14 @@ public class Sessions implements SecurityContextRepository {
         String who = (String) session.getAttribute(WHO);
         int version = (Integer) session.getAttribute(VERSION);
         if (Realm.isTenant()) {
-            return accounts.find(AccountId.of(who), version, null)
-                    .map(ActorAuthentication::new)
-                    .orElse(null);
+            Optional<Actor> actor = accounts.find(AccountId.of(who), version, null);
+            if (Realm.isMemberPage(request)) {
+                return actor.map(a -> new SigningIn.Proven(a.id(), a.kind(), a.name(), version))
+                        .map(account -> new AccountToken(account, (Instant) session.getAttribute(SINCE)))
+                        .orElse(null);
+            }
+            SignInRef ref = SignInRef.session((String) session.getAttribute(NAME));
+            return actor.map(a -> new ActorAuthentication(a, ref)).orElse(null);
         }
         return operators
                 .find(UUID.fromString(who), version)

@@ -8,31 +8,31 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Refreshes within one transaction, so that of two requests with the same refresh token only the first gets tokens; what the
- * second sets off (the end of the chain) is kept although it is refused.
+ * Grants within one transaction, so that of two requests with the same refresh token or code only the first gets tokens; what
+ * the second sets off (the end of the chain) is kept although it is refused.
  */
-final class RefreshInTurn implements AuthenticationProvider {
-    private final AuthenticationProvider refreshing;
+final class InTurn implements AuthenticationProvider {
+    private final AuthenticationProvider granting;
     private final TransactionTemplate transaction;
 
-    RefreshInTurn(AuthenticationProvider refreshing, TransactionTemplate transaction) {
-        this.refreshing = refreshing;
+    InTurn(AuthenticationProvider granting, TransactionTemplate transaction) {
+        this.granting = granting;
         this.transaction = transaction;
     }
 
     @Override
     public boolean supports(Class<?> authentication) {
-        return refreshing.supports(authentication);
+        return granting.supports(authentication);
     }
 
     @Override
     public Authentication authenticate(Authentication authentication) {
         if (!Realm.isTenant()) {
-            return Objects.requireNonNull(refreshing.authenticate(authentication));
+            return Objects.requireNonNull(granting.authenticate(authentication));
         }
         Outcome outcome = Objects.requireNonNull(transaction.execute(status -> {
             try {
-                return new Outcome(refreshing.authenticate(authentication), null);
+                return new Outcome(granting.authenticate(authentication), null);
             } catch (OAuth2AuthenticationException refused) {
                 return new Outcome(null, refused);
             }
