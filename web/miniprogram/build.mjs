@@ -1,6 +1,6 @@
 // Builds and checks the mini-program, doing again only what its inputs ask for.
 //   node build.mjs h5 --out <folder>   the browser build, copied to the folder (called by Maven)
-//   node build.mjs check               types, tests, the WeChat build and the checks of both builds
+//   node build.mjs check               types, tests, the WeChat build and the checks of both builds, with WeChat's own tools
 //   node build.mjs                     both
 import { spawn } from 'node:child_process'
 import crypto from 'node:crypto'
@@ -28,7 +28,8 @@ try {
   const stamps = read(at('dist/stamps.json'))
   const needH5 = what !== 'check' ? stamps.h5 !== sources || !fs.existsSync(at('dist/build/h5/index.html')) : false
   const needCheck = what !== 'h5' ? stamps.check !== checked : false
-  if (needH5 || needCheck) await install()
+  if (needH5 || needCheck) await install('.')
+  if (needCheck) await install('checks')
   if (needH5) {
     await h5()
     stamp({ h5: sources })
@@ -44,6 +45,7 @@ try {
       run('the types', 'node_modules/vue-tsc/bin/vue-tsc.js', ['--noEmit']).then(() => run('the tests', 'node_modules/vitest/vitest.mjs', ['run', '--reporter=dot'])),
     ])
     await run('the checks', 'checks/run.mjs', [])
+    await run('the checks of the checks', 'node_modules/vitest/vitest.mjs', ['run', '--config', 'checks/vitest.config.mjs', '--reporter=dot'])
     stamp({ check: checked })
   }
   if (out) copy(sources)
@@ -52,13 +54,14 @@ try {
   fail(e instanceof Error ? e.message : String(e))
 }
 
-async function install() {
-  const wanted = hash(['package-lock.json', '.npmrc'])
-  const mark = at('node_modules/.installed')
+/** The packages of a folder, as its lock file says. WeChat's own tools are many: they have a folder of their own, asked for only by the checks. */
+async function install(folder) {
+  const wanted = hash([path.join(folder, 'package-lock.json'), path.join(folder, '.npmrc')])
+  const mark = at(folder, 'node_modules/.installed')
   if (fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === wanted) return
-  say('installing packages')
+  say(folder === '.' ? 'installing packages' : `installing packages of ${folder}`)
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  await spawned('npm ci', npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  await spawned('npm ci', npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], at(folder))
   fs.writeFileSync(mark, wanted)
 }
 
@@ -82,10 +85,10 @@ function run(name, script, args) {
 }
 
 /** Quiet when it works; all of its words when it does not. */
-function spawned(name, command, args) {
+function spawned(name, command, args, cwd = home) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: home,
+      cwd,
       env: { ...process.env, CI: '1', NODE_ENV: name === 'the browser build' || name === 'the WeChat build' ? 'production' : undefined, UNI_PLATFORM: undefined },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
@@ -108,7 +111,7 @@ function hash(names) {
   const add = file => {
     if (!fs.existsSync(file)) return
     if (fs.statSync(file).isDirectory()) {
-      for (const name of fs.readdirSync(file).sort()) add(path.join(file, name))
+      for (const name of fs.readdirSync(file).sort()) if (name !== 'node_modules') add(path.join(file, name))
     } else {
       sum.update(path.relative(home, file)).update('\0').update(fs.readFileSync(file)).update('\0')
     }
