@@ -1,6 +1,7 @@
 package dev.guildhall.console.member;
 
 import dev.guildhall.access.Open;
+import dev.guildhall.agreement.Agreements;
 import dev.guildhall.catalog.Brand;
 import dev.guildhall.catalog.BrandView;
 import dev.guildhall.catalog.MemberEntry;
@@ -35,11 +36,13 @@ class Bootstrap {
     private final Brand brand;
     private final ModuleCatalog catalog;
     private final ModuleSwitches switches;
+    private final Agreements agreements;
 
-    Bootstrap(Brand brand, ModuleCatalog catalog, ModuleSwitches switches) {
+    Bootstrap(Brand brand, ModuleCatalog catalog, ModuleSwitches switches, Agreements agreements) {
         this.brand = brand;
         this.catalog = catalog;
         this.switches = switches;
+        this.agreements = agreements;
     }
 
     record View(
@@ -92,7 +95,8 @@ class Bootstrap {
     /** @param kinds kinds of account that see it; {@code ANY} for everybody */
     record Entry(String key, String label, String icon, String page, List<String> kinds) {}
 
-    record Agreement(String title, String url) {}
+    /** @param url page to read it on, from the root of the server */
+    record Agreement(String code, String title, int version, String url) {}
 
     @GetMapping("/api/bootstrap")
     ResponseEntity<View> bootstrap(HttpServletRequest request) {
@@ -116,7 +120,10 @@ class Bootstrap {
                 List.copyOf(new TreeSet<>(on)),
                 entries(offered, "TAB"),
                 entries(offered, "ENTRY"),
-                List.of());
+                agreements.current(Agreements.REGISTER).stream()
+                        .map(each -> new Agreement(
+                                each.code(), each.title(), each.version(), request.getContextPath() + each.url()))
+                        .toList());
         return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(view);
     }
 

@@ -1,0 +1,91 @@
+package dev.guildhall.testing;
+
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.NewAccount;
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.vault.PhoneNumber;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Members with tokens, and calls of the member API in their name. */
+@Component
+public class MemberCalls {
+    public static final String PASSWORD = "Kapok7Tree";
+
+    private static final AtomicInteger NEXT = new AtomicInteger(20_000_000);
+
+    private final Accounts accounts;
+    private final JsonMapper json;
+
+    MemberCalls(Accounts accounts, JsonMapper json) {
+        this.accounts = accounts;
+        this.json = json;
+    }
+
+    /** Somebody with a token. */
+    public record Member(TenantId tenant, AccountId id, PhoneNumber phone, String username, String token) {}
+
+    /** The answer to a call. */
+    public record Answer(int status, JsonNode body) {}
+
+    public static PhoneNumber aPhone() {
+        return new PhoneNumber("+86139" + NEXT.getAndIncrement());
+    }
+
+    /** Opens an account of this kind and signs it in. */
+    public Member member(MockMvc web, TenantId tenant, String kind, String name) throws Exception {
+        PhoneNumber phone = aPhone();
+        String username = "m" + phone.national();
+        AccountId id = TenantScope.with(tenant)
+                .get(() -> accounts.open(new NewAccount(kind, name, phone, username, PASSWORD, false, Set.of())));
+        return new Member(tenant, id, phone, username, token(web, tenant, username));
+    }
+
+    public String token(MockMvc web, TenantId tenant, String username) throws Exception {
+        String answer = web.perform(post("/t/" + tenant + "/oauth2/token")
+                        .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                        .param("client_id", "miniprogram")
+                        .param("grant_type", "urn:guildhall:grant:password")
+                        .param("username", username)
+                        .param("password", PASSWORD))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        return json.readTree(answer).required("access_token").asString();
+    }
+
+    public Answer get(MockMvc web, Member who, String path) throws Exception {
+        return call(web, HttpMethod.GET, who, path, null);
+    }
+
+    public Answer send(MockMvc web, Member who, String path, @Nullable Object body) throws Exception {
+        return call(web, HttpMethod.POST, who, path, body);
+    }
+
+    public Answer call(MockMvc web, HttpMethod method, Member who, String path, @Nullable Object body)
+            throws Exception {
+        MockHttpServletRequestBuilder request = MockMvcRequestBuilders.request(method, "/t/" + who.tenant() + path)
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + who.token())
+                .header(HttpHeaders.USER_AGENT, "TestPhone/1.0");
+        if (body != null) {
+            request.contentType(MediaType.APPLICATION_JSON).content(json.writeValueAsString(body));
+        }
+        var response = web.perform(request).andReturn().getResponse();
+        String text = response.getContentAsString(java.nio.charset.StandardCharsets.UTF_8);
+        return new Answer(response.getStatus(), text.isEmpty() ? json.createObjectNode() : json.readTree(text));
+    }
+}
