@@ -5,7 +5,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Identity",
-        allowedDependencies = {"access", "tenancy", "catalog", "problem", "vault", "audit", "jobs", "ui"})
+        allowedDependencies = {"access", "tenancy", "catalog", "problem", "vault", "audit", "jobs", "ui", "wechat"})
 package dev.guildhall.identity;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "WeChat",
-        allowedDependencies = {"tenancy", "catalog", "problem", "vault", "audit", "ui"})
+        allowedDependencies = {"access", "tenancy", "catalog", "problem", "vault", "audit", "ui"})
 package dev.guildhall.wechat;
 
 import org.jspecify.annotations.NullMarked;

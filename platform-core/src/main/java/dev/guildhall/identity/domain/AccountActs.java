@@ -15,6 +15,10 @@ class AccountActs {
                 Map.of(
                         "staff.invited",
                         "邀请员工",
+                        "wechat.bound",
+                        "绑定微信",
+                        "wechat.unbound",
+                        "解除微信绑定",
                         "password.set",
                         "设置密码",
                         "password.changed",

@@ -51,7 +51,8 @@ public class KnownPhones {
         if (purpose == CodePurpose.REGISTER) {
             return registration.stream().anyMatch(RegistrationGate::open);
         }
-        return purpose != CodePurpose.RESET && listed(phone).isPresent();
+        // A phone that is to be bound is usually a new one; who asks for the code has another proof or an account.
+        return purpose == CodePurpose.BIND || purpose != CodePurpose.RESET && listed(phone).isPresent();
     }
 
     private List<PhoneRegistry> active() {

@@ -57,6 +57,7 @@ public class SignInSweep implements TenantSweep {
                 .minus(Duration.ofDays(settings.of(SecurityRules.class).logDays())));
         remove("DELETE FROM account_trust WHERE expires_at < ?", Timestamp.from(clock.instant()));
         remove("DELETE FROM password_ticket WHERE expires_at < ?", traces);
+        remove("DELETE FROM wechat_ticket WHERE expires_at < ?", counts);
         remove("DELETE FROM sign_in WHERE ended_at < ?", traces);
         // Nothing can be refreshed any more; the newest token of a family is its last.
         remove(

@@ -135,7 +135,19 @@ public class SigningIn {
                 transaction.execute(status -> proven(store.stored(id).orElseThrow(), id.toString(), Way.LINK)));
     }
 
-    private AccountId enrol(PhoneNumber phone) {
+    /**
+     * For who has proved to be this account in another way. Not inside a transaction.
+     *
+     * @throws Problem where the account may not sign in
+     */
+    Proven admit(AccountId id, Way way) {
+        AccountStore.Stored account = store.stored(id).orElseThrow();
+        requireActive(account, id.toString(), way);
+        return Objects.requireNonNull(transaction.execute(status -> proven(account, id.toString(), way)));
+    }
+
+    /** Opens the account that a module's list has for the phone. */
+    AccountId enrol(PhoneNumber phone) {
         KnownPhones.Listed listed =
                 knownPhones.listed(phone).orElseThrow(() -> new WrongCredentials(Words.of("sign-in.code-wrong")));
         NewAccount wanted = listed.account();

@@ -1,20 +1,32 @@
 package dev.guildhall.identity.security;
 
+import dev.guildhall.identity.domain.WechatSigningIn;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationGrantAuthenticationToken;
 
-/** A request for tokens by code or by password, as it came in. */
+/** A request for tokens by code, by password or by WeChat, as it came in. */
 final class Grant extends OAuth2AuthorizationGrantAuthenticationToken {
     static final AuthorizationGrantType SMS_CODE = new AuthorizationGrantType("urn:guildhall:grant:sms-code");
+    static final AuthorizationGrantType WECHAT = new AuthorizationGrantType("urn:guildhall:grant:wechat");
     static final AuthorizationGrantType PASSWORD = new AuthorizationGrantType("urn:guildhall:grant:password");
 
     private final String login;
     private final transient String secret;
     private final String address;
     private final String device;
+    private final transient WechatSigningIn.@Nullable Attempt wechat;
+
+    Grant(Authentication client, WechatSigningIn.Attempt wechat, String device) {
+        super(WECHAT, client, Map.of());
+        this.login = "";
+        this.secret = "";
+        this.address = wechat.address();
+        this.device = device;
+        this.wechat = wechat;
+    }
 
     Grant(
             AuthorizationGrantType type,
@@ -28,6 +40,12 @@ final class Grant extends OAuth2AuthorizationGrantAuthenticationToken {
         this.secret = secret;
         this.address = address;
         this.device = device;
+        this.wechat = null;
+    }
+
+    /** What WeChat's grant was asked with; null for the others. */
+    WechatSigningIn.@Nullable Attempt wechat() {
+        return wechat;
     }
 
     String login() {

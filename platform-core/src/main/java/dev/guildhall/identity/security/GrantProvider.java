@@ -1,6 +1,7 @@
 package dev.guildhall.identity.security;
 
 import dev.guildhall.identity.domain.SigningIn;
+import dev.guildhall.identity.domain.WechatSigningIn;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.tenancy.Ids;
@@ -28,14 +29,20 @@ import org.springframework.security.oauth2.server.authorization.context.Authoriz
 import org.springframework.security.oauth2.server.authorization.token.DefaultOAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 
-/** Turns a right code or password into an access token and a refresh token. */
+/** Turns a right code, a password or a WeChat user into an access token and a refresh token. */
 final class GrantProvider implements AuthenticationProvider {
     private final SigningIn signingIn;
+    private final WechatSigningIn wechatSigningIn;
     private final OAuth2AuthorizationService authorizations;
     private final OAuth2TokenGenerator<?> tokens;
 
-    GrantProvider(SigningIn signingIn, OAuth2AuthorizationService authorizations, OAuth2TokenGenerator<?> tokens) {
+    GrantProvider(
+            SigningIn signingIn,
+            WechatSigningIn wechatSigningIn,
+            OAuth2AuthorizationService authorizations,
+            OAuth2TokenGenerator<?> tokens) {
         this.signingIn = signingIn;
+        this.wechatSigningIn = wechatSigningIn;
         this.authorizations = authorizations;
         this.tokens = tokens;
     }
@@ -66,6 +73,9 @@ final class GrantProvider implements AuthenticationProvider {
     }
 
     private SigningIn.Proven prove(Grant grant) {
+        if (grant.wechat() != null) {
+            return wechatSigningIn.signIn(grant.wechat());
+        }
         if (Grant.PASSWORD.equals(grant.getGrantType())) {
             return signingIn.byPassword(grant.login(), grant.secret(), grant.address());
         }

@@ -22,7 +22,7 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
  */
 final class PublicClient {
     private static final Set<String> GRANTS = Set.of(
-            Grant.SMS_CODE.getValue(), Grant.PASSWORD.getValue(), AuthorizationGrantType.REFRESH_TOKEN.getValue());
+            Grant.SMS_CODE.getValue(), Grant.PASSWORD.getValue(), Grant.WECHAT.getValue(), AuthorizationGrantType.REFRESH_TOKEN.getValue());
 
     private PublicClient() {}
 

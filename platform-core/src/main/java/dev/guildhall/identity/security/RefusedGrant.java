@@ -2,6 +2,7 @@ package dev.guildhall.identity.security;
 
 import dev.guildhall.identity.AccountHeld;
 import dev.guildhall.identity.domain.SigningIn;
+import dev.guildhall.identity.domain.WechatSigningIn;
 import dev.guildhall.problem.Problem;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -30,6 +31,12 @@ final class RefusedGrant extends OAuth2AuthenticationException {
         }
         if (problem instanceof AccountHeld held) {
             return held.error();
+        }
+        if (problem instanceof WechatSigningIn.PhoneBindingRequired) {
+            return "phone_binding_required";
+        }
+        if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+            return "temporarily_unavailable";
         }
         return problem.status() == HttpStatus.TOO_MANY_REQUESTS ? "too_many_requests" : OAuth2ErrorCodes.INVALID_GRANT;
     }

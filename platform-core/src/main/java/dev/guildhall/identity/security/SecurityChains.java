@@ -2,6 +2,7 @@ package dev.guildhall.identity.security;
 
 import dev.guildhall.identity.PublicPaths;
 import dev.guildhall.identity.domain.SigningIn;
+import dev.guildhall.identity.domain.WechatSigningIn;
 import dev.guildhall.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -99,6 +100,7 @@ class SecurityChains {
     SecurityFilterChain authorizationServerChain(
             HttpSecurity http,
             SigningIn signingIn,
+            WechatSigningIn wechatSigningIn,
             Authorizations authorizations,
             Clients clients,
             OAuth2TokenGenerator<OAuth2Token> tokens,
@@ -138,7 +140,8 @@ class SecurityChains {
                                         .userInfoEndpoint(endpoint -> endpoint.userInfoMapper(userInfo))
                                         .logoutEndpoint(endpoint -> endpoint.logoutResponseHandler(signOut)))
                                 .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverter(new GrantConverter())
-                                        .authenticationProvider(new GrantProvider(signingIn, authorizations, tokens))
+                                        .authenticationProvider(new GrantProvider(
+                                                signingIn, wechatSigningIn, authorizations, tokens))
                                         .authenticationProviders(providers -> inTurn(providers, transaction))
                                         .errorResponseHandler(errors)))
                 .oauth2ResourceServer(resources -> resources.jwt(jwt -> jwt.decoder(tenantTokens::decodeForUserInfo))
