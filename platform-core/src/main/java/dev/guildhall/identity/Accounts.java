@@ -1,6 +1,7 @@
 package dev.guildhall.identity;
 
 import dev.guildhall.identity.domain.AccountStore;
+import dev.guildhall.identity.domain.Owners;
 import dev.guildhall.identity.domain.PasswordRules;
 import dev.guildhall.identity.domain.Passwords;
 import dev.guildhall.identity.domain.SignIns;
@@ -17,11 +18,13 @@ public class Accounts {
     private final AccountStore store;
     private final Passwords passwords;
     private final SignIns signIns;
+    private final Owners owners;
 
-    Accounts(AccountStore store, Passwords passwords, SignIns signIns) {
+    Accounts(AccountStore store, Passwords passwords, SignIns signIns, Owners owners) {
         this.store = store;
         this.passwords = passwords;
         this.signIns = signIns;
+        this.owners = owners;
     }
 
     /** @throws dev.guildhall.problem.Problem where phone or username is taken, or the password breaks the rules */
@@ -104,9 +107,13 @@ public class Accounts {
      * Lets the account sign in or keeps it out; keeping it out ends what is signed in.
      *
      * @param reason what the person is told; required by whoever asks for it, kept as it is
+     * @throws dev.guildhall.problem.Conflict {@code last-owner} where the tenant would have no owner left
      */
     @Transactional
     public void changeState(AccountId id, AccountState state, @Nullable String reason) {
+        if (state != AccountState.ACTIVE) {
+            owners.requireAnotherThan(id);
+        }
         store.changeState(id, state, reason);
         if (state != AccountState.ACTIVE) {
             signIns.endAll(id);
@@ -116,6 +123,9 @@ public class Accounts {
     /** Makes it an account of another kind, such as GUEST to MEMBER; what it may do changes with the next request. */
     @Transactional
     public void changeKind(AccountId id, String kind) {
+        if (!kind.equals(Actor.STAFF)) {
+            owners.requireAnotherThan(id);
+        }
         store.changeKind(id, kind);
     }
 

@@ -17,6 +17,8 @@ public class StaffDirectory {
             WHERE a.kind = 'STAFF'
               AND (CAST(:name AS text) IS NULL OR strpos(a.name, :name) > 0)
               AND (CAST(:state AS text) IS NULL OR a.state = :state)
+              AND (CAST(:role AS text) IS NULL OR EXISTS (SELECT 1 FROM effective_role g
+                    JOIN staff_role r ON r.id = g.staff_role_id WHERE g.account_id = a.id AND r.code = :role))
             """;
 
     private final JdbcClient jdbc;
@@ -34,20 +36,23 @@ public class StaffDirectory {
      * One page, the longest in service first.
      *
      * @param name part of the name, or null for all
+     * @param role code of a role that they have, or null
      * @param active whether only those that can, or cannot, sign in; null for both
      */
     @Transactional(readOnly = true)
-    public Paged<AccountView> page(@Nullable String name, @Nullable Boolean active, int page, int size) {
+    public Paged<AccountView> page(@Nullable String name, @Nullable String role, @Nullable Boolean active, int page, int size) {
         String state = active == null ? null : active ? "ACTIVE" : "DISABLED";
         long total = jdbc.sql("SELECT count(*)" + MATCHING)
                 .param("name", name)
                 .param("state", state)
+                .param("role", role)
                 .query(Long.class)
                 .single();
         List<AccountView> items = jdbc
                 .sql("SELECT a.id" + MATCHING + " ORDER BY a.created_at, a.id LIMIT :size OFFSET :offset")
                 .param("name", name)
                 .param("state", state)
+                .param("role", role)
                 .param("size", size)
                 .param("offset", (long) page * size)
                 .query(UUID.class)
@@ -80,7 +85,7 @@ public class StaffDirectory {
     @Transactional(readOnly = true)
     public List<String> roleNames(AccountId account) {
         return jdbc.sql("""
-                        SELECT r.name FROM account_role g JOIN staff_role r ON r.id = g.staff_role_id
+                        SELECT r.name FROM effective_role g JOIN staff_role r ON r.id = g.staff_role_id
                          WHERE g.account_id = ? ORDER BY r.all_permissions DESC, r.created_at, r.code
                         """).param(account.value()).query(String.class).list();
     }

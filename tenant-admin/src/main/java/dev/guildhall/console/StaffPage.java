@@ -87,7 +87,7 @@ class StaffPage {
         String name = q == null || q.isBlank() ? null : q.strip();
         Boolean active = state == null || state.isBlank() ? null : state.equals("active");
         Map<String, String> roleNames = roleNames();
-        Paged<Member> found = staff.page(name, active, Math.max(0, page), ROWS)
+        Paged<Member> found = staff.page(name, null, active, Math.max(0, page), ROWS)
                 .map(account -> new Member(
                         account,
                         account.roles().stream()

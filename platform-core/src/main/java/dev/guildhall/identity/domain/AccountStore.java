@@ -79,7 +79,7 @@ public class AccountStore {
                         SELECT a.kind, a.name, a.state, a.password_hash IS NOT NULL, a.must_change, a.created_at,
                             a.last_sign_in_at,
                             (SELECT shown FROM account_identity WHERE account_id = a.id AND type = 'USERNAME' LIMIT 1),
-                            (SELECT array_agg(r.code ORDER BY r.code) FROM account_role ar
+                            (SELECT array_agg(r.code ORDER BY r.code) FROM effective_role ar
                                 JOIN staff_role r ON r.id = ar.staff_role_id WHERE ar.account_id = a.id),
                             a.state_reason
                         FROM account a WHERE a.id = ?""")

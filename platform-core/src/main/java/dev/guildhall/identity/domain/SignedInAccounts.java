@@ -41,9 +41,9 @@ public class SignedInAccounts {
     public Optional<Actor> find(AccountId id, int tokenVersion, @Nullable UUID signIn) {
         return jdbc.sql("""
                         SELECT a.kind, a.name,
-                            (SELECT bool_or(r.all_permissions) FROM account_role ar
+                            (SELECT bool_or(r.all_permissions) FROM effective_role ar
                                 JOIN staff_role r ON r.id = ar.staff_role_id WHERE ar.account_id = a.id),
-                            (SELECT array_agg(DISTINCT p.id) FROM account_role ar
+                            (SELECT array_agg(DISTINCT p.id) FROM effective_role ar
                                 JOIN staff_role r ON r.id = ar.staff_role_id,
                                 unnest(r.permissions) AS p (id) WHERE ar.account_id = a.id)
                         FROM account a
