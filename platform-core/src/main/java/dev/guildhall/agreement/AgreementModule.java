@@ -31,7 +31,8 @@ class AgreementModule implements ModuleDescriptor {
 
     @Override
     public List<Permission> permissions() {
-        return List.of(new Permission("agreement.edit", "编写与发布协议"), new Permission("agreement.consents.view", "查看谁同意了协议"));
+        return List.of(
+                new Permission("agreement.edit", "编写与发布协议"), new Permission("agreement.consents.view", "查看谁同意了协议"));
     }
 
     @Override

@@ -15,7 +15,9 @@ public class AgreementNeeded extends Problem {
                 Words.of("needed.title"),
                 Words.of(
                         "needed.detail",
-                        outstanding.stream().map(each -> "《" + each.title() + "》").collect(Collectors.joining())));
+                        outstanding.stream()
+                                .map(each -> "《" + each.title() + "》")
+                                .collect(Collectors.joining())));
         with("agreements", List.copyOf(outstanding));
     }
 }

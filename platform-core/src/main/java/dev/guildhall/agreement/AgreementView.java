@@ -9,5 +9,4 @@ import java.time.Instant;
  * @param occasion {@code REGISTER} or {@code SHOP}
  * @param url page to read it on, as a path inside the tenant; links put the tenant's own prefix before it
  */
-public record AgreementView(
-        String code, String title, String occasion, int version, Instant publishedAt, String url) {}
+public record AgreementView(String code, String title, String occasion, int version, Instant publishedAt, String url) {}

@@ -14,7 +14,9 @@ final class BoundedMatch {
     /** Whether the whole text matches; a pattern that does not come to an end does not match. */
     static boolean matches(String pattern, String text) {
         try {
-            return Pattern.compile(pattern).matcher(new Counted(text, new int[1])).matches();
+            return Pattern.compile(pattern)
+                    .matcher(new Counted(text, new int[1]))
+                    .matches();
         } catch (TooManySteps | StackOverflowError e) {
             return false;
         }

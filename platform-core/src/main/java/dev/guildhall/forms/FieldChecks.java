@@ -30,8 +30,8 @@ class FieldChecks {
     private static final int LONGEST = 20_000;
 
     private static final int MOST_ITEMS = 200;
-    private static final Pattern EMAIL =
-            Pattern.compile("[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,24}");
+    private static final Pattern EMAIL = Pattern.compile(
+            "[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,24}");
     private static final Pattern CREDIT = Pattern.compile("[0-9A-HJ-NPQRTUWXY]{2}\\d{6}[0-9A-HJ-NPQRTUWXY]{10}");
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu-M-d", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
@@ -93,7 +93,9 @@ class FieldChecks {
 
     private static Outcome text(FormField field, Object raw) {
         String given = string(raw);
-        String text = (field.type() == FieldType.TEXT ? given.replaceAll("[\\r\\n\\t]+", " ") : given.replace("\r\n", "\n"))
+        String text = (field.type() == FieldType.TEXT
+                        ? given.replaceAll("[\\r\\n\\t]+", " ")
+                        : given.replace("\r\n", "\n"))
                 .replaceAll("[\\p{Cc}&&[^\\n]]", "")
                 .strip();
         if (text.isEmpty()) {

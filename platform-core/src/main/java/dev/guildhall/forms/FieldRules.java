@@ -47,7 +47,8 @@ public record FieldRules(
 
     public static FieldRules none() {
         return new FieldRules(
-                null, null, null, null, null, null, null, null, null, List.of(), null, null, null, null, null, Map.of());
+                null, null, null, null, null, null, null, null, null, List.of(), null, null, null, null, null,
+                Map.of());
     }
 
     public static FieldRules length(int min, int max) {

@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param files what FILE and IMAGES name
  */
 public record FilledValue(
-        FormField field,
-        @Nullable Object value,
-        String shown,
-        boolean masked,
-        List<MediaView> files) {
+        FormField field, @Nullable Object value, String shown, boolean masked, List<MediaView> files) {
     public FilledValue {
         files = List.copyOf(files);
     }

@@ -298,8 +298,7 @@ public class Forms {
             throw new Invalid("reason", Words.of("reason"));
         }
         Stored stored = stored(id);
-        FormField field =
-                version(stored.form(), stored.version()).field(key).orElseThrow(FormGone::new);
+        FormField field = version(stored.form(), stored.version()).field(key).orElseThrow(FormGone::new);
         Object value = Optional.ofNullable(stored.values().get(key)).orElseThrow(FormGone::new);
         audit.record(
                 "forms.revealed",
@@ -327,8 +326,7 @@ public class Forms {
             case INDUSTRY ->
                 industries.byCode(value.toString()).map(Industry::name).orElse(value.toString());
             case CHOICE -> label(field, value);
-            case CHOICES ->
-                list(value).stream().map(code -> label(field, code)).collect(Collectors.joining("、"));
+            case CHOICES -> list(value).stream().map(code -> label(field, code)).collect(Collectors.joining("、"));
             case FILE, IMAGES -> files.size() + " 个文件";
             case SWITCH -> Boolean.TRUE.equals(value) ? "是" : "否";
             case NUMBER -> new BigDecimal(value.toString()).toPlainString();
@@ -368,9 +366,7 @@ public class Forms {
     }
 
     private static String masked(FormField field, Object value) {
-        return field.type() == FieldType.PHONE
-                ? Masking.phone(value.toString())
-                : Masking.idNumber(value.toString());
+        return field.type() == FieldType.PHONE ? Masking.phone(value.toString()) : Masking.idNumber(value.toString());
     }
 
     private Content content(String id, int version) {
@@ -384,7 +380,10 @@ public class Forms {
     private FormDefinition definition(String id, int version, String content) {
         Content stored = json.readValue(content, Content.class);
         return new FormDefinition(
-                id, version, stored.title(), stored.fields().stream().map(this::ready).toList());
+                id,
+                version,
+                stored.title(),
+                stored.fields().stream().map(this::ready).toList());
     }
 
     /** With options from the dictionary, days in place of words, and messages. */
@@ -419,11 +418,7 @@ public class Forms {
                         values.putAll(json.readValue(vault.open(place(id), sealed), VALUES));
                     }
                     return new Stored(
-                            row.getString(1),
-                            row.getInt(2),
-                            row.getObject(3, UUID.class),
-                            values,
-                            row.getTimestamp(6));
+                            row.getString(1), row.getInt(2), row.getObject(3, UUID.class), values, row.getTimestamp(6));
                 })
                 .optional()
                 .orElseThrow(FormGone::new);
@@ -436,9 +431,5 @@ public class Forms {
     record Content(String title, List<FormField> fields) {}
 
     private record Stored(
-            String form,
-            int version,
-            @Nullable UUID owner,
-            Map<String, Object> values,
-            Timestamp createdAt) {}
+            String form, int version, @Nullable UUID owner, Map<String, Object> values, Timestamp createdAt) {}
 }

@@ -5,7 +5,18 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Forms",
-        allowedDependencies = {"access", "tenancy", "catalog", "problem", "vault", "audit", "media", "reference", "identity", "ui"})
+        allowedDependencies = {
+            "access",
+            "tenancy",
+            "catalog",
+            "problem",
+            "vault",
+            "audit",
+            "media",
+            "reference",
+            "identity",
+            "ui"
+        })
 package dev.guildhall.forms;
 
 import org.jspecify.annotations.NullMarked;

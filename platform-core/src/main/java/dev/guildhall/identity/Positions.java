@@ -107,19 +107,23 @@ public class Positions {
         }
         names.stream().filter(RoleName::everything).findFirst().ifPresent(role -> {
             throw new Conflict(
-                    "position-owner", RoleWords.of("position.owner.title"), RoleWords.of("position.owner", role.name()));
+                    "position-owner",
+                    RoleWords.of("position.owner.title"),
+                    RoleWords.of("position.owner", role.name()));
         });
         Grants.Held own = grants.of(by);
         for (String role : changed) {
             if (!own.covers(grants.ofRoles(Set.of(role)))) {
-                throw RoleDesk.notYours(
-                        RoleWords.of("role.not-yours.role", names(Set.of(role)).getFirst().name()));
+                throw RoleDesk.notYours(RoleWords.of(
+                        "role.not-yours.role", names(Set.of(role)).getFirst().name()));
             }
         }
         if (changed.isEmpty()) {
             return;
         }
-        jdbc.sql("DELETE FROM position_role WHERE position_id = ?").param(position).update();
+        jdbc.sql("DELETE FROM position_role WHERE position_id = ?")
+                .param(position)
+                .update();
         jdbc.sql("""
                         INSERT INTO position_role (position_id, staff_role_id, granted_at)
                         SELECT ?, id, ? FROM staff_role WHERE code = ANY (?)""")
@@ -148,7 +152,8 @@ public class Positions {
     }
 
     private List<RoleName> names(Set<String> codes) {
-        return jdbc.sql("SELECT code, name, all_permissions FROM staff_role WHERE code = ANY (?) ORDER BY created_at, code")
+        return jdbc.sql(
+                        "SELECT code, name, all_permissions FROM staff_role WHERE code = ANY (?) ORDER BY created_at, code")
                 .param(codes.toArray(String[]::new))
                 .query((row, n) -> new RoleName(row.getString(1), row.getString(2), row.getBoolean(3)))
                 .list();

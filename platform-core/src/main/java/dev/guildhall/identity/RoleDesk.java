@@ -68,7 +68,12 @@ public class RoleDesk {
      * @param positions positions that bring it
      */
     public record RoleView(
-            String code, String name, boolean everything, Set<String> permissions, int holders, List<String> positions) {
+            String code,
+            String name,
+            boolean everything,
+            Set<String> permissions,
+            int holders,
+            List<String> positions) {
         public boolean used() {
             return holders > 0 || !positions.isEmpty();
         }
@@ -80,7 +85,8 @@ public class RoleDesk {
      * @param byHand whether it was given to this account itself
      * @param positions positions of this account that bring it
      */
-    public record Holder(AccountId account, String name, String kind, boolean active, boolean byHand, List<String> positions) {}
+    public record Holder(
+            AccountId account, String name, String kind, boolean active, boolean byHand, List<String> positions) {}
 
     @Transactional(readOnly = true)
     public List<RoleView> all() {
@@ -223,7 +229,8 @@ public class RoleDesk {
         } catch (DataIntegrityViolationException givenMeanwhile) {
             throw used(role);
         }
-        audit.record("role.deleted", "role", code, Map.of("name", role.name(), "permissions", labels(role.permissions())));
+        audit.record(
+                "role.deleted", "role", code, Map.of("name", role.name(), "permissions", labels(role.permissions())));
     }
 
     private RoleView changeable(String code) {
@@ -321,10 +328,12 @@ public class RoleDesk {
     }
 
     private static Conflict taken(String name) {
-        return new Conflict("role-name-taken", RoleWords.of("role.name.taken.title"), RoleWords.of("role.name.taken", name));
+        return new Conflict(
+                "role-name-taken", RoleWords.of("role.name.taken.title"), RoleWords.of("role.name.taken", name));
     }
 
-    private static Set<String> strings(java.sql.@org.jspecify.annotations.Nullable Array array) throws java.sql.SQLException {
+    private static Set<String> strings(java.sql.@org.jspecify.annotations.Nullable Array array)
+            throws java.sql.SQLException {
         return array == null ? Set.of() : new LinkedHashSet<>(List.of((String[]) array.getArray()));
     }
 }

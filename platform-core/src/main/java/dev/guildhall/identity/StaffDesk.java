@@ -130,10 +130,7 @@ public class StaffDesk {
         }
         jdbc.sql("""
                         DELETE FROM account_role WHERE account_id = ?
-                            AND staff_role_id IN (SELECT id FROM staff_role WHERE code = ANY (?))""")
-                .param(id.value())
-                .param(removed.toArray(String[]::new))
-                .update();
+                            AND staff_role_id IN (SELECT id FROM staff_role WHERE code = ANY (?))""").param(id.value()).param(removed.toArray(String[]::new)).update();
         jdbc.sql("""
                         INSERT INTO account_role (account_id, staff_role_id, granted_at)
                         SELECT ?, id, ? FROM staff_role WHERE code = ANY (?)""")

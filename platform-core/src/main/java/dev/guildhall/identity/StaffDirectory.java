@@ -40,7 +40,8 @@ public class StaffDirectory {
      * @param active whether only those that can, or cannot, sign in; null for both
      */
     @Transactional(readOnly = true)
-    public Paged<AccountView> page(@Nullable String name, @Nullable String role, @Nullable Boolean active, int page, int size) {
+    public Paged<AccountView> page(
+            @Nullable String name, @Nullable String role, @Nullable Boolean active, int page, int size) {
         String state = active == null ? null : active ? "ACTIVE" : "DISABLED";
         long total = jdbc.sql("SELECT count(*)" + MATCHING)
                 .param("name", name)

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what else helps: what was checked and what was not
  */
 public record ReviewSubject(
-        String title,
-        @Nullable UUID form,
-        @Nullable UUID before,
-        List<Fact> facts) {
+        String title, @Nullable UUID form, @Nullable UUID before, List<Fact> facts) {
     public ReviewSubject {
         facts = List.copyOf(facts);
     }

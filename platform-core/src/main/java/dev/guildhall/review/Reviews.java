@@ -144,7 +144,8 @@ public class Reviews {
      */
     @Transactional
     public void decide(ReviewId id, Verdict verdict, @Nullable String reason, Map<String, String> answers) {
-        Row row = jdbc.sql("SELECT kind, subject, applicant_id, title, state, decided_by_name FROM review WHERE id = ? FOR UPDATE")
+        Row row = jdbc.sql(
+                        "SELECT kind, subject, applicant_id, title, state, decided_by_name FROM review WHERE id = ? FOR UPDATE")
                 .param(id.value())
                 .query((r, n) -> new Row(
                         r.getString(1),
@@ -326,7 +327,8 @@ public class Reviews {
         if (verdict == Verdict.APPROVED) {
             for (DecisionQuestion question : kind.questions(row.subject())) {
                 String answer = answers.get(question.key());
-                if (question.choices().stream().noneMatch(choice -> choice.code().equals(answer))) {
+                if (question.choices().stream()
+                        .noneMatch(choice -> choice.code().equals(answer))) {
                     errors.add(new FieldError(question.key(), Words.of("question.empty", question.label())));
                 } else if (answer != null) {
                     chosen.put(question.key(), answer);

@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param firstSignIn what happens when somebody signs in by WeChat for the first time
  */
-public record WechatSettings(@NotNull @DefaultValue("BIND_PHONE") FirstSignIn firstSignIn) {
+public record WechatSettings(
+        @NotNull @DefaultValue("BIND_PHONE") FirstSignIn firstSignIn) {
     /** The two documented ways of a first sign-in by WeChat. */
     public enum FirstSignIn {
         /** A registered phone has to be bound first (T13). */

@@ -101,12 +101,10 @@ class AgreementsTest {
                         .status())
                 .isEqualTo(204);
         calls.send(web, member, "/api/agreements/consents", List.of(Map.of("code", "user", "version", 1)));
-        List<Map<String, Object>> rows = in(() -> jdbc.sql("""
+        List<Map<String, Object>> rows =
+                in(() -> jdbc.sql("""
                         SELECT v.version, c.address, c.device, c.accepted_at FROM agreement_consent c
-                          JOIN agreement_version v ON v.id = c.agreement_version_id WHERE c.account_id = ?""")
-                .param(member.id().value())
-                .query()
-                .listOfRows());
+                          JOIN agreement_version v ON v.id = c.agreement_version_id WHERE c.account_id = ?""").param(member.id().value()).query().listOfRows());
         assertThat(rows).hasSize(1);
         assertThat(rows.getFirst())
                 .containsEntry("version", 1)
@@ -128,10 +126,16 @@ class AgreementsTest {
         MemberCalls.Answer refused = calls.get(web, member, "/api/notices");
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.body().path("type").asString()).isEqualTo("/problems/agreement-needed");
-        assertThat(refused.body().path("agreements").get(0).path("code").asString()).isEqualTo("privacy");
+        assertThat(refused.body().path("agreements").get(0).path("code").asString())
+                .isEqualTo("privacy");
         MemberCalls.Answer me = calls.get(web, member, "/api/me");
         assertThat(me.status()).isEqualTo(200);
-        assertThat(me.body().path("outstandingAgreements").get(0).path("version").asInt()).isEqualTo(3);
+        assertThat(me.body()
+                        .path("outstandingAgreements")
+                        .get(0)
+                        .path("version")
+                        .asInt())
+                .isEqualTo(3);
 
         assertThat(calls.send(web, member, "/api/agreements/consents", List.of(Map.of("code", "privacy", "version", 1)))
                         .status())
@@ -140,7 +144,8 @@ class AgreementsTest {
                         .status())
                 .isEqualTo(204);
         assertThat(calls.get(web, member, "/api/notices").status()).isEqualTo(200);
-        assertThat(calls.get(web, member, "/api/me").body().path("outstandingAgreements")).isEmpty();
+        assertThat(calls.get(web, member, "/api/me").body().path("outstandingAgreements"))
+                .isEmpty();
         assertThat(calls.get(web, other, "/api/notices").status()).isEqualTo(403);
     }
 
@@ -184,8 +189,8 @@ class AgreementsTest {
     @Test
     void twoWhoEditOneDraftDoNotOverwriteEachOther() {
         in(() -> writing.save("user", new AgreementWriting.Text(0, "用户服务协议", "甲改的", List.of())));
-        assertThatThrownBy(() -> in(() ->
-                        writing.save("user", new AgreementWriting.Text(0, "用户服务协议", "乙改的", List.of()))))
+        assertThatThrownBy(() ->
+                        in(() -> writing.save("user", new AgreementWriting.Text(0, "用户服务协议", "乙改的", List.of()))))
                 .isInstanceOf(Conflict.class);
         AgreementStore.Version draft = in(() -> writing.draft("user"));
         assertThat(draft.source()).isEqualTo("甲改的");
@@ -220,8 +225,7 @@ class AgreementsTest {
         in(() -> {
             AgreementStore.Version now = writing.draft(code);
             List<ClauseSource> clauses = now.clauses();
-            int revision = writing.save(
-                    code, new AgreementWriting.Text(now.revision(), now.title(), source, clauses));
+            int revision = writing.save(code, new AgreementWriting.Text(now.revision(), now.title(), source, clauses));
             writing.publish(code, revision, asksAgain);
             return "";
         });

@@ -57,7 +57,8 @@ class RolesTest extends IdentityTest {
         var phone = aPhone();
         listed.list(tenant, phone, "高扬");
         String token = tokensByCode(tenant, phone).path("access_token").asString();
-        AccountId person = in(tenant, () -> accounts.byPhone(phone)).orElseThrow().id();
+        AccountId person =
+                in(tenant, () -> accounts.byPhone(phone)).orElseThrow().id();
         assertThat(permissions(token)).isEmpty();
         in(tenant, () -> {
             jdbcGrant(person, code);
@@ -76,7 +77,8 @@ class RolesTest extends IdentityTest {
         var phone = aPhone();
         listed.list(tenant, phone, "白露");
         String token = tokensByCode(tenant, phone).path("access_token").asString();
-        AccountId person = in(tenant, () -> accounts.byPhone(phone)).orElseThrow().id();
+        AccountId person =
+                in(tenant, () -> accounts.byPhone(phone)).orElseThrow().id();
         run(() -> jdbcGrant(person, byHand));
         run(() -> positions.bring(owner, "president", Set.of(both, byHand)));
         assertThat(permissions(token)).containsExactly(BRAND);
@@ -122,7 +124,8 @@ class RolesTest extends IdentityTest {
         run(() -> roles.change(hr, mixed, "混合", Set.of(STAFF)));
         assertThat(in(tenant, () -> roles.require(mixed)).permissions()).containsExactlyInAnyOrder(BRAND, STAFF);
         run(() -> staff.disable(hr, other, "离职"));
-        assertThat(in(tenant, () -> accounts.find(other)).orElseThrow().stateReason()).isEqualTo("离职");
+        assertThat(in(tenant, () -> accounts.find(other)).orElseThrow().stateReason())
+                .isEqualTo("离职");
     }
 
     @Test
@@ -130,7 +133,9 @@ class RolesTest extends IdentityTest {
         String code = in(tenant, () -> roles.create(owner, "临时", Set.of(AUDIT)));
         AccountId holder = aStaff(code);
         run(() -> positions.bring(owner, "director", Set.of(code)));
-        assertThat(in(tenant, () -> roles.holders(code))).extracting(RoleDesk.Holder::account).containsExactly(holder);
+        assertThat(in(tenant, () -> roles.holders(code)))
+                .extracting(RoleDesk.Holder::account)
+                .containsExactly(holder);
         conflict("role-used", () -> roles.delete(owner, code));
         run(() -> staff.setRoles(owner, holder, Set.of()));
         conflict("role-used", () -> roles.delete(owner, code));
@@ -150,7 +155,8 @@ class RolesTest extends IdentityTest {
         RoleDesk.RoleView view = in(tenant, () -> roles.require(copy));
         assertThat(view.everything()).isFalse();
         assertThat(view.permissions()).contains(AUDIT, BRAND, STAFF);
-        assertThat(in(tenant, () -> roles.require(roles.copy(owner, "owner"))).name()).isEqualTo("负责人（副本 2）");
+        assertThat(in(tenant, () -> roles.require(roles.copy(owner, "owner"))).name())
+                .isEqualTo("负责人（副本 2）");
     }
 
     @Test
@@ -204,9 +210,7 @@ class RolesTest extends IdentityTest {
                 assertThat(in(arena, () -> jdbc.sql("""
                                         SELECT count(*) FROM account a JOIN account_role g ON g.account_id = a.id
                                         JOIN staff_role r ON r.id = g.staff_role_id
-                                        WHERE a.state = 'ACTIVE' AND r.all_permissions""")
-                                .query(Long.class)
-                                .single()))
+                                        WHERE a.state = 'ACTIVE' AND r.all_permissions""").query(Long.class).single()))
                         .isPositive();
             }
         }
@@ -225,12 +229,10 @@ class RolesTest extends IdentityTest {
 
     /** As another module would give a role to a member. */
     private void jdbcGrant(AccountId account, String role) {
-        transaction.executeWithoutResult(status -> jdbc.sql("""
+        transaction.executeWithoutResult(
+                status -> jdbc.sql("""
                         INSERT INTO account_role (account_id, staff_role_id, granted_at)
-                        SELECT ?, id, now() FROM staff_role WHERE code = ?""")
-                .param(account.value())
-                .param(role)
-                .update());
+                        SELECT ?, id, now() FROM staff_role WHERE code = ?""").param(account.value()).param(role).update());
     }
 
     private void run(Runnable work) {

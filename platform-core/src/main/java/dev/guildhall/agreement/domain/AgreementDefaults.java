@@ -83,7 +83,9 @@ public class AgreementDefaults implements BlueprintPart {
             String key = head.group(2);
             boolean more = head.find();
             clauses.add(new ClauseSource(
-                    key, title, text.substring(from, more ? head.start() : text.length()).strip()));
+                    key,
+                    title,
+                    text.substring(from, more ? head.start() : text.length()).strip()));
             from = more ? head.end() : -1;
         }
         return clauses;

@@ -115,11 +115,14 @@ public class AgreementStore {
     }
 
     boolean empty() {
-        return jdbc.sql("SELECT NOT EXISTS (SELECT 1 FROM agreement)").query(Boolean.class).single();
+        return jdbc.sql("SELECT NOT EXISTS (SELECT 1 FROM agreement)")
+                .query(Boolean.class)
+                .single();
     }
 
     public List<AgreementView> current(String occasion) {
-        return jdbc.sql(VERSIONS + " WHERE a.occasion = ? AND" + NEWEST + "ORDER BY a.position, a.code")
+        return jdbc
+                .sql(VERSIONS + " WHERE a.occasion = ? AND" + NEWEST + "ORDER BY a.position, a.code")
                 .param(occasion)
                 .query(this::version)
                 .list()
@@ -168,11 +171,10 @@ public class AgreementStore {
     void add(String code, String title, String occasion, int position, String source, List<ClauseSource> clauses) {
         UUID id = Ids.next();
         OffsetDateTime now = now();
-        int added = jdbc.sql("""
+        int added =
+                jdbc.sql("""
                         INSERT INTO agreement (id, code, title, occasion, position, created_at) VALUES (?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (code) DO NOTHING""")
-                .params(id, code, title, occasion, position, now)
-                .update();
+                        ON CONFLICT (code) DO NOTHING""").params(id, code, title, occasion, position, now).update();
         if (added == 1) {
             jdbc.sql("""
                             INSERT INTO agreement_version (id, agreement_id, version, title, source, clauses, template,
@@ -225,19 +227,14 @@ public class AgreementStore {
                 .update();
         jdbc.sql("""
                         UPDATE agreement a SET title = v.title FROM agreement_version v
-                         WHERE a.code = ? AND v.agreement_id = a.id AND""" + NEWEST)
-                .param(code)
-                .update();
+                         WHERE a.code = ? AND v.agreement_id = a.id AND""" + NEWEST).param(code).update();
         return published == 1;
     }
 
     public boolean discardDraft(String code) {
         return jdbc.sql("""
                         DELETE FROM agreement_version
-                         WHERE version IS NULL AND agreement_id = (SELECT id FROM agreement WHERE code = ?)""")
-                        .param(code)
-                        .update()
-                == 1;
+                         WHERE version IS NULL AND agreement_id = (SELECT id FROM agreement WHERE code = ?)""").param(code).update() == 1;
     }
 
     /** False where the account had accepted this version before. */
@@ -250,7 +247,9 @@ public class AgreementStore {
                                 Ids.next(),
                                 account.value(),
                                 version.id(),
-                                version.clauses().stream().map(ClauseSource::key).toArray(String[]::new),
+                                version.clauses().stream()
+                                        .map(ClauseSource::key)
+                                        .toArray(String[]::new),
                                 address,
                                 device == null || device.length() <= LONGEST_DEVICE
                                         ? device
@@ -264,14 +263,13 @@ public class AgreementStore {
     public List<String> demands() {
         return jdbc.sql("""
                         SELECT a.code || ' ' || max(v.version) FROM agreement a JOIN agreement_version v ON v.agreement_id = a.id
-                         WHERE v.asks_again AND v.version IS NOT NULL GROUP BY a.code ORDER BY a.code""")
-                .query(String.class)
-                .list();
+                         WHERE v.asks_again AND v.version IS NOT NULL GROUP BY a.code ORDER BY a.code""").query(String.class).list();
     }
 
     /** A shop's agreement is asked again only of those who once accepted it. */
     public List<AgreementView> outstanding(AccountId account) {
-        return jdbc.sql(VERSIONS + " WHERE" + NEWEST + """
+        return jdbc
+                .sql(VERSIONS + " WHERE" + NEWEST + """
                            AND EXISTS (SELECT 1 FROM agreement_version d
                                  WHERE d.agreement_id = a.id AND d.asks_again AND d.version IS NOT NULL)
                            AND NOT EXISTS (SELECT 1 FROM agreement_consent c

@@ -169,8 +169,7 @@ public class AgreementWriting {
     @Transactional
     public int publish(String code, int revision, boolean asksAgain) {
         AgreementStore.Version draft = store.draft(code)
-                .orElseThrow(() ->
-                        new Conflict("draft-gone", Words.of("draft.changed.title"), Words.of("draft.none")));
+                .orElseThrow(() -> new Conflict("draft-gone", Words.of("draft.changed.title"), Words.of("draft.none")));
         AgreementStore.Version newest = newest(code);
         if (draft.reads(newest) && !newest.template()) {
             throw new Conflict("draft-same", Words.of("draft.same"), Words.of("draft.same"));
@@ -288,7 +287,9 @@ public class AgreementWriting {
     }
 
     private static String plain(@Nullable String text) {
-        return text == null ? "" : text.replaceAll(MARKS, "").replace("\r\n", "\n").strip();
+        return text == null
+                ? ""
+                : text.replaceAll(MARKS, "").replace("\r\n", "\n").strip();
     }
 
     private static List<String> lines(AgreementStore.Version version) {
@@ -303,13 +304,12 @@ public class AgreementWriting {
     }
 
     private static Change change(DiffRow row) {
-        String kind =
-                switch (row.getTag()) {
-                    case EQUAL -> "same";
-                    case INSERT -> "added";
-                    case DELETE -> "removed";
-                    case CHANGE -> "changed";
-                };
+        String kind = switch (row.getTag()) {
+            case EQUAL -> "same";
+            case INSERT -> "added";
+            case DELETE -> "removed";
+            case CHANGE -> "changed";
+        };
         return new Change(kind, pieces(row.getOldLine()), pieces(row.getNewLine()));
     }
 

@@ -20,8 +20,7 @@ public final class Markup {
             .softbreak("<br>")
             .build();
     private static final PolicyFactory ALLOWED = new HtmlPolicyBuilder()
-            .allowElements(
-                    "h1", "h2", "h3", "h4", "p", "br", "ul", "ol", "li", "strong", "em", "blockquote", "hr", "a")
+            .allowElements("h1", "h2", "h3", "h4", "p", "br", "ul", "ol", "li", "strong", "em", "blockquote", "hr", "a")
             .allowUrlProtocols("https", "http", "mailto", "tel")
             .allowAttributes("href")
             .onElements("a")
@@ -42,6 +41,9 @@ public final class Markup {
 
     /** Paragraphs and lines, for comparing two texts. */
     static List<String> lines(String source) {
-        return source.lines().map(String::stripTrailing).filter(line -> !line.isEmpty()).toList();
+        return source.lines()
+                .map(String::stripTrailing)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 }

@@ -41,8 +41,7 @@ class AgreementGate implements HandlerInterceptor {
 
     AgreementGate(Agreements agreements, List<PublicPaths> publicPaths) {
         this.agreements = agreements;
-        this.open = Stream.concat(
-                        Stream.of(ALWAYS), publicPaths.stream().flatMap(each -> each.patterns().stream()))
+        this.open = Stream.concat(Stream.of(ALWAYS), publicPaths.stream().flatMap(each -> each.patterns().stream()))
                 .map(PathPatternParser.defaultInstance::parse)
                 .toList();
     }

@@ -52,7 +52,8 @@ public class KnownPhones {
             return registration.stream().anyMatch(RegistrationGate::open);
         }
         // A phone that is to be bound is usually a new one; who asks for the code has another proof or an account.
-        return purpose == CodePurpose.BIND || purpose != CodePurpose.RESET && listed(phone).isPresent();
+        return purpose == CodePurpose.BIND
+                || purpose != CodePurpose.RESET && listed(phone).isPresent();
     }
 
     private List<PhoneRegistry> active() {

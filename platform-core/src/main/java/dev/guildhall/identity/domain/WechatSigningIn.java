@@ -226,8 +226,8 @@ public class WechatSigningIn {
         }
         String typed = Objects.requireNonNull(attempt.phone());
         PhoneNumber phone = PhoneNumber.find(typed)
-                .orElseThrow(() ->
-                        new Invalid("phone", PhoneNumber.complaint(typed).orElseThrow()));
+                .orElseThrow(
+                        () -> new Invalid("phone", PhoneNumber.complaint(typed).orElseThrow()));
         String code = attempt.smsCode();
         if (code == null) {
             throw new Invalid("sms_code", Words.of("wechat.code-empty"));

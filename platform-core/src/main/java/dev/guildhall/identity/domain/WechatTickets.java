@@ -36,14 +36,16 @@ class WechatTickets {
         this.clock = clock;
     }
 
-    private record Kept(String appid, String openid, @Nullable String unionid) {}
+    private record Kept(
+            String appid, String openid, @Nullable String unionid) {}
 
     @Transactional
     public String give(WechatUser user) {
         String token = Secrets.token();
         UUID id = Ids.next();
         Instant now = clock.instant();
-        jdbc.sql("INSERT INTO wechat_ticket (id, token_hash, wechat_user, created_at, expires_at) VALUES (?, ?, ?, ?, ?)")
+        jdbc.sql(
+                        "INSERT INTO wechat_ticket (id, token_hash, wechat_user, created_at, expires_at) VALUES (?, ?, ?, ?, ?)")
                 .param(id)
                 .param(Secrets.hash(token))
                 .param(vault.seal(
@@ -57,11 +59,12 @@ class WechatTickets {
     /** @throws Tickets.TicketGone where it was used, is too old, or never was */
     @Transactional(readOnly = true)
     public WechatUser read(String token) {
-        return jdbc.sql("SELECT id, wechat_user FROM wechat_ticket WHERE token_hash = ? AND used_at IS NULL AND expires_at > ?")
+        return jdbc.sql(
+                        "SELECT id, wechat_user FROM wechat_ticket WHERE token_hash = ? AND used_at IS NULL AND expires_at > ?")
                 .param(Secrets.hash(token))
                 .param(Timestamp.from(clock.instant()))
-                .query((row, n) -> json.readValue(
-                        vault.open(place(row.getObject(1, UUID.class)), row.getBytes(2)), Kept.class))
+                .query((row, n) ->
+                        json.readValue(vault.open(place(row.getObject(1, UUID.class)), row.getBytes(2)), Kept.class))
                 .optional()
                 .map(kept -> new WechatUser(kept.appid(), kept.openid(), kept.unionid()))
                 .orElseThrow(Tickets.TicketGone::new);
@@ -70,7 +73,8 @@ class WechatTickets {
     @Transactional(propagation = Propagation.MANDATORY)
     public void use(String token) {
         Instant now = clock.instant();
-        int rows = jdbc.sql("UPDATE wechat_ticket SET used_at = ? WHERE token_hash = ? AND used_at IS NULL AND expires_at > ?")
+        int rows = jdbc.sql(
+                        "UPDATE wechat_ticket SET used_at = ? WHERE token_hash = ? AND used_at IS NULL AND expires_at > ?")
                 .param(Timestamp.from(now))
                 .param(Secrets.hash(token))
                 .param(Timestamp.from(now))

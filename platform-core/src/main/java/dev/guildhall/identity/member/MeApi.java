@@ -1,7 +1,7 @@
 package dev.guildhall.identity.member;
 
-import dev.guildhall.access.SignedIn;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import dev.guildhall.access.SignedIn;
 import dev.guildhall.identity.AboutMe;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;

@@ -239,8 +239,8 @@ class Authorizations implements OAuth2AuthorizationService {
         if (found == null) {
             // Somebody holds a code that was exchanged already: what it led to ends.
             pending.spent(code)
-                    .ifPresent(spent -> transaction.executeWithoutResult(
-                            status -> end(spent.signIn(), "REUSED", clock.instant())));
+                    .ifPresent(spent ->
+                            transaction.executeWithoutResult(status -> end(spent.signIn(), "REUSED", clock.instant())));
         }
         return found;
     }
@@ -288,15 +288,17 @@ class Authorizations implements OAuth2AuthorizationService {
     }
 
     private Optional<OAuth2Authorization.Builder> live(UUID signIn, @Nullable OAuth2RefreshToken refresh) {
-        return row(signIn).filter(Row::live).flatMap(row -> builder(signIn, row).map(builder -> {
-            if (row.scopes().contains(OidcScopes.OPENID)) {
-                builder.token(remembered(signIn, row));
-            }
-            if (refresh != null) {
-                builder.refreshToken(refresh);
-            }
-            return builder;
-        }));
+        return row(signIn)
+                .filter(Row::live)
+                .flatMap(row -> builder(signIn, row).map(builder -> {
+                    if (row.scopes().contains(OidcScopes.OPENID)) {
+                        builder.token(remembered(signIn, row));
+                    }
+                    if (refresh != null) {
+                        builder.refreshToken(refresh);
+                    }
+                    return builder;
+                }));
     }
 
     private Optional<Row> row(UUID signIn) {

@@ -31,12 +31,7 @@ final class GrantConverter implements AuthenticationConverter {
 
     private static Grant grant(AuthorizationGrantType type, HttpServletRequest request, String login, String secret) {
         return new Grant(
-                type,
-                client(),
-                one(request, login),
-                one(request, secret),
-                request.getRemoteAddr(),
-                Device.of(request));
+                type, client(), one(request, login), one(request, secret), request.getRemoteAddr(), Device.of(request));
     }
 
     /** {@code code} or {@code ticket}; with either, a phone may be proved by {@code phone_code} or by {@code phone} and {@code sms_code}. */

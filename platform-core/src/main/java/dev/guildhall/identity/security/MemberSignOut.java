@@ -49,8 +49,7 @@ class MemberSignOut implements AuthenticationSuccessHandler {
         }
         UriComponentsBuilder address = UriComponentsBuilder.fromUriString(back);
         if (asked.getState() != null && !asked.getState().isBlank()) {
-            address.queryParam(
-                    "state", UriUtils.encode(asked.getState(), java.nio.charset.StandardCharsets.UTF_8));
+            address.queryParam("state", UriUtils.encode(asked.getState(), java.nio.charset.StandardCharsets.UTF_8));
         }
         response.sendRedirect(address.build(true).toUriString());
     }

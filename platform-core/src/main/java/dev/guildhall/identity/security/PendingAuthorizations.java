@@ -133,8 +133,9 @@ class PendingAuthorizations {
                 .optional()
                 .filter(request -> clock.instant().isBefore(request.expiresAt()))
                 .flatMap(this::builder)
-                .map(authorization ->
-                        authorization.attribute(OAuth2ParameterNames.STATE, state).build())
+                .map(authorization -> authorization
+                        .attribute(OAuth2ParameterNames.STATE, state)
+                        .build())
                 .orElse(null);
     }
 
@@ -146,9 +147,10 @@ class PendingAuthorizations {
                 .query((row, n) -> request(row))
                 .optional()
                 .filter(request -> request.usedAt() == null && clock.instant().isBefore(request.expiresAt()))
-                .flatMap(request -> builder(request).map(authorization -> authorization
-                        .token(new OAuth2AuthorizationCode(code, request.createdAt(), request.expiresAt()))
-                        .build()))
+                .flatMap(request -> builder(request)
+                        .map(authorization -> authorization
+                                .token(new OAuth2AuthorizationCode(code, request.createdAt(), request.expiresAt()))
+                                .build()))
                 .orElse(null);
     }
 
@@ -188,8 +190,7 @@ class PendingAuthorizations {
                 .attribute(OAuth2AuthorizationRequest.class.getName(), asked)
                 .attribute(Authorizations.DEVICE, request.device())
                 .attribute(Authorizations.ADDRESS, request.address())
-                .attribute(
-                        Principal.class.getName(), new AccountToken(request.account(), request.authenticatedAt())));
+                .attribute(Principal.class.getName(), new AccountToken(request.account(), request.authenticatedAt())));
     }
 
     private static Request request(ResultSet row) throws SQLException {

@@ -22,7 +22,10 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
  */
 final class PublicClient {
     private static final Set<String> GRANTS = Set.of(
-            Grant.SMS_CODE.getValue(), Grant.PASSWORD.getValue(), Grant.WECHAT.getValue(), AuthorizationGrantType.REFRESH_TOKEN.getValue());
+            Grant.SMS_CODE.getValue(),
+            Grant.PASSWORD.getValue(),
+            Grant.WECHAT.getValue(),
+            AuthorizationGrantType.REFRESH_TOKEN.getValue());
 
     private PublicClient() {}
 

@@ -140,11 +140,12 @@ class SecurityChains {
                                         .userInfoEndpoint(endpoint -> endpoint.userInfoMapper(userInfo))
                                         .logoutEndpoint(endpoint -> endpoint.logoutResponseHandler(signOut)))
                                 .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverter(new GrantConverter())
-                                        .authenticationProvider(new GrantProvider(
-                                                signingIn, wechatSigningIn, authorizations, tokens))
+                                        .authenticationProvider(
+                                                new GrantProvider(signingIn, wechatSigningIn, authorizations, tokens))
                                         .authenticationProviders(providers -> inTurn(providers, transaction))
                                         .errorResponseHandler(errors)))
-                .oauth2ResourceServer(resources -> resources.jwt(jwt -> jwt.decoder(tenantTokens::decodeForUserInfo))
+                .oauth2ResourceServer(resources -> resources
+                        .jwt(jwt -> jwt.decoder(tenantTokens::decodeForUserInfo))
                         .authenticationEntryPoint(program)
                         .accessDeniedHandler(program))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
@@ -181,12 +182,16 @@ class SecurityChains {
     @Order(4)
     SecurityFilterChain memberPagesChain(HttpSecurity http, Sessions sessions, ProblemWriter problems) {
         http.securityMatcher("/sign-in", "/sign-in/**", "/oauth2/consent")
-                .addFilterBefore(
-                        new Doors.TenantOnly(problems, request -> false), SecurityContextHolderFilter.class);
-        console(http, sessions, problems, "", requests -> requests.requestMatchers("/sign-in", "/sign-in/**")
-                .permitAll()
-                .anyRequest()
-                .authenticated());
+                .addFilterBefore(new Doors.TenantOnly(problems, request -> false), SecurityContextHolderFilter.class);
+        console(
+                http,
+                sessions,
+                problems,
+                "",
+                requests -> requests.requestMatchers("/sign-in", "/sign-in/**")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated());
         return http.build();
     }
 

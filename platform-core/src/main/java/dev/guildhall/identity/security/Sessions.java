@@ -79,12 +79,7 @@ public class Sessions implements SecurityContextRepository {
     /** Signs a proven account in to the pages where members let outside clients in; the console does not know it. */
     public void startForMember(HttpServletRequest request, SigningIn.Proven account) {
         SignInRules rules = settings.of(SignInRules.class);
-        start(
-                request,
-                account.id().value(),
-                account.tokenVersion(),
-                Duration.ofHours(rules.sessionHours()),
-                false);
+        start(request, account.id().value(), account.tokenVersion(), Duration.ofHours(rules.sessionHours()), false);
     }
 
     /** Signs an operator in. */

@@ -58,7 +58,8 @@ class MiniProgramConsole {
         model.addAttribute("versions", versions.all());
         model.addAttribute("inUse", versions.inUse().orElse(null));
         model.addAttribute("sandbox", versions.hasSandbox());
-        model.addAttribute("choice", settings.of(WechatSettings.class).firstSignIn().name());
+        model.addAttribute(
+                "choice", settings.of(WechatSettings.class).firstSignIn().name());
         return "wechat/console/mini-program";
     }
 
@@ -92,8 +93,8 @@ class MiniProgramConsole {
     String sandbox(RedirectAttributes redirect) {
         versions.openSandbox()
                 .map(versions::tryOut)
-                .ifPresent(tried ->
-                        Toast.after(redirect, "沙箱小程序：" + tried.state().label()));
+                .ifPresent(
+                        tried -> Toast.after(redirect, "沙箱小程序：" + tried.state().label()));
         return HERE;
     }
 

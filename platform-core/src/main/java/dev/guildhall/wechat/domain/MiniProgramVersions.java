@@ -197,8 +197,8 @@ public class MiniProgramVersions {
                     .findFirst()
                     .orElseThrow(() -> new NotFound(Words.of("version")));
             boolean newerInUse = versions.stream()
-                    .anyMatch(each -> each.state() == MiniProgramVersion.State.ACTIVE
-                            && each.version() > tried.version());
+                    .anyMatch(each ->
+                            each.state() == MiniProgramVersion.State.ACTIVE && each.version() > tried.version());
             MiniProgramVersion.State state = found == MiniProgramVersion.State.ACTIVE && newerInUse
                     ? MiniProgramVersion.State.RETIRED
                     : found == MiniProgramVersion.State.UNCHECKED ? tried.state() : found;

@@ -74,8 +74,7 @@ public class OpenPlatform {
 
     public WechatUser user(TenantMa ma, String code) {
         requireForm(code, WechatCodeRefused::login);
-        WxMaJscode2SessionResult session =
-                call(() -> ma.jsCode2SessionInfo(code), WechatCodeRefused::login);
+        WxMaJscode2SessionResult session = call(() -> ma.jsCode2SessionInfo(code), WechatCodeRefused::login);
         // The session key is not kept: nothing here deciphers what a client sends.
         return new WechatUser(
                 ma.getWxMaConfig().getAppid(), present(session.getOpenid()), blankless(session.getUnionid()));
