@@ -10,7 +10,7 @@ import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.Tickets;
 import dev.guildhall.identity.domain.VerificationCodes;
 import dev.guildhall.identity.domain.Words;
-import dev.guildhall.identity.security.Sessions;
+import dev.guildhall.identity.factor.ConsoleEntry;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.vault.PhoneNumber;
@@ -33,7 +33,7 @@ class ConsolePasswords {
     private final Tickets tickets;
     private final Accounts accounts;
     private final VerificationCodes codes;
-    private final Sessions sessions;
+    private final ConsoleEntry entry;
 
     ConsolePasswords(
             SigningIn signingIn,
@@ -41,13 +41,13 @@ class ConsolePasswords {
             Tickets tickets,
             Accounts accounts,
             VerificationCodes codes,
-            Sessions sessions) {
+            ConsoleEntry entry) {
         this.signingIn = signingIn;
         this.changes = changes;
         this.tickets = tickets;
         this.accounts = accounts;
         this.codes = codes;
-        this.sessions = sessions;
+        this.entry = entry;
     }
 
     @GetMapping("/console/welcome")
@@ -75,8 +75,7 @@ class ConsolePasswords {
             if (!account.kind().equals(Actor.STAFF)) {
                 return "redirect:/console/sign-in";
             }
-            sessions.start(request, account, false);
-            return "redirect:/console";
+            return "redirect:" + entry.enter(request, account, false, "/console");
         } catch (Problem problem) {
             FormProblems.show(problem, model, response);
             model.addAttribute(

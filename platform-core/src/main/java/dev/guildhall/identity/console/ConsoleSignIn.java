@@ -4,11 +4,12 @@ import dev.guildhall.access.Open;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.CodePurpose;
+import dev.guildhall.identity.domain.SecurityRules;
 import dev.guildhall.identity.domain.SignInRules;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.VerificationCodes;
 import dev.guildhall.identity.domain.Words;
-import dev.guildhall.identity.security.Sessions;
+import dev.guildhall.identity.factor.ConsoleEntry;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.Refused;
 import dev.guildhall.vault.PhoneNumber;
@@ -31,13 +32,13 @@ class ConsoleSignIn {
 
     private final SigningIn signingIn;
     private final VerificationCodes codes;
-    private final Sessions sessions;
+    private final ConsoleEntry entry;
     private final ModuleSettings settings;
 
-    ConsoleSignIn(SigningIn signingIn, VerificationCodes codes, Sessions sessions, ModuleSettings settings) {
+    ConsoleSignIn(SigningIn signingIn, VerificationCodes codes, ConsoleEntry entry, ModuleSettings settings) {
         this.signingIn = signingIn;
         this.codes = codes;
-        this.sessions = sessions;
+        this.entry = entry;
         this.settings = settings;
     }
 
@@ -47,6 +48,7 @@ class ConsoleSignIn {
             @RequestParam(required = false) @Nullable String next,
             @RequestParam(required = false) @Nullable String out,
             @RequestParam(required = false) @Nullable String changed,
+            @RequestParam(required = false) @Nullable String over,
             Optional<Actor> actor,
             Model model) {
         if (actor.isPresent()) {
@@ -54,6 +56,7 @@ class ConsoleSignIn {
         }
         model.addAttribute("signedOut", out != null);
         model.addAttribute("changed", changed != null);
+        model.addAttribute("over", over != null);
         return show(model, mode.equals("password") ? "password" : "code", next);
     }
 
@@ -123,8 +126,11 @@ class ConsoleSignIn {
         if (!account.kind().equals(Actor.STAFF)) {
             throw new Refused("not-staff", Words.of("sign-in.wrong"), Words.of("sign-in.not-staff"));
         }
-        sessions.start(request, account, keep);
-        return "redirect:" + Next.page(next);
+        return "redirect:" + entry.enter(request, account, keep && !security().graded(), Next.page(next));
+    }
+
+    private SecurityRules security() {
+        return settings.of(SecurityRules.class);
     }
 
     private String showCode(Model model, String phone, @Nullable String next) {
@@ -136,7 +142,7 @@ class ConsoleSignIn {
         SignInRules rules = settings.of(SignInRules.class);
         model.addAttribute("mode", mode);
         model.addAttribute("next", next == null ? "" : next);
-        model.addAttribute("keepDays", rules.keepDays());
+        model.addAttribute("keepDays", security().graded() ? 0 : rules.keepDays());
         model.addAttribute("digits", rules.codeDigits());
         return PAGE;
     }

@@ -4,7 +4,7 @@ import dev.guildhall.access.Open;
 import dev.guildhall.identity.Operator;
 import dev.guildhall.identity.console.FormProblems;
 import dev.guildhall.identity.domain.Words;
-import dev.guildhall.identity.security.Sessions;
+import dev.guildhall.identity.factor.ConsoleEntry;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,11 +25,11 @@ class OperatorSignIn {
     private static final String WELCOME = "identity/operator/welcome";
 
     private final Operators operators;
-    private final Sessions sessions;
+    private final ConsoleEntry entry;
 
-    OperatorSignIn(Operators operators, Sessions sessions) {
+    OperatorSignIn(Operators operators, ConsoleEntry entry) {
         this.operators = operators;
-        this.sessions = sessions;
+        this.entry = entry;
     }
 
     @GetMapping("/operator/sign-in")
@@ -49,8 +49,7 @@ class OperatorSignIn {
             HttpServletResponse response,
             Model model) {
         try {
-            sessions.start(request, operators.byPassword(login, password, request.getRemoteAddr()));
-            return "redirect:/operator";
+            return "redirect:" + entry.enter(request, operators.byPassword(login, password, request.getRemoteAddr()));
         } catch (Problem problem) {
             model.addAttribute("login", login);
             FormProblems.show(problem, model, response);

@@ -1,0 +1,40 @@
+package dev.guildhall.vault;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import org.springframework.stereotype.Service;
+
+/**
+ * Seals values of the control database, which belong to no tenant, under the master key. A sealed value opens only for the
+ * table, row and column it was sealed for.
+ */
+@Service
+public class PlatformVault {
+    private final MasterKey master;
+
+    PlatformVault(MasterKey master) {
+        this.master = master;
+    }
+
+    public byte[] sealBytes(Place place, byte[] plain) {
+        try {
+            return master.aead().encrypt(plain, binding(place));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a value could not be sealed", e);
+        }
+    }
+
+    /** @throws SealBroken when the value was changed or sealed for another place */
+    public byte[] openBytes(Place place, byte[] sealed) {
+        try {
+            return master.aead().decrypt(sealed, binding(place));
+        } catch (GeneralSecurityException e) {
+            throw new SealBroken(place, e);
+        }
+    }
+
+    private static byte[] binding(Place place) {
+        return String.join("|", "platform-value", place.table(), place.row().toString(), place.column())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}
