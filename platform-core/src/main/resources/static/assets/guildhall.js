@@ -372,4 +372,42 @@
   }
   on('htmx:load', e => { delete root.dataset.menu; arrive(e.detail.elt); });
   if (!window.htmx) on('DOMContentLoaded', () => arrive(doc.body));
+
+  /* ---- passkeys: form[data-passkey=create|get] with data-options; the browser's answer goes into its field `credential` ---- */
+  const bytes = text => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
+  const text64 = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  const keyed = list => (list ?? []).map(key => ({ ...key, id: bytes(key.id) }));
+  async function askPasskey(kind, options) {
+    const publicKey = { ...options, challenge: bytes(options.challenge) };
+    if (kind === 'create') {
+      publicKey.user = { ...options.user, id: bytes(options.user.id) };
+      publicKey.excludeCredentials = keyed(options.excludeCredentials);
+      const made = await navigator.credentials.create({ publicKey });
+      return { id: made.id, rawId: text64(made.rawId), type: made.type, clientExtensionResults: made.getClientExtensionResults(),
+        response: { clientDataJSON: text64(made.response.clientDataJSON), attestationObject: text64(made.response.attestationObject), transports: made.response.getTransports?.() ?? [] } };
+    }
+    publicKey.allowCredentials = keyed(options.allowCredentials);
+    const used = await navigator.credentials.get({ publicKey }), r = used.response;
+    return { id: used.id, rawId: text64(used.rawId), type: used.type, clientExtensionResults: used.getClientExtensionResults(),
+      response: { clientDataJSON: text64(r.clientDataJSON), authenticatorData: text64(r.authenticatorData), signature: text64(r.signature), ...(r.userHandle ? { userHandle: text64(r.userHandle) } : {}) } };
+  }
+  const passkeyTrouble = { NotAllowedError: '没有完成，请再试一次', InvalidStateError: '这台设备上已经有了，不用再加', NotSupportedError: '这个浏览器不支持通行密钥，请换一种方式', SecurityError: '这个地址不能用通行密钥，请换一种方式' };
+  on('submit', async e => {
+    const form = e.target;
+    if (!form.matches?.('form[data-passkey]') || form.elements.credential.value) return;
+    e.preventDefault(); e.stopImmediatePropagation();
+    const trouble = find('[data-passkey-trouble]', form);
+    if (trouble) trouble.hidden = true;
+    try {
+      if (!navigator.credentials || !window.PublicKeyCredential) throw Object.assign(new Error(), { name: 'NotSupportedError' });
+      const answer = await askPasskey(form.dataset.passkey, JSON.parse(form.dataset.options));
+      const trust = find('[data-passkey-trust]', form);
+      if (trust) trust.disabled = !find('[data-trust]')?.checked;
+      form.elements.credential.value = JSON.stringify(answer);
+      form.requestSubmit();
+    } catch (failure) {
+      if (trouble) { trouble.hidden = false; trouble.lastElementChild.textContent = passkeyTrouble[failure.name] ?? '没有完成，请再试一次'; }
+    }
+  }, true);
+  on('click', e => { if (e.target.closest('[data-print]')) print(); });
 })();

@@ -53,7 +53,9 @@ class ConsoleShells {
         ConsoleShell.User user = new ConsoleShell.User(
                 actor == null ? "" : actor.name(),
                 role,
-                List.of(new ConsoleShell.Link("重设密码", "key", "/console/forgot")));
+                List.of(
+                        new ConsoleShell.Link("安全设置", "shield-lock", "/console/security"),
+                        new ConsoleShell.Link("重设密码", "key", "/console/forgot")));
         return new ConsoleShell(
                         brand.current().name(),
                         "管理后台",

@@ -63,7 +63,10 @@ class OperatorShells {
                                                         figures.spares(),
                                                         false)))),
                         List.of(),
-                        new ConsoleShell.User(name, "运营管理员", List.of()))
+                        new ConsoleShell.User(
+                                name,
+                                "运营管理员",
+                                List.of(new ConsoleShell.Link("安全设置", "shield-lock", "/operator/security"))))
                 .at(request.getRequestURI().substring(request.getContextPath().length()));
     }
 

@@ -24,7 +24,15 @@ class AccountActs {
                         "password.changed",
                         "修改密码",
                         "password.reset",
-                        "重设密码"),
+                        "重设密码",
+                        "factor.added",
+                        "加上一种两步验证",
+                        "factor.removed",
+                        "移除一种两步验证",
+                        "factor.codes-renewed",
+                        "换一批恢复码",
+                        "factor.reset",
+                        "解除两步验证"),
                 Map.of("account", "账号"));
     }
 }

@@ -12,6 +12,8 @@ import org.springframework.stereotype.Component;
 @Component
 class OperatorSweep implements PlatformSweep {
     private static final Duration KEPT = Duration.ofDays(3);
+    /** Half a year, as the graded protection scheme wants logs to be kept. */
+    private static final Duration LOG = Duration.ofDays(183);
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -41,5 +43,11 @@ class OperatorSweep implements PlatformSweep {
         }) {
             jdbc.sql(sql).param(before).update();
         }
+        jdbc.sql("DELETE FROM operator_trust WHERE expires_at < ?")
+                .param(Timestamp.from(clock.instant()))
+                .update();
+        jdbc.sql("DELETE FROM operator_sign_in_log WHERE at < ?")
+                .param(Timestamp.from(clock.instant().minus(LOG)))
+                .update();
     }
 }

@@ -4,6 +4,8 @@ import dev.guildhall.identity.Operator;
 import dev.guildhall.identity.domain.PasswordRules;
 import dev.guildhall.identity.domain.Passwords;
 import dev.guildhall.identity.domain.Secrets;
+import dev.guildhall.identity.domain.SignInLog.Outcome;
+import dev.guildhall.identity.domain.SignInLog.Way;
 import dev.guildhall.identity.domain.Tickets;
 import dev.guildhall.identity.domain.Words;
 import dev.guildhall.problem.Problem;
@@ -37,6 +39,7 @@ public class Operators {
     private final PasswordEncoder encoder;
     private final Passwords passwords;
     private final OperatorRights rights;
+    private final OperatorSignInLog log;
     private final Clock clock;
 
     Operators(
@@ -45,12 +48,14 @@ public class Operators {
             PasswordEncoder encoder,
             Passwords passwords,
             OperatorRights rights,
+            OperatorSignInLog log,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.encoder = encoder;
         this.passwords = passwords;
         this.rights = rights;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -143,16 +148,18 @@ public class Operators {
     public Proven byPassword(String username, String password, String address) {
         String name = username.strip().toLowerCase(Locale.ROOT);
         byte[] subject = Secrets.hash(name + "|" + address);
-        wait(subject).ifPresent(left -> {
-            throw new TooMany(left);
-        });
+        Optional<Duration> left = begin(subject);
+        if (left.isPresent()) {
+            log.record(null, name, Way.PASSWORD, Outcome.SLOWED);
+            throw new TooMany(left.get());
+        }
         Optional<Stored> stored = jdbc.sql(
                         "SELECT id, password_hash, session_version FROM operator WHERE username = ? AND state = 'ACTIVE'")
                 .param(name)
                 .query((row, n) -> new Stored(row.getObject(1, UUID.class), row.getString(2), row.getInt(3)))
                 .optional();
         if (!passwords.matches(password, stored.map(Stored::passwordHash).orElse(null))) {
-            failed(subject);
+            log.record(stored.map(Stored::id).orElse(null), name, Way.PASSWORD, Outcome.WRONG);
             throw new WrongCredentials();
         }
         jdbc.sql("DELETE FROM operator_attempt WHERE subject = ?")
@@ -163,6 +170,7 @@ public class Operators {
                 .param(Timestamp.from(clock.instant()))
                 .param(operator.id())
                 .update();
+        log.record(operator.id(), name, Way.PASSWORD, Outcome.DONE);
         return new Proven(operator.id(), operator.sessionVersion());
     }
 
@@ -175,34 +183,38 @@ public class Operators {
                 .optional();
     }
 
-    private Optional<Duration> wait(byte[] subject) {
+    /** Counts an attempt as wrong until it has proved right, unless it has to wait; under a lock, for all nodes. */
+    private Optional<Duration> begin(byte[] subject) {
         Instant now = clock.instant();
-        return jdbc.sql("SELECT failures, last_at FROM operator_attempt WHERE subject = ?")
-                .param(subject)
-                .query((row, n) -> {
-                    int over = row.getInt(1) - FREE_ATTEMPTS;
-                    if (over < 0) {
-                        return Duration.ZERO;
-                    }
-                    Duration pause = Duration.ofSeconds(10L << Math.min(over, 20));
-                    return Duration.between(
-                            now,
-                            row.getTimestamp(2)
-                                    .toInstant()
-                                    .plus(pause.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : pause));
-                })
-                .optional()
-                .filter(Duration::isPositive);
+        return Objects.requireNonNull(transaction.execute(status -> {
+            Duration wait = jdbc.sql("""
+                            INSERT INTO operator_attempt (id, subject, failures, last_at) VALUES (?, ?, 0, ?)
+                            ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject
+                            RETURNING failures, last_at""")
+                    .param(Ids.next())
+                    .param(subject)
+                    .param(Timestamp.from(now))
+                    .query((row, n) -> waitAfter(
+                            row.getInt(1), row.getTimestamp(2).toInstant(), now))
+                    .single();
+            if (wait.isPositive()) {
+                return Optional.of(wait);
+            }
+            jdbc.sql("UPDATE operator_attempt SET failures = failures + 1, last_at = ? WHERE subject = ?")
+                    .param(Timestamp.from(now))
+                    .param(subject)
+                    .update();
+            return Optional.<Duration>empty();
+        }));
     }
 
-    private void failed(byte[] subject) {
-        jdbc.sql("""
-                        INSERT INTO operator_attempt AS a (id, subject, failures, last_at) VALUES (?, ?, 1, ?)
-                        ON CONFLICT (subject) DO UPDATE SET failures = a.failures + 1, last_at = excluded.last_at""")
-                .param(Ids.next())
-                .param(subject)
-                .param(Timestamp.from(clock.instant()))
-                .update();
+    private static Duration waitAfter(int failures, Instant lastAt, Instant now) {
+        int over = failures - FREE_ATTEMPTS;
+        if (over < 0) {
+            return Duration.ZERO;
+        }
+        Duration pause = Duration.ofSeconds(10L << Math.min(over, 20));
+        return Duration.between(now, lastAt.plus(pause.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : pause));
     }
 
     private record Stored(UUID id, @Nullable String passwordHash, int sessionVersion) {}

@@ -1,6 +1,7 @@
 package dev.guildhall.identity.security;
 
 import dev.guildhall.identity.domain.Words;
+import dev.guildhall.identity.factor.ConsoleEntry;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.ProblemWriter;
 import dev.guildhall.problem.Refused;
@@ -12,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.access.AccessDeniedException;
@@ -182,6 +184,34 @@ final class Doors {
             }
             Sessions.tie(request);
             chain.doFilter(request, response);
+        }
+    }
+
+    /** Leads to the second factor who must have one, and out whose session has lasted long enough. */
+    static final class SecondStepFirst extends OncePerRequestFilter {
+        private final ConsoleEntry entry;
+
+        SecondStepFirst(ConsoleEntry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            String path =
+                    request.getRequestURI().substring(request.getContextPath().length());
+            Optional<String> detour = entry.detour(request, path, !Realm.isTenant());
+            if (detour.isEmpty()) {
+                chain.doFilter(request, response);
+                return;
+            }
+            String page = request.getContextPath() + detour.get();
+            if (request.getHeader("HX-Request") != null) {
+                response.setHeader("HX-Redirect", page);
+                response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            } else {
+                response.sendRedirect(page);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.guildhall.identity.security;
 import dev.guildhall.identity.PublicPaths;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.WechatSigningIn;
+import dev.guildhall.identity.factor.ConsoleEntry;
 import dev.guildhall.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +34,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -180,12 +182,14 @@ class SecurityChains {
     /** Where members let outside clients in: sign-in and consent. */
     @Bean
     @Order(4)
-    SecurityFilterChain memberPagesChain(HttpSecurity http, Sessions sessions, ProblemWriter problems) {
+    SecurityFilterChain memberPagesChain(
+            HttpSecurity http, Sessions sessions, ConsoleEntry entry, ProblemWriter problems) {
         http.securityMatcher("/sign-in", "/sign-in/**", "/oauth2/consent")
                 .addFilterBefore(new Doors.TenantOnly(problems, request -> false), SecurityContextHolderFilter.class);
         console(
                 http,
                 sessions,
+                entry,
                 problems,
                 "",
                 requests -> requests.requestMatchers("/sign-in", "/sign-in/**")
@@ -219,15 +223,17 @@ class SecurityChains {
 
     @Bean
     @Order(3)
-    SecurityFilterChain operatorConsoleChain(HttpSecurity http, Sessions sessions, ProblemWriter problems) {
+    SecurityFilterChain operatorConsoleChain(
+            HttpSecurity http, Sessions sessions, ConsoleEntry entry, ProblemWriter problems) {
         http.securityMatcher("/operator", "/operator/**")
                 .addFilterBefore(new Doors.DeploymentOnly(problems), SecurityContextHolderFilter.class);
         console(
                 http,
                 sessions,
+                entry,
                 problems,
                 "/operator",
-                requests -> requests.requestMatchers("/operator/sign-in", "/operator/welcome")
+                requests -> requests.requestMatchers("/operator/sign-in", "/operator/sign-in/**", "/operator/welcome")
                         .permitAll()
                         .anyRequest()
                         .hasRole("OPERATOR"));
@@ -236,12 +242,14 @@ class SecurityChains {
 
     @Bean
     @Order(5)
-    SecurityFilterChain tenantConsoleChain(HttpSecurity http, Sessions sessions, ProblemWriter problems) {
+    SecurityFilterChain tenantConsoleChain(
+            HttpSecurity http, Sessions sessions, ConsoleEntry entry, ProblemWriter problems) {
         http.securityMatcher("/console", "/console/**")
                 .addFilterBefore(new Doors.TenantOnly(problems, request -> false), SecurityContextHolderFilter.class);
         console(
                 http,
                 sessions,
+                entry,
                 problems,
                 "/console",
                 requests -> requests.requestMatchers(
@@ -322,6 +330,7 @@ class SecurityChains {
     private static void console(
             HttpSecurity http,
             Sessions sessions,
+            ConsoleEntry entry,
             ProblemWriter problems,
             String root,
             Customizer<
@@ -332,6 +341,7 @@ class SecurityChains {
                     rules) {
         Doors.ConsoleDoor door = new Doors.ConsoleDoor(problems, root + "/sign-in");
         http.addFilterAfter(new Doors.OwnSessionOnly(door), SecurityContextHolderFilter.class)
+                .addFilterBefore(new Doors.SecondStepFirst(entry), AuthorizationFilter.class)
                 .securityContext(context -> context.securityContextRepository(sessions))
                 .authorizeHttpRequests(requests -> {
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
