@@ -14,11 +14,11 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.dhatim.fastexcel.Workbook;
 
 /** Makes files for tests, good ones and bad ones. */
-final class Files {
+public final class Files {
 
     private Files() {}
 
-    static byte[] xlsx(List<List<String>> rows) {
+    public static byte[] xlsx(List<List<String>> rows) {
         var out = new ByteArrayOutputStream();
         try (var book = new Workbook(out, "Test", null)) {
             var sheet = book.newWorksheet("名单");
@@ -43,7 +43,7 @@ final class Files {
     }
 
     /** The same archive with one entry replaced or added. */
-    static byte[] with(byte[] archive, String name, byte[] content) {
+    public static byte[] with(byte[] archive, String name, byte[] content) {
         var out = new ByteArrayOutputStream();
         try (var in = open(archive);
                 var zip = new ZipOutputStream(out)) {
@@ -62,7 +62,7 @@ final class Files {
     }
 
     /** A workbook whose sheet unpacks to this many megabytes of one repeated row. */
-    static byte[] bomb(int megabytes) {
+    public static byte[] bomb(int megabytes) {
         var out = new ByteArrayOutputStream();
         try (var in = open(xlsx(List.of(List.of("姓名"))));
                 var zip = new ZipOutputStream(out)) {
