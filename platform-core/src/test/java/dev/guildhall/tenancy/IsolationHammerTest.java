@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
 import jakarta.persistence.EntityManager;
@@ -21,8 +23,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.jdbc.PgConnection;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -30,6 +34,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -73,9 +79,8 @@ class IsolationHammerTest {
 
     private final List<TenantId> tenants = new ArrayList<>();
     private final AtomicLong foreign = new AtomicLong();
-    private final AtomicLong unexpected = new AtomicLong();
     private final AtomicLong rung = new AtomicLong();
-    private final Map<String, String> failures = new ConcurrentHashMap<>();
+    private final Map<String, Long> failures = new ConcurrentHashMap<>();
 
     @TestConfiguration
     static class Listeners {
@@ -134,32 +139,9 @@ class IsolationHammerTest {
 
     @Test
     void noTenantEverSeesAForeignRow() throws Exception {
-        try (ExecutorService pool = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("hammer-", 0).factory())) {
-            List<Future<?>> running = new ArrayList<>();
-            for (int thread = 0; thread < THREADS; thread++) {
-                Random random = new Random(thread);
-                running.add(pool.submit(() -> {
-                    for (int blow = 0; blow < BLOWS; blow++) {
-                        TenantId tenant = tenants.get(random.nextInt(TENANTS));
-                        int kind = random.nextInt(6);
-                        boolean rollback = random.nextInt(3) == 0;
-                        try {
-                            TenantScope.with(tenant).run(() -> strike(kind, tenant, rollback));
-                        } catch (RuntimeException e) {
-                            unexpected.incrementAndGet();
-                            failures.put(e.getClass().getSimpleName() + ": " + e.getMessage(), tenant.value());
-                        }
-                    }
-                }));
-            }
-            for (Future<?> one : running) {
-                one.get();
-            }
-        }
-        assertThat(foreign).hasValue(0);
-        assertThat(failures).isEmpty();
-        assertThat(unexpected).hasValue(0);
+        swing(new Tools(jdbc, transactions), List.of(Blow.values()), THREADS, TENANTS, BLOWS);
+
+        assertIsolated();
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(rings()).isEqualTo(rung.get()));
         for (TenantId tenant : tenants) {
@@ -172,6 +154,110 @@ class IsolationHammerTest {
         }
     }
 
+    /** The pool as it is, and nobody who switches. */
+    @Test
+    void theHammerFailsWhenNobodyTakesTheRole() throws Exception {
+        try (HikariDataSource pool = ownPool()) {
+            swing(Tools.on(pool), READING, 8, TENANTS, 20);
+        }
+        assertThat(failures.values().stream().mapToLong(Long::longValue).sum())
+                .as("every blow that reads")
+                .isGreaterThan(50);
+        assertThat(failures.keySet()).anyMatch(failure -> failure.contains("hammer_note"));
+        assertThatThrownBy(this::assertIsolated).isInstanceOf(AssertionError.class);
+    }
+
+    /** A role for the session, and a memory of who took it last: what a rollback takes back stays in mind. */
+    @Test
+    void theHammerFindsForeignRowsWhenTheRoleIsTakenForTheSession() throws Exception {
+        try (HikariDataSource pool = ownPool()) {
+            swing(Tools.on(new RoleKeptInMind(pool)), READING, 16, 8, 200);
+        }
+        assertThat(foreign).hasPositiveValue();
+        assertThatThrownBy(this::assertIsolated).isInstanceOf(AssertionError.class);
+    }
+
+    /** Nothing that writes: what a planted fault writes into the wrong schema would stay for the other tests. */
+    private static final List<Blow> READING = List.of(Blow.READ_INSIDE, Blow.JDBC_OUTSIDE, Blow.FAILURE);
+
+    private enum Blow {
+        JPA_INSIDE,
+        JPA_OUTSIDE,
+        JDBC_INSIDE,
+        READ_INSIDE,
+        JDBC_OUTSIDE,
+        EVENT,
+        FAILURE
+    }
+
+    /** What blows through JdbcClient are dealt with. */
+    private record Tools(JdbcClient jdbc, TransactionTemplate transactions) {
+        static Tools on(DataSource source) {
+            return new Tools(
+                    JdbcClient.create(source), new TransactionTemplate(new DataSourceTransactionManager(source)));
+        }
+    }
+
+    private static final class RoleKeptInMind extends DelegatingDataSource {
+        private final Map<Connection, String> roles = new ConcurrentHashMap<>();
+
+        RoleKeptInMind(DataSource pool) {
+            super(pool);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            Connection connection = super.getConnection();
+            String role = TenantScope.current().schema();
+            Connection session = connection.unwrap(PgConnection.class);
+            if (!role.equals(roles.put(session, role))) {
+                try (Statement sql = connection.createStatement()) {
+                    sql.execute("SET ROLE " + role);
+                }
+            }
+            return connection;
+        }
+    }
+
+    /** As the tenants' pool, but small and nobody else's: what is left behind in it harms no other test. */
+    private HikariDataSource ownPool() {
+        HikariConfig config = new HikariConfig();
+        ((HikariDataSource) clusters.tenants(Clusters.MAIN)).copyStateTo(config);
+        config.setPoolName("planted");
+        config.setMaximumPoolSize(4);
+        return new HikariDataSource(config);
+    }
+
+    private void assertIsolated() {
+        assertThat(foreign).hasValue(0);
+        assertThat(failures).isEmpty();
+    }
+
+    private void swing(Tools tools, List<Blow> kinds, int threads, int among, int blows) throws Exception {
+        try (ExecutorService pool = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("hammer-", 0).factory())) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                Random random = new Random(thread);
+                running.add(pool.submit(() -> {
+                    for (int n = 0; n < blows; n++) {
+                        TenantId tenant = tenants.get(random.nextInt(among));
+                        Blow blow = kinds.get(random.nextInt(kinds.size()));
+                        boolean rollback = random.nextInt(3) == 0;
+                        try {
+                            TenantScope.with(tenant).run(() -> strike(tools, blow, tenant, rollback));
+                        } catch (RuntimeException e) {
+                            failures.merge(e.getClass().getSimpleName() + ": " + e.getMessage(), 1L, Long::sum);
+                        }
+                    }
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        }
+    }
+
     private long rings() {
         return tenants.stream()
                 .mapToLong(tenant -> TenantScope.with(tenant)
@@ -181,11 +267,11 @@ class IsolationHammerTest {
                 .sum();
     }
 
-    private void strike(int kind, TenantId tenant, boolean rollback) {
-        switch (kind) {
-            case 0 ->
+    private void strike(Tools tools, Blow blow, TenantId tenant, boolean rollback) {
+        switch (blow) {
+            case JPA_INSIDE ->
                 transactions.executeWithoutResult(
-                        status -> { // JPA, writing, with the second-level cache
+                        status -> { // writing, with the second-level cache
                             HammerNote note = entities.find(HammerNote.class, SHARED);
                             check(tenant, note.owner());
                             if (rollback) {
@@ -194,31 +280,38 @@ class IsolationHammerTest {
                                 status.setRollbackOnly();
                             }
                         });
-            case 1 -> { // JPA outside of any transaction
+            case JPA_OUTSIDE ->
                 check(tenant, entities.find(HammerNote.class, SHARED).owner());
-            }
-            case 2 ->
+            case JDBC_INSIDE ->
+                tools.transactions().executeWithoutResult(status -> {
+                    checkRows(tools.jdbc(), tenant);
+                    UUID id = Ids.next();
+                    tools.jdbc()
+                            .sql("INSERT INTO hammer_note (id, owner) VALUES (?, ?)")
+                            .params(id, tenant.value())
+                            .update();
+                    check(
+                            tenant,
+                            tools.jdbc()
+                                    .sql("SELECT owner FROM hammer_note WHERE id = ?")
+                                    .param(id)
+                                    .query(String.class)
+                                    .single());
+                    if (rollback) {
+                        status.setRollbackOnly();
+                    }
+                });
+            case READ_INSIDE ->
+                tools.transactions().executeWithoutResult(status -> {
+                    checkRows(tools.jdbc(), tenant);
+                    if (rollback) {
+                        status.setRollbackOnly();
+                    }
+                });
+            case JDBC_OUTSIDE -> checkRows(tools.jdbc(), tenant);
+            case EVENT ->
                 transactions.executeWithoutResult(
-                        status -> { // JdbcClient inside
-                            checkRow(tenant);
-                            UUID id = Ids.next();
-                            jdbc.sql("INSERT INTO hammer_note (id, owner) VALUES (?, ?)")
-                                    .params(id, tenant.value())
-                                    .update();
-                            check(
-                                    tenant,
-                                    jdbc.sql("SELECT owner FROM hammer_note WHERE id = ?")
-                                            .param(id)
-                                            .query(String.class)
-                                            .single());
-                            if (rollback) {
-                                status.setRollbackOnly();
-                            }
-                        });
-            case 3 -> checkRow(tenant); // JdbcClient outside
-            case 4 ->
-                transactions.executeWithoutResult(
-                        status -> { // an event, kept and delivered, or rolled back
+                        status -> { // kept and delivered, or rolled back
                             events.publishEvent(new HammerRang(tenant, Ids.next()));
                             if (rollback) {
                                 status.setRollbackOnly();
@@ -226,20 +319,28 @@ class IsolationHammerTest {
                                 rung.incrementAndGet();
                             }
                         });
-            default ->
-                transactions.executeWithoutResult(
-                        status -> { // an error inside the database
-                            try {
-                                jdbc.sql("SELECT 1 / 0").query(Integer.class).single();
-                            } catch (RuntimeException expected) {
-                                status.setRollbackOnly();
-                            }
-                        });
+            case FAILURE ->
+                tools.transactions()
+                        .executeWithoutResult(
+                                status -> { // inside the database
+                                    try {
+                                        tools.jdbc()
+                                                .sql("SELECT 1 / 0")
+                                                .query(Integer.class)
+                                                .single();
+                                    } catch (RuntimeException expected) {
+                                        status.setRollbackOnly();
+                                    }
+                                });
         }
     }
 
     private void checkRow(TenantId tenant) {
-        jdbc.sql("SELECT owner FROM hammer_note LIMIT 5")
+        checkRows(jdbc, tenant);
+    }
+
+    private void checkRows(JdbcClient reader, TenantId tenant) {
+        reader.sql("SELECT owner FROM hammer_note LIMIT 5")
                 .query(String.class)
                 .list()
                 .forEach(owner -> check(tenant, owner));
