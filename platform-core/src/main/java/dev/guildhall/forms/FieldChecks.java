@@ -206,25 +206,33 @@ class FieldChecks {
 
     private Outcome files(FormField field, List<String> ids, boolean several) {
         List<String> found = new ArrayList<>();
-        FieldRules rules = field.rules();
         for (String id : new LinkedHashSet<>(ids)) {
             Optional<MediaView> file = media(id);
             if (file.isEmpty()) {
                 return broken(field, "gone", null);
             }
-            MediaView view = file.get();
-            if (!rules.accept().isEmpty() && !rules.accept().contains(view.contentType())) {
-                return broken(field, "accept", null);
+            String complaint = complaint(field, file.get());
+            if (complaint != null) {
+                return Outcome.bad(complaint);
             }
-            if (rules.maxBytes() != null && view.size() > rules.maxBytes()) {
-                return broken(field, "maxBytes", null);
-            }
-            if (rules.maxPixels() != null && (long) view.width() * view.height() > rules.maxPixels()) {
-                return broken(field, "maxPixels", null);
-            }
-            found.add(view.id().toString());
+            found.add(file.get().id().toString());
         }
         return several ? counted(field, found) : Outcome.good(found.getFirst());
+    }
+
+    /** What is wrong with a file for this field; null when nothing is. */
+    @Nullable String complaint(FormField field, MediaView file) {
+        FieldRules rules = field.rules();
+        if (!rules.accept().isEmpty() && !rules.accept().contains(file.contentType())) {
+            return FieldMessages.say(field, "accept", null);
+        }
+        if (rules.maxBytes() != null && file.size() > rules.maxBytes()) {
+            return FieldMessages.say(field, "maxBytes", null);
+        }
+        if (rules.maxPixels() != null && (long) file.width() * file.height() > rules.maxPixels()) {
+            return FieldMessages.say(field, "maxPixels", null);
+        }
+        return null;
     }
 
     private Optional<MediaView> media(String id) {

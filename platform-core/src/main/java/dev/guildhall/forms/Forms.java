@@ -278,6 +278,19 @@ public class Forms {
                 .list();
     }
 
+    /** How many other accounts have filled in the same value in a field of this name; for fields that are not sensitive. */
+    @Transactional(readOnly = true)
+    public long others(UUID id, String key) {
+        return jdbc.sql("""
+                        SELECT count(DISTINCT o.owner_id) FROM filled_form f JOIN filled_form o
+                            ON o.plain ->> :key = f.plain ->> :key AND o.owner_id <> f.owner_id
+                         WHERE f.id = :id""")
+                .param("key", key)
+                .param("id", id)
+                .query(Long.class)
+                .single();
+    }
+
     /** Takes away a filled form for good. */
     @Transactional
     public void forget(UUID id) {

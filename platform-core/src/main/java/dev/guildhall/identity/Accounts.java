@@ -120,6 +120,27 @@ public class Accounts {
         }
     }
 
+    /**
+     * As above, but only from one state: what somebody else has decided meanwhile stays.
+     *
+     * @return whether it was in that state
+     */
+    @Transactional
+    public boolean changeState(AccountId id, AccountState from, AccountState to, @Nullable String reason) {
+        boolean changed = store.changeState(id, from, to, reason);
+        if (changed && to != AccountState.ACTIVE) {
+            signIns.endAll(id);
+        }
+        return changed;
+    }
+
+    /** @throws dev.guildhall.problem.Invalid where a password, if there is one, breaks the tenant's rules */
+    public void checkPassword(@Nullable String password) {
+        if (password != null) {
+            PasswordRules.require("password", password);
+        }
+    }
+
     /** Makes it an account of another kind, such as GUEST to MEMBER; what it may do changes with the next request. */
     @Transactional
     public void changeKind(AccountId id, String kind) {

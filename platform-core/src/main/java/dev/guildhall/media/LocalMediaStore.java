@@ -39,6 +39,11 @@ class LocalMediaStore implements MediaStore {
     }
 
     @Override
+    public void remove(String name) throws IOException {
+        Files.deleteIfExists(path(name));
+    }
+
+    @Override
     public Optional<InputStream> open(String name) throws IOException {
         try {
             return Optional.of(Files.newInputStream(path(name)));

@@ -22,6 +22,11 @@ public interface MediaKind {
     /** Most pixels, width times height; checked before anything is decoded. */
     int maxPixels();
 
+    /** Whether anybody who has its address may look at it; otherwise only pages that ask who is looking show it. */
+    default boolean open() {
+        return true;
+    }
+
     /** Kinds of account that may upload it over the member API; empty means any that is signed in. */
     default Set<String> uploaders() {
         return Set.of();

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Takes pictures and gives them back. What a file is, is judged by its content; it is decoded and written anew, so that
@@ -99,6 +101,52 @@ public class MediaLibrary {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    /** The bytes of a picture that is not open to everybody; who calls has found that the reader may see it. */
+    @Transactional(readOnly = true)
+    public Optional<MediaContent> content(UUID id) {
+        return open(id).map(content -> new MediaContent(content.view(), content.in()));
+    }
+
+    /** Forgets a picture for good, and its bytes where no other picture is the same. */
+    @Transactional
+    public void remove(UUID id) {
+        Optional<Row> row = row(id);
+        jdbc.sql("DELETE FROM media WHERE id = :id").param("id", id).update();
+        row.map(Row::hash)
+                .filter(hash -> jdbc.sql("SELECT count(*) FROM media WHERE sha256 = :hash")
+                                .param("hash", hash)
+                                .query(Long.class)
+                                .single()
+                        == 0)
+                .ifPresent(hash -> removeAfterCommit(name(TenantScope.current(), hash)));
+    }
+
+    /** Not before: an undone transaction keeps the row, which must not name what is gone. */
+    private void removeAfterCommit(String name) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                try {
+                    store.remove(name);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+    }
+
+    /** Whether everybody who has its address may see it. */
+    @Transactional(readOnly = true)
+    boolean isOpen(UUID id) {
+        return jdbc.sql("SELECT kind FROM media WHERE id = :id")
+                .param("id", id)
+                .query(String.class)
+                .optional()
+                .flatMap(this::kind)
+                .map(MediaKind::open)
+                .orElse(true);
     }
 
     Optional<MediaKind> kind(@Nullable String id) {

@@ -10,5 +10,8 @@ public interface MediaStore {
     /** Stores the content under the name; whoever reads at the same time sees all of it or nothing. */
     void put(String name, byte[] content, String contentType) throws IOException;
 
+    /** Takes it away; nothing happens where there is nothing. */
+    void remove(String name) throws IOException;
+
     Optional<InputStream> open(String name) throws IOException;
 }

@@ -31,6 +31,15 @@ class S3MediaStore implements MediaStore {
     }
 
     @Override
+    public void remove(String name) throws IOException {
+        try {
+            s3.deleteObject(object -> object.bucket(bucket).key(key(name)));
+        } catch (SdkException e) {
+            throw new IOException("The bucket did not remove " + name, e);
+        }
+    }
+
+    @Override
     public Optional<InputStream> open(String name) throws IOException {
         try {
             return Optional.of(s3.getObject(object -> object.bucket(bucket).key(key(name))));

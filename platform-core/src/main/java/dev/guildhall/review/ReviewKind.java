@@ -1,6 +1,7 @@
 package dev.guildhall.review;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Bean by which a module has something reviewed: registrations, joining, posts, certificates. */
 public interface ReviewKind {
@@ -18,6 +19,11 @@ public interface ReviewKind {
 
     /** Working days within which the tenant wants to have decided, unless it sets another number (D4). */
     int workingDays();
+
+    /** As above for one subject, where it has a target of its own; stands before what the tenant set for the kind. */
+    default OptionalInt workingDays(String subject) {
+        return OptionalInt.empty();
+    }
 
     /** What the reviewer is shown. Called bound to the tenant, in a transaction. */
     ReviewSubject describe(String subject);

@@ -37,9 +37,11 @@ class ReviewTargets {
     }
 
     /** The end of the target of something handed in now, on the tenant's calendar. */
-    Instant due(ReviewKind kind, Instant submitted) {
+    Instant due(ReviewKind kind, String subject, Instant submitted) {
         return calendar.plus(
-                submitted, days(kind), tenants.require(TenantScope.current()).zone());
+                submitted,
+                kind.workingDays(subject).orElseGet(() -> days(kind)),
+                tenants.require(TenantScope.current()).zone());
     }
 
     /** For what is handed in from now on; what waits keeps the time it was promised. */

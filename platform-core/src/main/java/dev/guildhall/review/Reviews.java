@@ -122,7 +122,7 @@ public class Reviews {
                         applicant.value(),
                         title,
                         Timestamp.from(now),
-                        Timestamp.from(targets.due(reviewed, now)))
+                        Timestamp.from(targets.due(reviewed, subject, now)))
                 .update();
         return id;
     }

@@ -157,6 +157,16 @@ public class AccountStore {
         }
     }
 
+    public boolean changeState(AccountId id, AccountState from, AccountState to, @Nullable String reason) {
+        return jdbc.sql("UPDATE account SET state = ?, state_reason = ? WHERE id = ? AND state = ?")
+                        .param(to.name())
+                        .param(reason)
+                        .param(id.value())
+                        .param(from.name())
+                        .update()
+                == 1;
+    }
+
     public void changeKind(AccountId id, String kind) {
         jdbc.sql("UPDATE account SET kind = ? WHERE id = ?")
                 .param(kind)

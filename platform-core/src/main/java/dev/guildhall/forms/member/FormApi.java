@@ -1,0 +1,47 @@
+package dev.guildhall.forms.member;
+
+import dev.guildhall.access.Open;
+import dev.guildhall.forms.FormDefinition;
+import dev.guildhall.forms.Forms;
+import dev.guildhall.forms.PublicForms;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.PublicPaths;
+import dev.guildhall.problem.SignInRequired;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Forms with all their rules and messages, for clients that check as the server does. */
+@RestController
+class FormApi {
+    private final Forms forms;
+    private final ObjectProvider<PublicForms> opened;
+
+    FormApi(Forms forms, ObjectProvider<PublicForms> opened) {
+        this.forms = forms;
+        this.opened = opened;
+    }
+
+    /** The newest version. Those of registration are for everybody, the others for who is signed in. */
+    @GetMapping("/api/forms/{id}")
+    @Open
+    FormDefinition form(@PathVariable String id, Optional<Actor> actor) {
+        if (actor.isEmpty()
+                && opened.stream().noneMatch(each -> each.ids().contains(id))) {
+            throw new SignInRequired();
+        }
+        return forms.current(id);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Access {
+        @Bean
+        PublicPaths formsArePublic() {
+            return new PublicPaths("/api/forms/*");
+        }
+    }
+}

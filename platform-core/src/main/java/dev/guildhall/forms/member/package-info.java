@@ -1,0 +1,5 @@
+/** Forms for clients. */
+@NullMarked
+package dev.guildhall.forms.member;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.guildhall.registration;
+
+import dev.guildhall.audit.AuditWords;
+import dev.guildhall.catalog.MenuEntry;
+import dev.guildhall.catalog.ModuleDescriptor;
+import dev.guildhall.catalog.Permission;
+import dev.guildhall.identity.PublicPaths;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
+
+/** Registration as a part of the kernel; a tenant without open user types takes none. */
+@Component
+class RegistrationModule implements ModuleDescriptor {
+    @Override
+    public String id() {
+        return "registration";
+    }
+
+    @Override
+    public String name() {
+        return "注册与账号";
+    }
+
+    @Override
+    public String summary() {
+        return "用户类型、注册表单、注册审核与账号管理";
+    }
+
+    @Override
+    public boolean alwaysOn() {
+        return true;
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return List.of(
+                new Permission("registration.review", "审核注册"),
+                new Permission("registration.accounts.view", "查看账号"),
+                new Permission("registration.accounts.edit", "封禁账号、重设密码"),
+                new Permission("registration.types.edit", "设置用户类型"));
+    }
+
+    @Override
+    public List<MenuEntry> menu() {
+        return List.of(
+                new MenuEntry("日常", 30, "账号", "user-circle", "/console/accounts", "registration.accounts.view"),
+                new MenuEntry("设置", 912, "用户类型", "users-group", "/console/user-types", "registration.types.edit"));
+    }
+
+    @Override
+    public List<String> paths() {
+        return List.of();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Parts {
+        @Bean
+        PublicPaths registrationIsPublic() {
+            return new PublicPaths(
+                    "/api/user-types", "/api/registrations", "/api/registrations/current", "/api/registrations/media");
+        }
+
+        @Bean
+        AuditWords registrationWords() {
+            return new AuditWords(
+                    Map.of(
+                            "registration.submitted", "提交注册",
+                            "registration.resubmitted", "重新提交注册",
+                            "account.banned", "封禁账号",
+                            "account.unbanned", "解除封禁",
+                            "account.password-set", "重设账号密码",
+                            "account.number-shown", "查看账号的完整号码",
+                            "user-type.saved", "修改用户类型"),
+                    Map.of("registration", "注册", "user-type", "用户类型"));
+        }
+    }
+}

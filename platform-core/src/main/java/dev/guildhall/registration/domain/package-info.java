@@ -1,0 +1,5 @@
+/** Rules and rows of registration. */
+@NullMarked
+package dev.guildhall.registration.domain;
+
+import org.jspecify.annotations.NullMarked;
