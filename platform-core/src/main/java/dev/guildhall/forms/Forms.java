@@ -284,11 +284,7 @@ public class Forms {
         return jdbc.sql("""
                         SELECT count(DISTINCT o.owner_id) FROM filled_form f JOIN filled_form o
                             ON o.plain ->> :key = f.plain ->> :key AND o.owner_id <> f.owner_id
-                         WHERE f.id = :id""")
-                .param("key", key)
-                .param("id", id)
-                .query(Long.class)
-                .single();
+                         WHERE f.id = :id""").param("key", key).param("id", id).query(Long.class).single();
     }
 
     /** Takes away a filled form for good. */

@@ -63,7 +63,8 @@ class MediaController {
     @GetMapping("/media/{id}/{name}")
     @Open
     @Nullable ResponseEntity<InputStreamResource> show(@PathVariable UUID id, @PathVariable String name, WebRequest request) {
-        MediaLibrary.Content content = library.open(id).filter(each -> library.isOpen(id)).orElseThrow(() -> new NotFound("图片"));
+        MediaLibrary.Content content =
+                library.open(id).filter(each -> library.isOpen(id)).orElseThrow(() -> new NotFound("图片"));
         if (request.checkNotModified("\"" + content.hash() + "\"")) {
             close(content.in());
             return null;

@@ -117,7 +117,13 @@ class FormsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"110105194912310021", "11010519491231002", "110105491231002", "1101051949123100AX", "110105194902310028"})
+            strings = {
+                "110105194912310021",
+                "11010519491231002",
+                "110105491231002",
+                "1101051949123100AX",
+                "110105194902310028"
+            })
     void clientAndServerSpeakAlikeOfIdentityNumbers(String raw) {
         assertThat(templates(FieldType.ID_NUMBER, IdNumber.complaint(raw).orElseThrow()))
                 .isTrue();
@@ -126,25 +132,61 @@ class FormsTest {
     @Test
     void everyRuleComesWithItsMessage() {
         FieldRules rules = new FieldRules(
-                2, 5, BigDecimal.ONE, BigDecimal.TEN, 0, "[a-z]+", "只能用小写字母", 1, 3, List.of("image/png"), 1024L * 1024,
-                1_000_000, "2026-01-01", "today+3m", null, Map.of());
+                2,
+                5,
+                BigDecimal.ONE,
+                BigDecimal.TEN,
+                0,
+                "[a-z]+",
+                "只能用小写字母",
+                1,
+                3,
+                List.of("image/png"),
+                1024L * 1024,
+                1_000_000,
+                "2026-01-01",
+                "today+3m",
+                null,
+                Map.of());
         for (FieldType type : FieldType.values()) {
-            FormField ready = in(() -> forms.ready(
-                    new FormField("f", "内容", type, true, null, rules, List.of(new FieldOption("a", "甲")))));
+            FormField ready = in(() ->
+                    forms.ready(new FormField("f", "内容", type, true, null, rules, List.of(new FieldOption("a", "甲")))));
             assertThat(ready.rules().messages())
                     .as(type.name())
                     .containsKeys(
-                            "required", "minLength", "maxLength", "min", "max", "decimals", "pattern", "minItems",
-                            "maxItems", "accept", "maxBytes", "maxPixels", "minDate", "maxDate")
+                            "required",
+                            "minLength",
+                            "maxLength",
+                            "min",
+                            "max",
+                            "decimals",
+                            "pattern",
+                            "minItems",
+                            "maxItems",
+                            "accept",
+                            "maxBytes",
+                            "maxPixels",
+                            "minDate",
+                            "maxDate")
                     .allSatisfy((rule, message) -> assertThat(message)
                             .isNotBlank()
                             .doesNotContain("{label}")
                             .doesNotContain("{bound}"));
         }
         JsonNode sent = json.valueToTree(in(() -> forms.current("registration.worker")));
-        assertThat(sent.path("fields").path(1).path("rules").path("messages").path("idLength").asString())
+        assertThat(sent.path("fields")
+                        .path(1)
+                        .path("rules")
+                        .path("messages")
+                        .path("idLength")
+                        .asString())
                 .isEqualTo("身份证号应为 18 位，现在是 {n} 位");
-        assertThat(sent.path("fields").path(2).path("options").path(0).path("label").asString())
+        assertThat(sent.path("fields")
+                        .path(2)
+                        .path("options")
+                        .path(0)
+                        .path("label")
+                        .asString())
                 .isEqualTo("组装工");
     }
 
@@ -174,14 +216,16 @@ class FormsTest {
         assertThat(complaint(field(FieldType.REGION), "999999")).isEqualTo("内容没有这一项，请重新选择");
         assertThat(complaint(field(FieldType.EMAIL), "a@b")).isEqualTo("请输入正确的邮箱，例如 name@example.com");
         assertThat(complaint(field(FieldType.SWITCH), false)).isEqualTo("请确认内容");
-        assertThat(complaint(field(FieldType.FILE), UUID.randomUUID().toString())).isEqualTo("内容的文件已失效，请重新上传");
+        assertThat(complaint(field(FieldType.FILE), UUID.randomUUID().toString()))
+                .isEqualTo("内容的文件已失效，请重新上传");
         assertThat(complaint(field(FieldType.NUMBER), "1e9")).isEqualTo("内容请填写数字");
     }
 
     @Test
     void aPatternThatNeverEndsDoesNotHoldUpTheServer() {
         FieldRules rules = new FieldRules(
-                null, null, null, null, null, "(a+)+b", "不对", null, null, List.of(), null, null, null, null, null, Map.of());
+                null, null, null, null, null, "(a+)+b", "不对", null, null, List.of(), null, null, null, null, null,
+                Map.of());
         assertThat(complaint(with(FieldType.TEXT, rules), "a".repeat(60))).isEqualTo("不对");
         assertThat(value(with(FieldType.TEXT, rules), "aab")).isEqualTo("aab");
     }
@@ -215,30 +259,41 @@ class FormsTest {
                 new FormField("phone", "联系电话", FieldType.PHONE, true),
                 new FormField("name", "姓名", FieldType.TEXT, true));
         UUID id = in(() -> forms.save(
-                forms.check("personal", 1, Map.of("idNumber", ID_NUMBER, "phone", "138 1234 6021", "name", "周一凡", "x", "y")),
+                forms.check(
+                        "personal",
+                        1,
+                        Map.of("idNumber", ID_NUMBER, "phone", "138 1234 6021", "name", "周一凡", "x", "y")),
                 null));
-        String stored = in(() -> jdbc.sql("SELECT plain::text || encode(sealed, 'escape') FROM filled_form WHERE id = ?")
-                .param(id)
-                .query(String.class)
-                .single());
-        assertThat(stored).contains("周一凡").doesNotContain(ID_NUMBER).doesNotContain("13812346021").doesNotContain("\"x\"");
+        String stored =
+                in(() -> jdbc.sql("SELECT plain::text || encode(sealed, 'escape') FROM filled_form WHERE id = ?")
+                        .param(id)
+                        .query(String.class)
+                        .single());
+        assertThat(stored)
+                .contains("周一凡")
+                .doesNotContain(ID_NUMBER)
+                .doesNotContain("13812346021")
+                .doesNotContain("\"x\"");
         assertThat(in(() -> forms.read(id)).raw())
                 .containsEntry("idNumber", "1101**********002X")
                 .containsEntry("phone", "138****6021");
         assertThat(in(() -> forms.values(id))).containsEntry("idNumber", ID_NUMBER);
 
-        assertThatThrownBy(() -> reveal(id, "核对证件")).isInstanceOf(org.springframework.security.core.AuthenticationException.class);
+        assertThatThrownBy(() -> reveal(id, "核对证件"))
+                .isInstanceOf(org.springframework.security.core.AuthenticationException.class);
         actWith("forms.edit");
         assertThatThrownBy(() -> reveal(id, "核对证件")).isInstanceOf(AccessDeniedException.class);
         actWith("forms.reveal");
         assertThatThrownBy(() -> reveal(id, " ")).isInstanceOf(Invalid.class);
         assertThat(reveal(id, "核对证件")).isEqualTo(ID_NUMBER);
-        assertThat(in(() -> jdbc.sql("SELECT details::text FROM audit_entry WHERE action = 'forms.revealed' AND subject_id = ?")
+        assertThat(in(() -> jdbc.sql(
+                                "SELECT details::text FROM audit_entry WHERE action = 'forms.revealed' AND subject_id = ?")
                         .param(id.toString())
                         .query(String.class)
                         .list()))
                 .singleElement()
-                .satisfies(entry -> assertThat(entry).contains("核对证件").contains("身份证号").doesNotContain(ID_NUMBER));
+                .satisfies(entry ->
+                        assertThat(entry).contains("核对证件").contains("身份证号").doesNotContain(ID_NUMBER));
     }
 
     @Test
@@ -248,8 +303,8 @@ class FormsTest {
                 new FormField("idNumber", "身份证号", FieldType.ID_NUMBER, true),
                 new FormField("name", "姓名", FieldType.TEXT, true));
         UUID id = in(() -> forms.save(forms.check("again", 1, Map.of("idNumber", ID_NUMBER, "name", "周一凡")), null));
-        FilledForm corrected = in(() ->
-                forms.checkAgain("again", 1, Map.of("idNumber", "1101**********002X", "name", "周一帆"), id));
+        FilledForm corrected =
+                in(() -> forms.checkAgain("again", 1, Map.of("idNumber", "1101**********002X", "name", "周一帆"), id));
         assertThat(corrected.values()).containsEntry("idNumber", ID_NUMBER).containsEntry("name", "周一帆");
         assertThatThrownBy(() -> in(() ->
                         forms.checkAgain("again", 1, Map.of("idNumber", "4403**********002X", "name", "周一帆"), id)))
@@ -262,17 +317,32 @@ class FormsTest {
                         "bad.draft",
                         new FormField("a", "甲", FieldType.CHOICE, true),
                         new FormField("a", "", FieldType.TEXT, true)))
-                .isInstanceOfSatisfying(Invalid.class, wrong -> assertThat(wrong.errors())
-                        .extracting(FieldError::message)
-                        .containsExactlyInAnyOrder(
-                                "「甲」至少要有一个选项", "字段名称「a」用了两次，请改一个", "请填写字段标题，最多 30 个字"));
+                .isInstanceOfSatisfying(
+                        Invalid.class,
+                        wrong -> assertThat(wrong.errors())
+                                .extracting(FieldError::message)
+                                .containsExactlyInAnyOrder("「甲」至少要有一个选项", "字段名称「a」用了两次，请改一个", "请填写字段标题，最多 30 个字"));
         assertThat(in(() -> forms.find("bad.draft"))).isEmpty();
     }
 
     @Test
     void optionsMayComeFromADictionary() {
         FieldRules rules = new FieldRules(
-                null, null, null, null, null, null, null, null, null, List.of(), null, null, null, null, "user.type",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                "user.type",
                 Map.of());
         publish("dictionary", new FormField("kind", "类型", FieldType.CHOICE, true, null, rules, List.of()));
         assertThat(in(() -> forms.current("dictionary")).fields().getFirst().options())
@@ -282,12 +352,13 @@ class FormsTest {
 
     private boolean templates(FieldType type, String complaint) {
         return in(() -> forms.ready(field(type))).rules().messages().values().stream()
-                .anyMatch(template ->
-                        complaint.matches(java.util.regex.Pattern.quote(template).replace("{n}", "\\E\\d+\\Q")));
+                .anyMatch(template -> complaint.matches(
+                        java.util.regex.Pattern.quote(template).replace("{n}", "\\E\\d+\\Q")));
     }
 
     private void actWith(String... authorities) {
-        SecurityContextHolder.setContext(new SecurityContextImpl(new TestingAuthenticationToken("staff", "", authorities)));
+        SecurityContextHolder.setContext(
+                new SecurityContextImpl(new TestingAuthenticationToken("staff", "", authorities)));
     }
 
     private String reveal(UUID id, String reason) {

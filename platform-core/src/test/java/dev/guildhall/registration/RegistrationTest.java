@@ -14,7 +14,6 @@ import dev.guildhall.forms.FieldType;
 import dev.guildhall.forms.FormDraft;
 import dev.guildhall.forms.FormField;
 import dev.guildhall.forms.Forms;
-import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.AccountState;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
@@ -155,7 +154,8 @@ class RegistrationTest {
         for (String form : List.of("registration.factory", "registration.trader", "registration.ecom")) {
             web.perform(get("/t/" + tenant + "/api/forms/" + form))
                     .andExpect(status().isOk())
-                    .andExpect(jsonPath("$.fields[*].label", contains("企业名称", "统一社会信用代码", "联系人", "所在地区", "行业分类", "主营产品品类")));
+                    .andExpect(jsonPath(
+                            "$.fields[*].label", contains("企业名称", "统一社会信用代码", "联系人", "所在地区", "行业分类", "主营产品品类")));
         }
     }
 
@@ -167,7 +167,15 @@ class RegistrationTest {
                     "registration.logistics", "物流注册", List.of(new FormField("fleet", "车队规模", FieldType.NUMBER, true))));
             types.save(
                     new UserType(
-                            "logistics", "物流公司", Side.COMPANY, "COMPANY", "", "registration.logistics", null, false, null,
+                            "logistics",
+                            "物流公司",
+                            Side.COMPANY,
+                            "COMPANY",
+                            "",
+                            "registration.logistics",
+                            null,
+                            false,
+                            null,
                             true),
                     true);
             types.open("ecom", false);
@@ -236,7 +244,9 @@ class RegistrationTest {
                 .andExpect(status().isConflict())
                 .andExpect(jsonPath("$.type").value("/problems/id-number-taken"));
         assertThat(in(() -> accounts.byPhone(other))).isEmpty();
-        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM filled_form").query(Long.class).single()))
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM filled_form")
+                        .query(Long.class)
+                        .single()))
                 .as("nothing half-stored")
                 .isEqualTo(1);
     }
@@ -252,8 +262,7 @@ class RegistrationTest {
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.errors[0].field").value("values.idNumber"))
                 .andExpect(jsonPath("$.errors[0].message").value("身份证号应为 18 位，现在是 17 位"));
-        send(worker(phone, String.valueOf(body.get("code")), ID_NUMBERS.get(0)))
-                .andExpect(status().isCreated());
+        send(worker(phone, String.valueOf(body.get("code")), ID_NUMBERS.get(0))).andExpect(status().isCreated());
     }
 
     @Test
@@ -292,8 +301,7 @@ class RegistrationTest {
                 .andExpect(jsonPath("$.access_token").doesNotExist()));
         assertThat(done.path("state").asString()).isEqualTo("ACTIVE");
         assertThat(account().kind()).isEqualTo("GUEST");
-        assertThat(account().name())
-                .isEqualTo("用户" + phone.national().substring(7));
+        assertThat(account().name()).isEqualTo("用户" + phone.national().substring(7));
         signIn().andExpect(status().isOk());
     }
 
@@ -342,9 +350,13 @@ class RegistrationTest {
         String code = codeFor(phone);
         List<Integer> answers = atOnce(6, n -> () -> statusOf(send(factory(phone, code))));
         assertThat(answers).filteredOn(status -> status == 201).hasSize(1);
-        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM account").query(Long.class).single()))
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM account")
+                        .query(Long.class)
+                        .single()))
                 .isEqualTo(1);
-        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM review").query(Long.class).single()))
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM review")
+                        .query(Long.class)
+                        .single()))
                 .isEqualTo(1);
     }
 
@@ -361,13 +373,16 @@ class RegistrationTest {
         List<Integer> answers = atOnce(6, n -> () -> statusOf(send(requests.get(n))));
         assertThat(answers).filteredOn(status -> status == 201).hasSize(1);
         assertThat(answers).filteredOn(status -> status == 409).hasSize(5);
-        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM account").query(Long.class).single()))
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM account")
+                        .query(Long.class)
+                        .single()))
                 .isEqualTo(1);
     }
 
     @Test
     void aTicketOpensNothingElseAndNoOtherRegistration() throws Exception {
-        String ticket = body(send(factory(phone, codeFor(phone)))).path("ticket").asString();
+        String ticket =
+                body(send(factory(phone, codeFor(phone)))).path("ticket").asString();
         web.perform(get("/t/" + tenant + "/api/me").header("Authorization", "Bearer " + ticket))
                 .andExpect(status().isUnauthorized());
         TenantId elsewhere = tenants.open("trade");
@@ -390,7 +405,11 @@ class RegistrationTest {
         String left = upload("license").path("id").asString();
         web.perform(get("/t/" + tenant + "/media/" + kept + "/x.png")).andExpect(status().isNotFound());
         web.perform(multipart("/t/" + tenant + "/api/registrations/media")
-                        .file(new MockMultipartFile("file", "a.png", "image/png", "no picture".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        .file(new MockMultipartFile(
+                                "file",
+                                "a.png",
+                                "image/png",
+                                "no picture".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                         .param("form", "registration.factory")
                         .param("field", "license"))
                 .andExpect(status().isUnsupportedMediaType());
@@ -406,7 +425,9 @@ class RegistrationTest {
             files.sweep();
             return true;
         });
-        assertThat(in(() -> jdbc.sql("SELECT id FROM media").query(java.util.UUID.class).list()))
+        assertThat(in(() -> jdbc.sql("SELECT id FROM media")
+                        .query(java.util.UUID.class)
+                        .list()))
                 .extracting(Object::toString)
                 .containsExactly(kept)
                 .doesNotContain(left);
@@ -487,7 +508,8 @@ class RegistrationTest {
     }
 
     private List<String> sms() {
-        return in(() -> jdbc.sql("SELECT template FROM sms_outbox").query(String.class).list());
+        return in(() ->
+                jdbc.sql("SELECT template FROM sms_outbox").query(String.class).list());
     }
 
     private void decide(Verdict verdict, @org.jspecify.annotations.Nullable String reason) {
@@ -529,8 +551,7 @@ class RegistrationTest {
     }
 
     private ResultActions current(String ticket) throws Exception {
-        return web.perform(
-                get("/t/" + tenant + "/api/registrations/current").header("X-Registration-Ticket", ticket));
+        return web.perform(get("/t/" + tenant + "/api/registrations/current").header("X-Registration-Ticket", ticket));
     }
 
     private ResultActions again(String ticket, String form, Map<String, Object> values) throws Exception {
@@ -574,7 +595,15 @@ class RegistrationTest {
                 "registration.worker",
                 of,
                 code,
-                Map.of("name", "周一凡", "idNumber", idNumber, "trades", List.of("welding", "packing"), "region", "440305"));
+                Map.of(
+                        "name",
+                        "周一凡",
+                        "idNumber",
+                        idNumber,
+                        "trades",
+                        List.of("welding", "packing"),
+                        "region",
+                        "440305"));
     }
 
     private Map<String, Object> request(
@@ -584,11 +613,15 @@ class RegistrationTest {
         body.put("phone", of.national());
         body.put("code", code);
         body.put("form", form);
-        body.put("formVersion", in(() -> forms.find(form)).map(each -> each.version()).orElse(1));
+        body.put(
+                "formVersion",
+                in(() -> forms.find(form)).map(each -> each.version()).orElse(1));
         body.put("values", values);
-        body.put("agreements", in(() -> agreements.current(Agreements.REGISTER)).stream()
-                .map(each -> Map.of("code", each.code(), "version", each.version()))
-                .toList());
+        body.put(
+                "agreements",
+                in(() -> agreements.current(Agreements.REGISTER)).stream()
+                        .map(each -> Map.of("code", each.code(), "version", each.version()))
+                        .toList());
         for (int i = 0; i < changes.length; i += 2) {
             body.put((String) changes[i], changes[i + 1]);
         }

@@ -159,8 +159,7 @@ class ReviewsTest {
                 null,
                 false,
                 Set.of())));
-        colleague = in(() ->
-                accounts.open(new NewAccount(Actor.STAFF, "周明薇", null, "mingwei", null, false, Set.of())));
+        colleague = in(() -> accounts.open(new NewAccount(Actor.STAFF, "周明薇", null, "mingwei", null, false, Set.of())));
         posts.approved.clear();
         posts.refused.clear();
     }
@@ -224,8 +223,7 @@ class ReviewsTest {
         assertThat(view(soon).overdue()).isTrue();
         assertThat(view(late).overdue()).isFalse();
         assertThat(in(() -> reviews.waiting(Set.of("test.posts")))).isEqualTo(new Reviews.Waiting(2, 1));
-        assertThat(in(() -> reviews.queue(
-                                new ReviewFilter(Set.of("test.posts"), true, null, true, null), 0, 20)
+        assertThat(in(() -> reviews.queue(new ReviewFilter(Set.of("test.posts"), true, null, true, null), 0, 20)
                         .items()))
                 .extracting(ReviewView::id)
                 .containsExactly(soon);
@@ -307,7 +305,9 @@ class ReviewsTest {
         assertThatThrownBy(() -> decide(second, Verdict.APPROVED, null))
                 .isInstanceOfSatisfying(
                         Problem.class, gone -> assertThat(gone.detail()).contains("已撤回"));
-        assertThat(in(() -> reviews.latest("test.posts", "post"))).map(ReviewView::id).contains(second);
+        assertThat(in(() -> reviews.latest("test.posts", "post")))
+                .map(ReviewView::id)
+                .contains(second);
     }
 
     @Test
@@ -354,12 +354,13 @@ class ReviewsTest {
     }
 
     private List<ReviewView> queue() {
-        return in(() -> reviews.queue(ReviewFilter.waiting(Set.of("test.posts")), 0, 20)
-                .items());
+        return in(() ->
+                reviews.queue(ReviewFilter.waiting(Set.of("test.posts")), 0, 20).items());
     }
 
     private List<String> messages() {
-        return in(() -> jdbc.sql("SELECT template FROM sms_outbox").query(String.class).list());
+        return in(() ->
+                jdbc.sql("SELECT template FROM sms_outbox").query(String.class).list());
     }
 
     private <T> T in(Supplier<T> work) {

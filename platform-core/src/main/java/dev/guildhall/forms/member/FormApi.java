@@ -30,8 +30,7 @@ class FormApi {
     @GetMapping("/api/forms/{id}")
     @Open
     FormDefinition form(@PathVariable String id, Optional<Actor> actor) {
-        if (actor.isEmpty()
-                && opened.stream().noneMatch(each -> each.ids().contains(id))) {
+        if (actor.isEmpty() && opened.stream().noneMatch(each -> each.ids().contains(id))) {
             throw new SignInRequired();
         }
         return forms.current(id);

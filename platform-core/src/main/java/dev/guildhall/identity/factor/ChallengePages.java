@@ -166,8 +166,7 @@ abstract class ChallengePages {
         model.addAttribute("operator", realm.isOperators());
         model.addAttribute("root", realm.root());
         model.addAttribute("who", who);
-        model.addAttribute(
-                "totp", realm.factors().of(who.id()).stream().anyMatch(factor -> !factor.passkey()));
+        model.addAttribute("totp", realm.factors().of(who.id()).stream().anyMatch(factor -> !factor.passkey()));
         model.addAttribute("recovery", recovery);
         model.addAttribute("trustDays", realm.trustDays());
         model.addAttribute("next", next);

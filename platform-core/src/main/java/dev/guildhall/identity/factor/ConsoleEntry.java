@@ -41,10 +41,7 @@ public class ConsoleEntry {
      * @return where to go now
      */
     public String enter(HttpServletRequest request, SigningIn.Proven account, boolean keep, String page) {
-        return enter(
-                request,
-                staff,
-                new StepSession.Pending(account.id().value(), account.tokenVersion(), keep, page));
+        return enter(request, staff, new StepSession.Pending(account.id().value(), account.tokenVersion(), keep, page));
     }
 
     /** Lets an operator go on. */

@@ -226,7 +226,9 @@ public abstract class Factors {
                     .single();
             if (there >= MOST_PASSKEYS) {
                 throw new Conflict(
-                        "too-many-passkeys", FactorWords.of("factor.many.title"), FactorWords.of("factor.many", MOST_PASSKEYS));
+                        "too-many-passkeys",
+                        FactorWords.of("factor.many.title"),
+                        FactorWords.of("factor.many", MOST_PASSKEYS));
             }
             int stored = jdbc.sql("INSERT INTO " + table
                             + " (id, owner_id, type, name, credential_id, credential, relying_party, sign_count, created_at)"
@@ -249,15 +251,16 @@ public abstract class Factors {
     /** @throws Problem where the answer does not hold */
     void checkPasskey(UUID owner, String answer, RelyingParty party, String challenge) {
         boolean good = Boolean.TRUE.equals(transaction.execute(status -> {
-            Optional<Key> key = Passkeys.claimed(answer).flatMap(id -> jdbc.sql("SELECT id, credential, sign_count FROM "
-                            + table + " WHERE owner_id = ? AND credential_id = ? AND relying_party = ? FOR UPDATE")
-                    .param(owner)
-                    .param(id)
-                    .param(party.id())
-                    .query((row, n) -> new Key(row.getObject(1, UUID.class), row.getBytes(2), row.getLong(3)))
-                    .optional());
-            Optional<Long> count = key.flatMap(
-                    k -> Passkeys.used(answer, party, challenge, k.credential(), k.signCount()));
+            Optional<Key> key = Passkeys.claimed(answer)
+                    .flatMap(id -> jdbc.sql("SELECT id, credential, sign_count FROM " + table
+                                    + " WHERE owner_id = ? AND credential_id = ? AND relying_party = ? FOR UPDATE")
+                            .param(owner)
+                            .param(id)
+                            .param(party.id())
+                            .query((row, n) -> new Key(row.getObject(1, UUID.class), row.getBytes(2), row.getLong(3)))
+                            .optional());
+            Optional<Long> count =
+                    key.flatMap(k -> Passkeys.used(answer, party, challenge, k.credential(), k.signCount()));
             if (count.isEmpty()) {
                 return false;
             }
@@ -302,7 +305,9 @@ public abstract class Factors {
             if (all.size() == 1) {
                 if (demanded) {
                     throw new Conflict(
-                            "second-factor-needed", FactorWords.of("factor.needed.title"), FactorWords.of("factor.needed"));
+                            "second-factor-needed",
+                            FactorWords.of("factor.needed.title"),
+                            FactorWords.of("factor.needed"));
                 }
                 clear(owner);
             } else {
@@ -394,8 +399,9 @@ public abstract class Factors {
 
     /** The row is locked until the transaction ends. */
     private Attempts attempts(UUID owner, Instant now) {
-        return jdbc.sql("INSERT INTO " + attemptTable + " (owner_id, failures, last_at) VALUES (?, 0, ?)"
-                        + " ON CONFLICT (owner_id) DO UPDATE SET owner_id = excluded.owner_id RETURNING failures, last_at")
+        return jdbc.sql(
+                        "INSERT INTO " + attemptTable + " (owner_id, failures, last_at) VALUES (?, 0, ?)"
+                                + " ON CONFLICT (owner_id) DO UPDATE SET owner_id = excluded.owner_id RETURNING failures, last_at")
                 .param(owner)
                 .param(Timestamp.from(now))
                 .query((row, n) ->

@@ -18,6 +18,7 @@ import com.webauthn4j.data.client.Origin;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
 import com.webauthn4j.verifier.exception.VerificationException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashSet;
@@ -26,14 +27,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.nio.ByteBuffer;
 
 /** WebAuthn: what a browser is asked for when a passkey is made or used, and whether its answer is good. */
 final class Passkeys {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-    private static final List<COSEAlgorithmIdentifier> ALGORITHMS = List.of(
-            COSEAlgorithmIdentifier.ES256, COSEAlgorithmIdentifier.EdDSA, COSEAlgorithmIdentifier.RS256);
+    private static final List<COSEAlgorithmIdentifier> ALGORITHMS =
+            List.of(COSEAlgorithmIdentifier.ES256, COSEAlgorithmIdentifier.EdDSA, COSEAlgorithmIdentifier.RS256);
     private static final int TIMEOUT_MILLIS = 120_000;
 
     private static final ObjectConverter CONVERTER = new ObjectConverter();
@@ -72,11 +72,16 @@ final class Passkeys {
     /** {@code PublicKeyCredentialRequestOptions}. */
     static Map<String, Object> request(RelyingParty party, String challenge, List<byte[]> known) {
         return Map.of(
-                "challenge", challenge,
-                "rpId", party.id(),
-                "timeout", TIMEOUT_MILLIS,
-                "userVerification", "preferred",
-                "allowCredentials", descriptors(known));
+                "challenge",
+                challenge,
+                "rpId",
+                party.id(),
+                "timeout",
+                TIMEOUT_MILLIS,
+                "userVerification",
+                "preferred",
+                "allowCredentials",
+                descriptors(known));
     }
 
     /** The new passkey in a browser's answer; empty where the answer does not hold. */
@@ -92,7 +97,8 @@ final class Passkeys {
                                     .toList(),
                             false,
                             true));
-            var authenticator = Objects.requireNonNull(data.getAttestationObject()).getAuthenticatorData();
+            var authenticator =
+                    Objects.requireNonNull(data.getAttestationObject()).getAuthenticatorData();
             AttestedCredentialData credential = Objects.requireNonNull(authenticator.getAttestedCredentialData());
             return Optional.of(new Made(
                     credential.getCredentialId(), CREDENTIALS.convert(credential), authenticator.getSignCount()));
@@ -117,7 +123,16 @@ final class Passkeys {
             AuthenticationData data = MANAGER.parseAuthenticationResponseJSON(answer);
             AttestedCredentialData key = CREDENTIALS.convert(credential);
             CredentialRecordImpl known = new CredentialRecordImpl(
-                    new NoneAttestationStatement(), null, null, null, signCount, key, null, null, null, new HashSet<>());
+                    new NoneAttestationStatement(),
+                    null,
+                    null,
+                    null,
+                    signCount,
+                    key,
+                    null,
+                    null,
+                    null,
+                    new HashSet<>());
             MANAGER.verify(data, new AuthenticationParameters(server(party, challenge), known, null, false, true));
             return Optional.of(
                     Objects.requireNonNull(data.getAuthenticatorData()).getSignCount());

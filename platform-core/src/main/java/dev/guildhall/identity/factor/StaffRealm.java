@@ -107,9 +107,7 @@ class StaffRealm implements FactorRealm {
     }
 
     private Who who(Actor actor) {
-        String login = accounts.find(actor.id())
-                .map(StaffRealm::login)
-                .orElse(actor.name());
+        String login = accounts.find(actor.id()).map(StaffRealm::login).orElse(actor.name());
         return new Who(actor.id().value(), actor.name(), login);
     }
 

@@ -51,8 +51,8 @@ final class StepSession {
                 || now.getEpochSecond() - since >= LIFE.toSeconds()) {
             return Optional.empty();
         }
-        return Optional.of(new Pending(
-                UUID.fromString(owner), version, Boolean.TRUE.equals(session.getAttribute(KEEP)), next));
+        return Optional.of(
+                new Pending(UUID.fromString(owner), version, Boolean.TRUE.equals(session.getAttribute(KEEP)), next));
     }
 
     /** The session's owner has given the second factor; {@code null} when: on a device that is trusted. */

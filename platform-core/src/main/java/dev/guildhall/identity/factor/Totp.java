@@ -87,7 +87,14 @@ final class Totp {
                 while (x < code.size && code.getModule(x, y)) {
                     x++;
                 }
-                path.append('M').append(from).append(' ').append(y).append('h').append(x - from).append("v1H").append(from)
+                path.append('M')
+                        .append(from)
+                        .append(' ')
+                        .append(y)
+                        .append('h')
+                        .append(x - from)
+                        .append("v1H")
+                        .append(from)
                         .append('z');
             }
         }

@@ -194,8 +194,8 @@ public class Operators {
                     .param(Ids.next())
                     .param(subject)
                     .param(Timestamp.from(now))
-                    .query((row, n) -> waitAfter(
-                            row.getInt(1), row.getTimestamp(2).toInstant(), now))
+                    .query((row, n) ->
+                            waitAfter(row.getInt(1), row.getTimestamp(2).toInstant(), now))
                     .single();
             if (wait.isPositive()) {
                 return Optional.of(wait);

@@ -85,7 +85,9 @@ class RegistrationReview implements ReviewKind {
                         others == 0
                                 ? new Fact(Words.of("fact.credit-code"), Words.of("fact.credit-code.unique"))
                                 : new Fact(
-                                        Words.of("fact.credit-code"), Words.of("fact.credit-code.used", others), "warn"));
+                                        Words.of("fact.credit-code"),
+                                        Words.of("fact.credit-code.used", others),
+                                        "warn"));
             } else if (value.field().type() == FieldType.ID_NUMBER) {
                 facts.add(new Fact(Words.of("fact.id-number"), Words.of("fact.id-number.checked")));
             }

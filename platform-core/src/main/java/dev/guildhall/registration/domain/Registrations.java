@@ -125,7 +125,8 @@ public class Registrations implements RegistrationGate {
     }
 
     /** @param dueAt when the tenant wants to have decided; null where nothing is reviewed */
-    public record Registered(AccountState state, String ticket, @Nullable Instant dueAt) {}
+    public record Registered(
+            AccountState state, String ticket, @Nullable Instant dueAt) {}
 
     /** A registration as its owner sees it; sensitive values masked. */
     public record Standing(
@@ -138,7 +139,8 @@ public class Registrations implements RegistrationGate {
             @Nullable String reason) {}
 
     /** Either what came of it or why nothing did; returned so that the transaction is committed in both cases. */
-    private record Outcome(@Nullable Registered done, @Nullable Problem refusal) {
+    private record Outcome(
+            @Nullable Registered done, @Nullable Problem refusal) {
         static Outcome refused(Problem problem) {
             return new Outcome(null, problem);
         }
@@ -154,8 +156,10 @@ public class Registrations implements RegistrationGate {
      */
     public Registered register(Application application) {
         UserType type = openType(application.userType());
-        FilledForm filled = filled(type, application.form(), () -> forms.check(
-                type.form(), application.formVersion(), application.values()));
+        FilledForm filled = filled(
+                type,
+                application.form(),
+                () -> forms.check(type.form(), application.formVersion(), application.values()));
         accounts.checkPassword(application.password());
         agreements.requireAll(Agreements.REGISTER, application.agreements());
         Outcome outcome = Objects.requireNonNull(transaction.execute(status -> registered(application, type, filled)));
@@ -218,22 +222,20 @@ public class Registrations implements RegistrationGate {
     @Transactional
     public Standing again(
             String ticket, @Nullable String userType, String form, int formVersion, Map<String, ?> values) {
-        RegistrationRows.Registration registration = rows.locked(tickets.registration(ticket))
-                .orElseThrow(RegistrationTickets.TicketGone::new);
-        AccountView account =
-                accounts.find(registration.account()).orElseThrow(RegistrationTickets.TicketGone::new);
+        RegistrationRows.Registration registration =
+                rows.locked(tickets.registration(ticket)).orElseThrow(RegistrationTickets.TicketGone::new);
+        AccountView account = accounts.find(registration.account()).orElseThrow(RegistrationTickets.TicketGone::new);
         if (account.state() != AccountState.REFUSED) {
             throw new Conflict(
                     "registration-not-refused",
                     Words.of("not-refused.title"),
-                    Words.of(
-                            account.state() == AccountState.PENDING ? "not-refused.pending" : "not-refused.active"));
+                    Words.of(account.state() == AccountState.PENDING ? "not-refused.pending" : "not-refused.active"));
         }
         UserType type = userType == null || userType.equals(registration.userType())
                 ? types.require(registration.userType())
                 : openType(userType);
-        FilledForm filled = filled(
-                type, form, () -> forms.checkAgain(type.form(), formVersion, values, registration.form()));
+        FilledForm filled =
+                filled(type, form, () -> forms.checkAgain(type.form(), formVersion, values, registration.form()));
         idNumberTaken(filled, account.id()).ifPresent(problem -> {
             throw problem;
         });
@@ -271,8 +273,7 @@ public class Registrations implements RegistrationGate {
     }
 
     private Standing standing(RegistrationRows.Registration registration) {
-        AccountView account =
-                accounts.find(registration.account()).orElseThrow(RegistrationTickets.TicketGone::new);
+        AccountView account = accounts.find(registration.account()).orElseThrow(RegistrationTickets.TicketGone::new);
         return new Standing(
                 account.state(),
                 types.require(registration.userType()),
@@ -308,17 +309,15 @@ public class Registrations implements RegistrationGate {
 
     private Optional<Problem> phoneTaken(PhoneNumber phone) {
         return accounts.byPhone(phone).map(account -> {
-            String which =
-                    switch (account.state()) {
-                        case PENDING -> "phone-taken.pending";
-                        case REFUSED -> "phone-taken.refused";
-                        case ACTIVE, DISABLED -> "phone-taken";
-                    };
+            String which = switch (account.state()) {
+                case PENDING -> "phone-taken.pending";
+                case REFUSED -> "phone-taken.refused";
+                case ACTIVE, DISABLED -> "phone-taken";
+            };
             Problem taken = new Conflict("phone-taken", Words.of(which + ".title"), Words.of(which));
             if (!which.equals("phone-taken")) {
                 taken.with("state", account.state().name());
-                rows.of(account.id())
-                        .ifPresent(registration -> taken.with("ticket", tickets.give(registration.id())));
+                rows.of(account.id()).ifPresent(registration -> taken.with("ticket", tickets.give(registration.id())));
             }
             return taken;
         });
@@ -368,7 +367,8 @@ public class Registrations implements RegistrationGate {
     }
 
     private static String name(UserType type, FilledForm filled, PhoneNumber phone) {
-        String given = type.nameField() == null ? "" : filled.text(type.nameField()).orElse("");
+        String given =
+                type.nameField() == null ? "" : filled.text(type.nameField()).orElse("");
         String national = phone.national();
         return given.isBlank() ? Words.of("account.name", national.substring(national.length() - 4)) : given;
     }

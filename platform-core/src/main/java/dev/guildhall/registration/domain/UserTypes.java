@@ -118,10 +118,9 @@ public class UserTypes {
     /** Moves a type one place up or down in what visitors are offered. */
     @Transactional
     public void move(String code, boolean up) {
-        List<String> codes = new ArrayList<>(
-                jdbc.sql("SELECT code FROM user_type ORDER BY position, code FOR UPDATE")
-                        .query(String.class)
-                        .list());
+        List<String> codes = new ArrayList<>(jdbc.sql("SELECT code FROM user_type ORDER BY position, code FOR UPDATE")
+                .query(String.class)
+                .list());
         int from = codes.indexOf(code);
         int to = up ? from - 1 : from + 1;
         if (from < 0 || to < 0 || to >= codes.size()) {
@@ -147,8 +146,7 @@ public class UserTypes {
         if (label.isEmpty() || label.codePointCount(0, label.length()) > 20) {
             errors.add(new FieldError("label", Words.of("type.label")));
         } else if (all().stream()
-                .anyMatch(other ->
-                        other.label().equals(label) && !other.code().equals(type.code()))) {
+                .anyMatch(other -> other.label().equals(label) && !other.code().equals(type.code()))) {
             errors.add(new FieldError("label", Words.of("type.label.twice", label)));
         }
         if (type.summary().codePointCount(0, type.summary().length()) > 60) {
@@ -160,7 +158,8 @@ public class UserTypes {
         Optional<FormDefinition> form = forms.find(type.form());
         if (form.isEmpty()) {
             errors.add(new FieldError("form", Words.of("type.form.missing")));
-        } else if (type.nameField() != null && form.get().field(type.nameField()).isEmpty()) {
+        } else if (type.nameField() != null
+                && form.get().field(type.nameField()).isEmpty()) {
             errors.add(new FieldError("nameField", Words.of("type.name-field", type.nameField())));
         }
         Integer days = type.workingDays();

@@ -135,8 +135,7 @@ class RegistrationApi {
         }
         String filename = file.getOriginalFilename();
         try (InputStream in = file.getInputStream()) {
-            MediaView stored =
-                    files.store(form, field, filename == null ? "" : filename, in, request.getRemoteAddr());
+            MediaView stored = files.store(form, field, filename == null ? "" : filename, in, request.getRemoteAddr());
             return new Uploaded(stored.id(), stored.contentType(), stored.width(), stored.height(), stored.size());
         }
     }
