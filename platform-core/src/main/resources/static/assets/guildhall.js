@@ -53,6 +53,17 @@
     if (bar) bar.hidden = !is;
   }
 
+  /* ---- data-sift: typing leaves only what contains it, groups without any hide ---- */
+  on('input', e => {
+    const list = e.target.matches?.('[data-sift]') && find(e.target.dataset.sift);
+    if (!list) return;
+    const text = e.target.value.trim().toLowerCase();
+    all('[data-sift-text]', list).forEach(one => { one.hidden = !one.dataset.siftText.toLowerCase().includes(text); });
+    all('[data-sift-group]', list).forEach(group => { group.hidden = !find('[data-sift-text]:not([hidden])', group); });
+    const none = find('[data-sift-none]', list);
+    if (none) none.hidden = !!find('[data-sift-text]:not([hidden])', list);
+  });
+
   /* ---- a line at the top while a page is on its way ---- */
   const line = () => find('.loading');
   on('htmx:beforeRequest', e => { if (e.detail.boosted) line()?.classList.add('on'); });

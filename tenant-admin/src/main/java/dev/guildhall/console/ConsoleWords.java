@@ -16,12 +16,7 @@ class ConsoleWords {
                         "brand.changed", "修改品牌",
                         "module.on", "打开模块",
                         "module.off", "关闭模块",
-                        "module.settings", "修改模块设置",
-                        "staff.invited", "邀请员工",
-                        "staff.disabled", "停用员工",
-                        "staff.enabled", "恢复员工",
-                        "staff.link-sent", "重发设置密码的链接",
-                        "password.set", "设置密码"),
-                Map.of("brand", "品牌", "module", "模块", "account", "账号"));
+                        "module.settings", "修改模块设置"),
+                Map.of("brand", "品牌", "module", "模块"));
     }
 }
