@@ -75,7 +75,8 @@ class AccessTest extends RunningServer {
     @Test
     void everyEntryOfTheMenuLeadsToAPage() {
         Routes routes = routes();
-        assertThat(menu().keySet()).allMatch(path -> routes.has("GET", path));
+        assertThat(menu().keySet().stream().filter(path -> !routes.has("GET", path)))
+                .isEmpty();
     }
 
     @Test

@@ -21,7 +21,6 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.security.access.prepost.PreAuthorize;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -79,10 +78,10 @@ record Routes(List<Route> all) {
                 .toList());
     }
 
-    /** As the framework reads it: what stands on the method counts before what stands on the class. */
+    /** As the framework reads it: what stands on the method counts before what stands on the class that declares it. */
     private static Declaration declaration(HandlerMethod handler) {
         Declaration own = declaration(handler.getMethod());
-        return own.guard() == Guard.NONE ? declaration(ClassUtils.getUserClass(handler.getBeanType())) : own;
+        return own.guard() == Guard.NONE ? declaration(handler.getMethod().getDeclaringClass()) : own;
     }
 
     private static Declaration declaration(AnnotatedElement element) {

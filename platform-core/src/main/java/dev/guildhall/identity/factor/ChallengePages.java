@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The step after the password: a time code, a recovery code or a passkey. Also asked before factors are changed. */
+@Open
 abstract class ChallengePages {
     private final FactorRealm realm;
     private final ConsoleEntry entry;

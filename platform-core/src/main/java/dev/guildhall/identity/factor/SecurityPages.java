@@ -30,6 +30,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.databind.json.JsonMapper;
 
 /** 安全设置: one's own second factors, recovery codes, trusted devices and newest sign-ins. */
+@SignedIn
 abstract class SecurityPages {
     /** Whoever changes factors has given one not longer ago than this. */
     private static final Duration RECENT = Duration.ofMinutes(15);
