@@ -1,6 +1,8 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.ModuleDescriptor;
+import dev.guildhall.catalog.Permission;
 import dev.guildhall.identity.domain.SignInRules;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -26,6 +28,17 @@ class IdentityModule implements ModuleDescriptor {
     @Override
     public boolean alwaysOn() {
         return true;
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return List.of(new Permission("identity.clients.edit", "管理接口应用"));
+    }
+
+    @Override
+    public List<MenuEntry> menu() {
+        return List.of(
+                new MenuEntry("设置", 935, "接口应用", "plug-connected", "/console/clients", "identity.clients.edit"));
     }
 
     @Override

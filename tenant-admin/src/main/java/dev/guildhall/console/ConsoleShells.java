@@ -55,7 +55,7 @@ class ConsoleShells {
                 role,
                 List.of(
                         new ConsoleShell.Link("安全设置", "shield-lock", "/console/security"),
-                        new ConsoleShell.Link("重设密码", "key", "/console/forgot")));
+                        new ConsoleShell.Link("我的登录", "key", "/console/my/sign-ins")));
         return new ConsoleShell(
                         brand.current().name(),
                         "管理后台",

@@ -9,6 +9,9 @@ import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.vault.PhoneNumber;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import java.util.Set;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,6 +24,7 @@ public class PasswordChanges {
     private final Passwords passwords;
     private final Tickets tickets;
     private final SignIns signIns;
+    private final PasswordAttempts attempts;
     private final VerificationCodes codes;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
@@ -30,6 +34,7 @@ public class PasswordChanges {
             Passwords passwords,
             Tickets tickets,
             SignIns signIns,
+            PasswordAttempts attempts,
             VerificationCodes codes,
             AuditTrail audit,
             TransactionTemplate transaction) {
@@ -37,6 +42,7 @@ public class PasswordChanges {
         this.passwords = passwords;
         this.tickets = tickets;
         this.signIns = signIns;
+        this.attempts = attempts;
         this.codes = codes;
         this.audit = audit;
         this.transaction = transaction;
@@ -68,6 +74,39 @@ public class PasswordChanges {
         passwords.require("newPassword", id, newPassword);
         passwords.store(id, newPassword, false);
         audit.record("password.set", "account", id.toString(), Map.of());
+    }
+
+    /**
+     * One's own password, by the old one. Every other sign-in of the account ends, the one that asks goes on: a token's
+     * family by its row, a session when it is taken to the version that is returned.
+     *
+     * @param keep the token's family that asks; null where a session does
+     * @param address network address of the caller
+     * @throws Invalid at {@code oldPassword} or {@code newPassword}
+     * @throws dev.guildhall.problem.TooMany after too many wrong ones
+     */
+    public int byOld(AccountId id, String oldPassword, String newPassword, @Nullable UUID keep, String address) {
+        String subject = "own-password " + id;
+        attempts.enter(subject, address).ifPresent(wait -> {
+            throw SigningIn.slow(wait);
+        });
+        AccountStore.Stored account = store.stored(id).orElseThrow(() -> new NotFound(Words.of("account")));
+        if (!passwords.matches(oldPassword, account.passwordHash())) {
+            throw new Invalid(
+                    "oldPassword",
+                    Words.of(account.passwordHash() == null ? "password.none" : "password.old-wrong"));
+        }
+        attempts.succeeded(subject, address);
+        PasswordRules.require("newPassword", newPassword);
+        requireNew(newPassword, account);
+        return Objects.requireNonNull(transaction.execute(status -> {
+            passwords.require("newPassword", id, newPassword);
+            passwords.store(id, newPassword, false);
+            tickets.endAll(id);
+            int version = signIns.endOthers(id, keep);
+            audit.record("password.changed", "account", id.toString(), Map.of());
+            return version;
+        }));
     }
 
     /** By a code of purpose RESET; the person signs in anew afterwards. */

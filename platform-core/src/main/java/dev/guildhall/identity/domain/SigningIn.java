@@ -189,7 +189,8 @@ public class SigningIn {
         throw new AccountHeld(account.state(), account.stateReason(), held);
     }
 
-    private static TooMany slow(Duration wait) {
+    /** Guessed too often. */
+    static TooMany slow(Duration wait) {
         long seconds = Math.max(1, (wait.toMillis() + 999) / 1000);
         return new TooMany(
                 wait,

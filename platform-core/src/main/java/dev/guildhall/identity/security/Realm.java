@@ -17,7 +17,7 @@ final class Realm {
     private static final String MEMBERS = "/members";
 
     private static final Set<String> MEMBER_PAGES =
-            Set.of("/oauth2/authorize", "/oauth2/consent", "/oauth2/logout", "/sign-in");
+            Set.of("/oauth2/authorize", "/oauth2/consent", "/oauth2/logout", "/sign-in", "/sign-out");
 
     private Realm() {}
 
@@ -25,6 +25,11 @@ final class Realm {
     static String of(HttpServletRequest request) {
         String tenant = TenantScope.bound().map(TenantId::value).orElse(DEPLOYMENT);
         return isMemberPage(request) ? tenant + MEMBERS : tenant;
+    }
+
+    /** Whether a realm is that of a tenant's pages for members. */
+    static boolean isOfMembers(String realm) {
+        return realm.endsWith(MEMBERS);
     }
 
     static boolean isTenant() {

@@ -52,11 +52,6 @@ import org.springframework.web.cors.CorsConfiguration;
 @EnableWebSecurity
 @EnableMethodSecurity
 class SecurityChains {
-    /** Pages load nothing from elsewhere and run no script of their own; the layout writes the brand's colours as a style. */
-    private static final String PAGES =
-            "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
-                    + " object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-
     /** The mini-program's H5 build writes style elements while it runs and shows pictures of members. */
     private static final String H5 =
             "default-src 'self'; img-src 'self' data: blob: https:; style-src 'self' 'unsafe-inline';"
@@ -152,6 +147,8 @@ class SecurityChains {
                         .accessDeniedHandler(program))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
+                        .requestMatchers(SecurityChains::wantsNoPage)
+                        .permitAll()
                         .anyRequest()
                         .authenticated())
                 .exceptionHandling(failures -> failures.authenticationEntryPoint((request, response, failure) -> {
@@ -163,6 +160,11 @@ class SecurityChains {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> headers(headers, NOTHING));
         return http.build();
+    }
+
+    /** A client asks whether somebody is signed in, and wants an answer instead of a page (OpenID Connect, prompt=none). */
+    private static boolean wantsNoPage(HttpServletRequest request) {
+        return Realm.isMemberPage(request) && "none".equals(request.getParameter("prompt"));
     }
 
     /** Clients in browsers ask for tokens from their own origin; no cookie counts at these addresses. */
@@ -184,7 +186,7 @@ class SecurityChains {
     @Order(4)
     SecurityFilterChain memberPagesChain(
             HttpSecurity http, Sessions sessions, ConsoleEntry entry, ProblemWriter problems) {
-        http.securityMatcher("/sign-in", "/sign-in/**", "/oauth2/consent")
+        http.securityMatcher("/sign-in", "/sign-in/**", "/sign-out", "/oauth2/consent")
                 .addFilterBefore(new Doors.TenantOnly(problems, request -> false), SecurityContextHolderFilter.class);
         console(
                 http,
@@ -323,7 +325,7 @@ class SecurityChains {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(
-                        headers -> headers(headers, PAGES).cacheControl(HeadersConfigurer.CacheControlConfig::disable));
+                        headers -> headers(headers, PagePolicy.PAGES).cacheControl(HeadersConfigurer.CacheControlConfig::disable));
         return http.build();
     }
 
@@ -352,7 +354,7 @@ class SecurityChains {
                         failures -> failures.authenticationEntryPoint(door).accessDeniedHandler(door))
                 .logout(logout -> logout.logoutUrl(root + "/sign-out").logoutSuccessUrl(root + "/sign-in?out"))
                 .requestCache(AbstractHttpConfigurer::disable)
-                .headers(headers -> headers(headers, PAGES));
+                .headers(headers -> headers(headers, PagePolicy.PAGES));
     }
 
     /** Puts the framework's handling of refresh tokens and codes into turns. */
