@@ -331,6 +331,21 @@
   on('keydown', e => { if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k' && find('[data-jump]')) { e.preventDefault(); if (!find('dialog.jump')) jump(); } });
   on('click', e => { if (e.target.closest('[data-jump]')) jump(); });
 
+  /* ---- keys: data-key="j" presses what has it, [data-ctrl-enter] is sent by Ctrl+Enter ---- */
+  on('keydown', e => {
+    if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
+      const form = e.target.closest('[data-ctrl-enter]') ?? find('[data-ctrl-enter]');
+      if (form && !find('dialog[open]')) { e.preventDefault(); form.requestSubmit(); }
+      return;
+    }
+    if (e.ctrlKey || e.metaKey || e.altKey || e.key.length !== 1 || find('dialog[open]')) return;
+    if (e.target.matches('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]')) return;
+    const pressed = find(`[data-key="${CSS.escape(e.key.toLowerCase())}"]`);
+    if (!pressed) return;
+    e.preventDefault(); pressed.focus(); pressed.click();
+    if (pressed.dataset.keyFocus) find(pressed.dataset.keyFocus)?.focus();
+  });
+
   /* ---- charts: <div class="chart" data-chart='{"days":[…],"series":[{"name":…,"values":[…]}]}'> ---- */
   let loading = null;
   const charts = () => loading ??= new Promise((done, not) => {

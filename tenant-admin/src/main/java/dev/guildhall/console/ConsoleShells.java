@@ -9,6 +9,7 @@ import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.StaffDirectory;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.ui.ConsoleShell;
+import dev.guildhall.ui.MenuBadge;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ class ConsoleShells {
     private final ModuleSwitches switches;
     private final Brand brand;
     private final StaffDirectory staff;
+    private final List<MenuBadge> badges;
     private final HttpServletRequest request;
 
     ConsoleShells(
@@ -37,11 +39,13 @@ class ConsoleShells {
             ModuleSwitches switches,
             Brand brand,
             StaffDirectory staff,
+            List<MenuBadge> badges,
             HttpServletRequest request) {
         this.catalog = catalog;
         this.switches = switches;
         this.brand = brand;
         this.staff = staff;
+        this.badges = List.copyOf(badges);
         this.request = request;
     }
 
@@ -85,8 +89,19 @@ class ConsoleShells {
         byGroup.computeIfAbsent("", group -> new ArrayList<>())
                 .add(new ConsoleShell.Entry("工作台", "layout-dashboard", HOME));
         for (MenuEntry entry : entries) {
+            MenuBadge.Count count = badges.stream()
+                    .filter(badge -> badge.path().equals(entry.path()))
+                    .findFirst()
+                    .map(badge -> badge.count(permissions))
+                    .orElse(new MenuBadge.Count(0, false));
             byGroup.computeIfAbsent(entry.group(), group -> new ArrayList<>())
-                    .add(new ConsoleShell.Entry(entry.label(), entry.icon(), entry.path()));
+                    .add(new ConsoleShell.Entry(
+                            entry.label(),
+                            entry.icon(),
+                            entry.path(),
+                            false,
+                            count.number() == 0 ? null : count.number(),
+                            count.hot()));
         }
         return byGroup.entrySet().stream()
                 .map(each -> new ConsoleShell.Group(each.getKey(), each.getValue()))
