@@ -3,6 +3,7 @@ package dev.guildhall.notice;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.ui.Paged;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -36,11 +37,27 @@ public class Notices {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void tell(AccountId to, String kind, String title, String text, @Nullable String link) {
+        put(Ids.next(), to, kind, title, text, link);
+    }
+
+    /**
+     * As {@link #tell}, for a listener, which may be called twice for one event: the second time nothing happens.
+     *
+     * @param event names what happened, once and for all, such as {@code talent.unlock:…:1}
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void tellOnce(String event, AccountId to, String kind, String title, String text, @Nullable String link) {
+        byte[] name = (kind + '\0' + to.value() + '\0' + event).getBytes(StandardCharsets.UTF_8);
+        put(UUID.nameUUIDFromBytes(name), to, kind, title, text, link);
+    }
+
+    private void put(UUID id, AccountId to, String kind, String title, String text, @Nullable String link) {
         jdbc.sql("""
                         INSERT INTO notice (id, account_id, kind, title, body, link, created_at)
                         VALUES (:id, :account, :kind, :title, :body, :link, :now)
+                        ON CONFLICT (id) DO NOTHING
                         """)
-                .param("id", Ids.next())
+                .param("id", id)
                 .param("account", to.value())
                 .param("kind", kind)
                 .param("title", title)

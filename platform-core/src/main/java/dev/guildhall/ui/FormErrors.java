@@ -1,5 +1,6 @@
 package dev.guildhall.ui;
 
+import dev.guildhall.problem.Invalid;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,12 @@ public final class FormErrors {
             String message = each.getDefaultMessage();
             errors.add(each.getField(), message == null ? each.getField() : message);
         }
+        return errors;
+    }
+
+    public static FormErrors of(Invalid refused) {
+        FormErrors errors = new FormErrors();
+        refused.errors().forEach(error -> errors.add(error.field(), error.message()));
         return errors;
     }
 

@@ -4,7 +4,7 @@
  * looks in {@code static/assets}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"tenancy"})
+@ApplicationModule(allowedDependencies = {"tenancy", "problem"})
 package dev.guildhall.ui;
 
 import org.jspecify.annotations.NullMarked;

@@ -71,6 +71,23 @@ class NoticesTest {
     }
 
     @Test
+    void whatAListenerTellsTwiceIsThereOnce() {
+        for (int delivery = 0; delivery < 2; delivery++) {
+            once("event-1", zhang);
+        }
+        once("event-2", zhang);
+        once("event-1", li);
+        assertThat(inbox(zhang).total()).isEqualTo(2);
+        assertThat(inbox(li).total()).isEqualTo(1);
+    }
+
+    private void once(String event, AccountId to) {
+        TenantScope.with(tenant)
+                .run(() -> transactions.executeWithoutResult(
+                        status -> notices.tellOnce(event, to, "test", "标题", "正文", null)));
+    }
+
+    @Test
     void aNoticeBelongsToTheTransactionOfWhatItTells() {
         TenantScope.with(tenant)
                 .run(() -> transactions.executeWithoutResult(status -> {

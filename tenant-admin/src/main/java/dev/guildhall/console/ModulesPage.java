@@ -7,7 +7,6 @@ import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.catalog.ModuleSwitches;
 import dev.guildhall.catalog.SchemaUpgrades;
 import dev.guildhall.problem.Conflict;
-import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.tenancy.Tenant;
@@ -176,11 +175,7 @@ class ModulesPage {
             });
         } catch (Invalid e) {
             response.setStatus(422);
-            FormErrors errors = new FormErrors();
-            for (FieldError each : e.errors()) {
-                errors.add(each.field(), each.message());
-            }
-            return settingsPage(model, module, values, errors);
+            return settingsPage(model, module, values, FormErrors.of(e));
         }
         Toast.after(redirect, "「" + module.name() + "」的设置已保存");
         return "redirect:/console/modules";

@@ -91,10 +91,8 @@ class TenantPage {
             return "redirect:/operator/tenants/" + slug;
         } catch (Invalid e) {
             response.setStatus(422);
-            FormErrors errors = new FormErrors();
-            e.errors().forEach(each -> errors.add(each.field(), each.message()));
             model.addAttribute("asked", state.name());
-            return page(model, provisioning.find(slug), errors);
+            return page(model, provisioning.find(slug), FormErrors.of(e));
         }
     }
 

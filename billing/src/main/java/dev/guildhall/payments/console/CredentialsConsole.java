@@ -4,7 +4,6 @@ import dev.guildhall.payments.MerchantCredentialInput;
 import dev.guildhall.payments.domain.CredentialView;
 import dev.guildhall.payments.domain.Credentials;
 import dev.guildhall.payments.web.TenantAddress;
-import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.ui.FormErrors;
 import dev.guildhall.ui.Toast;
@@ -90,11 +89,7 @@ class CredentialsConsole {
         try {
             entered = credentials.enter(form.input(), address.of(request));
         } catch (Invalid problem) {
-            FormErrors errors = new FormErrors();
-            for (FieldError error : problem.errors()) {
-                errors.add(error.field(), error.message());
-            }
-            model.addAttribute("errors", errors);
+            model.addAttribute("errors", FormErrors.of(problem));
             model.addAttribute("form", form.withoutSecrets());
             response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
             return "payments/console/credential";

@@ -2,7 +2,6 @@ package dev.guildhall.points.console;
 
 import dev.guildhall.points.domain.PointPack;
 import dev.guildhall.points.domain.PointPacks;
-import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.ui.FormErrors;
@@ -126,11 +125,7 @@ class PacksConsole {
 
     private static String again(
             Model model, @Nullable UUID id, Form form, Invalid problem, HttpServletResponse response) {
-        FormErrors errors = new FormErrors();
-        for (FieldError error : problem.errors()) {
-            errors.add(error.field(), error.message());
-        }
-        model.addAttribute("errors", errors);
+        model.addAttribute("errors", FormErrors.of(problem));
         response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
         return form(model, id, form);
     }

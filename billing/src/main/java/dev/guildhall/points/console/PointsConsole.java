@@ -3,7 +3,6 @@ package dev.guildhall.points.console;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.domain.WalletBoard;
-import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.ui.FormErrors;
 import dev.guildhall.ui.Toast;
@@ -81,11 +80,7 @@ class PointsConsole {
             Toast.after(redirect, "已赠送 %s 点给「%s」".formatted(points.strip(), account.name()));
             return "redirect:/console/billing/points/wallets/" + account.id();
         } catch (Invalid problem) {
-            FormErrors errors = new FormErrors();
-            for (FieldError error : problem.errors()) {
-                errors.add(error.field(), error.message());
-            }
-            model.addAttribute("errors", errors);
+            model.addAttribute("errors", FormErrors.of(problem));
             form(model, owner, login, points, lastDay, reason, idempotencyKey);
             response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
             return "points/console/gift";

@@ -13,9 +13,7 @@ public final class FormProblems {
 
     public static void show(Problem problem, Model model, HttpServletResponse response) {
         if (problem instanceof Invalid invalid) {
-            FormErrors errors = new FormErrors();
-            invalid.errors().forEach(error -> errors.add(error.field(), error.message()));
-            model.addAttribute("errors", errors);
+            model.addAttribute("errors", FormErrors.of(invalid));
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return;
         }

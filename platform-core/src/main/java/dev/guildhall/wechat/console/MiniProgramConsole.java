@@ -2,7 +2,6 @@ package dev.guildhall.wechat.console;
 
 import dev.guildhall.access.Needs;
 import dev.guildhall.catalog.ModuleSettings;
-import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.ui.FormErrors;
 import dev.guildhall.ui.Toast;
@@ -75,11 +74,7 @@ class MiniProgramConsole {
         try {
             entered = versions.enter(form.input());
         } catch (Invalid problem) {
-            FormErrors errors = new FormErrors();
-            for (FieldError error : problem.errors()) {
-                errors.add(error.field(), error.message());
-            }
-            model.addAttribute("errors", errors);
+            model.addAttribute("errors", FormErrors.of(problem));
             model.addAttribute("form", form.withoutSecret());
             response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
             return "wechat/console/mini-program-new";

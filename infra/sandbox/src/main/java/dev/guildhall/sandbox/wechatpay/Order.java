@@ -79,6 +79,39 @@ record Order(
     }
 
     Order paid(String transaction, String payer, String notice, Instant at) {
+        return with(payer, prepayId, createdAt, State.SUCCESS, new Settled(transaction, at, notice), 0, false);
+    }
+
+    Order in(State other) {
+        return with(openid, prepayId, createdAt, other, settlement(), noticesSent, noticeAccepted);
+    }
+
+    Order renewed(String prepay, Instant at) {
+        return with(openid, prepay, at, state, settlement(), noticesSent, noticeAccepted);
+    }
+
+    Order noticed(int sent, boolean accepted) {
+        return with(openid, prepayId, createdAt, state, settlement(), sent, accepted || noticeAccepted);
+    }
+
+    private record Settled(
+            @Nullable String transactionId,
+            @Nullable Instant at,
+            @Nullable String noticeId) {}
+
+    private Settled settlement() {
+        return new Settled(transactionId, paidAt, noticeId);
+    }
+
+    /** The same order, as it was asked for, in another situation. */
+    private Order with(
+            @Nullable String payer,
+            String prepay,
+            Instant since,
+            State now,
+            Settled settled,
+            int sent,
+            boolean accepted) {
         return new Order(
                 mchid,
                 appid,
@@ -91,82 +124,13 @@ record Order(
                 notifyUrl,
                 payer,
                 expiresAt,
-                prepayId,
-                createdAt,
-                State.SUCCESS,
-                transaction,
-                at,
-                notice,
-                0,
-                false);
-    }
-
-    Order in(State other) {
-        return new Order(
-                mchid,
-                appid,
-                outTradeNo,
-                type,
-                asked,
-                description,
-                attach,
-                total,
-                notifyUrl,
-                openid,
-                expiresAt,
-                prepayId,
-                createdAt,
-                other,
-                transactionId,
-                paidAt,
-                noticeId,
-                noticesSent,
-                noticeAccepted);
-    }
-
-    Order renewed(String prepay, Instant at) {
-        return new Order(
-                mchid,
-                appid,
-                outTradeNo,
-                type,
-                asked,
-                description,
-                attach,
-                total,
-                notifyUrl,
-                openid,
-                expiresAt,
                 prepay,
-                at,
-                state,
-                transactionId,
-                paidAt,
-                noticeId,
-                noticesSent,
-                noticeAccepted);
-    }
-
-    Order noticed(int sent, boolean accepted) {
-        return new Order(
-                mchid,
-                appid,
-                outTradeNo,
-                type,
-                asked,
-                description,
-                attach,
-                total,
-                notifyUrl,
-                openid,
-                expiresAt,
-                prepayId,
-                createdAt,
-                state,
-                transactionId,
-                paidAt,
-                noticeId,
+                since,
+                now,
+                settled.transactionId(),
+                settled.at(),
+                settled.noticeId(),
                 sent,
-                accepted || noticeAccepted);
+                accepted);
     }
 }

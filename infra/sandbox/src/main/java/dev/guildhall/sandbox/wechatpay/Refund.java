@@ -44,25 +44,15 @@ record Refund(
     }
 
     Refund ended(State end, Instant at) {
-        return new Refund(
-                mchid,
-                outRefundNo,
-                refundId,
-                outTradeNo,
-                transactionId,
-                asked,
-                amount,
-                orderTotal,
-                notifyUrl,
-                createdAt,
-                end,
-                end == State.SUCCESS ? at : null,
-                noticeId,
-                noticesSent,
-                noticeAccepted);
+        return with(end, end == State.SUCCESS ? at : null, noticesSent, noticeAccepted);
     }
 
     Refund noticed(int sent, boolean accepted) {
+        return with(state, successAt, sent, accepted || noticeAccepted);
+    }
+
+    /** The same refund, as it was asked for, in another situation. */
+    private Refund with(State now, @Nullable Instant success, int sent, boolean accepted) {
         return new Refund(
                 mchid,
                 outRefundNo,
@@ -74,10 +64,10 @@ record Refund(
                 orderTotal,
                 notifyUrl,
                 createdAt,
-                state,
-                successAt,
+                now,
+                success,
                 noticeId,
                 sent,
-                accepted || noticeAccepted);
+                accepted);
     }
 }

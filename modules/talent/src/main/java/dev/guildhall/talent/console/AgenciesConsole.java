@@ -82,10 +82,8 @@ class AgenciesConsole {
         try {
             return handOver(register.open(agency), false, model, response);
         } catch (Invalid invalid) {
-            var errors = new FormErrors();
-            invalid.errors().forEach(error -> errors.add(error.field(), error.message()));
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return form(model, agency, errors);
+            return form(model, agency, FormErrors.of(invalid));
         }
     }
 

@@ -7,7 +7,6 @@ import dev.guildhall.talent.domain.PersonLists.Order;
 import dev.guildhall.talent.domain.PersonLists.Tab;
 import dev.guildhall.talent.domain.PersonRegister;
 import dev.guildhall.talent.domain.TalentVocabulary;
-import dev.guildhall.ui.Here;
 import dev.guildhall.ui.Toast;
 import java.util.List;
 import java.util.UUID;
@@ -33,15 +32,12 @@ class CardsConsole {
     private final PersonRegister register;
     private final PersonFilter filter;
     private final TalentVocabulary vocabulary;
-    private final Here here;
 
-    CardsConsole(
-            PersonLists lists, PersonRegister register, PersonFilter filter, TalentVocabulary vocabulary, Here here) {
+    CardsConsole(PersonLists lists, PersonRegister register, PersonFilter filter, TalentVocabulary vocabulary) {
         this.lists = lists;
         this.register = register;
         this.filter = filter;
         this.vocabulary = vocabulary;
-        this.here = here;
     }
 
     @GetMapping
@@ -54,20 +50,8 @@ class CardsConsole {
         var counts = lists.counts();
         model.addAttribute("actor", actor);
         model.addAttribute("terms", vocabulary.options());
-        model.addAttribute(
-                "tabs",
-                List.of(Tab.PUBLISHED, Tab.WITHDRAWN).stream()
-                        .map(tab -> new ListTab(
-                                tab.label(),
-                                here.with("view", tab == Tab.PUBLISHED ? null : tab.name()),
-                                counts.of(tab),
-                                tab == view))
-                        .toList());
+        filter.show(List.of(Tab.PUBLISHED, Tab.WITHDRAWN), view, counts, model);
         model.addAttribute("nobody", counts.published() == 0 && view == Tab.PUBLISHED);
-        model.addAttribute("provinces", filter.provinces());
-        model.addAttribute("levels", filter.levels());
-        model.addAttribute("fields", filter.fields());
-        model.addAttribute("chips", filter.chips());
         model.addAttribute(
                 "page", lists.find(filter.wanted(view), Order.of(sort, Order.PUBLISHED_DESC), Math.max(0, page), SIZE));
         return "talent/console/cards";

@@ -1,6 +1,7 @@
 package dev.guildhall.talent.console;
 
 import dev.guildhall.talent.domain.Coded;
+import dev.guildhall.talent.domain.PersonLists.Counts;
 import dev.guildhall.talent.domain.PersonLists.Tab;
 import dev.guildhall.talent.domain.PersonLists.Wanted;
 import dev.guildhall.talent.domain.TalentVocabulary;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import org.springframework.ui.Model;
 
 /** The filters of the lists of persons, as they stand in the address and on the page. */
 @Component
@@ -22,6 +24,23 @@ class PersonFilter {
     PersonFilter(TalentVocabulary vocabulary, Here here) {
         this.vocabulary = vocabulary;
         this.here = here;
+    }
+
+    /** Puts the tabs with their counts and the choices of each filter on a page; the first tab is where the page opens. */
+    void show(List<Tab> tabs, Tab view, Counts counts, Model model) {
+        model.addAttribute(
+                "tabs",
+                tabs.stream()
+                        .map(tab -> new ListTab(
+                                tab.label(),
+                                here.with("view", tab == tabs.getFirst() ? null : tab.name()),
+                                counts.of(tab),
+                                tab == view))
+                        .toList());
+        model.addAttribute("provinces", provinces());
+        model.addAttribute("levels", levels());
+        model.addAttribute("fields", fields());
+        model.addAttribute("chips", chips());
     }
 
     Wanted wanted(Tab tab) {

@@ -19,7 +19,6 @@ import dev.guildhall.vault.Masking;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,21 +95,9 @@ class PersonsConsole {
     private void fillList(Actor actor, Tab view, String sort, int page, Model model) {
         var counts = lists.counts();
         model.addAttribute("actor", actor);
-        model.addAttribute(
-                "tabs",
-                Arrays.stream(Tab.values())
-                        .map(tab -> new ListTab(
-                                tab.label(),
-                                here.with("view", tab == Tab.ALL ? null : tab.name()),
-                                counts.of(tab),
-                                tab == view))
-                        .toList());
+        filter.show(List.of(Tab.values()), view, counts, model);
         model.addAttribute("nobody", counts.all() == 0);
         model.addAttribute("filter", filter);
-        model.addAttribute("provinces", filter.provinces());
-        model.addAttribute("levels", filter.levels());
-        model.addAttribute("fields", filter.fields());
-        model.addAttribute("chips", filter.chips());
         model.addAttribute("exportHref", exportHref());
         model.addAttribute(
                 "page", lists.find(filter.wanted(view), Order.of(sort, Order.UPDATED_DESC), Math.max(0, page), SIZE));
@@ -183,8 +170,8 @@ class PersonsConsole {
     @PostMapping("/disable")
     @PreAuthorize("hasAuthority('talent.persons.edit')")
     String disableChosen(@RequestParam List<UUID> id, RedirectAttributes redirect) {
-        id.forEach(each -> register.disable(new PersonId(each)));
-        Toast.after(redirect, "已停用 " + id.size() + " 人");
+        int disabled = register.disable(id.stream().map(PersonId::new).toList());
+        Toast.after(redirect, "已停用 " + disabled + " 人");
         return LIST;
     }
 
@@ -217,13 +204,12 @@ class PersonsConsole {
 
     private String again(
             Model model, HttpServletResponse response, @Nullable UUID id, PersonEntry entry, RuntimeException refused) {
-        var errors = new FormErrors();
-        switch (refused) {
-            case Invalid invalid -> invalid.errors().forEach(error -> errors.add(error.field(), error.message()));
+        var errors = switch (refused) {
+            case Invalid invalid -> FormErrors.of(invalid);
             case Conflict conflict ->
-                errors.add(conflict.type().contains("id-number") ? "idNumber" : "phone", conflict.detail());
+                new FormErrors().add(conflict.type().contains("id-number") ? "idNumber" : "phone", conflict.detail());
             default -> throw refused;
-        }
+        };
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
         return form(model, id, entry, errors);
     }

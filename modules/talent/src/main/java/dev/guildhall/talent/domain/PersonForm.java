@@ -11,15 +11,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Reads the form of staff: everything that is wrong is said at once, field by field. */
 @Component
 class PersonForm {
-
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+");
 
     private final TalentVocabulary vocabulary;
 
@@ -37,6 +34,10 @@ class PersonForm {
         if (name.isEmpty()) {
             errors.add(new FieldError("name", Words.of("form.name")));
         }
+        shortEnough("name", name, errors);
+        shortEnough("employer", text(entry.employer()), errors);
+        shortEnough("wechat", text(entry.wechat()), errors);
+        shortEnough("email", text(entry.email()), errors);
         var phone = phone(entry, stored, errors);
         var idNumber = idNumber(entry, stored, errors);
         var city = chosen(entry.cityCode(), "cityCode", vocabulary::isCity, "city", errors);
@@ -141,11 +142,11 @@ class PersonForm {
         if (typed.isEmpty()) {
             return null;
         }
-        if (!typed.matches("\\d{1,2}") || Integer.parseInt(typed) > 70) {
+        var years = Text.years(typed);
+        if (years.isEmpty()) {
             errors.add(new FieldError("years", Words.of("form.years")));
-            return null;
         }
-        return Integer.valueOf(typed);
+        return years.orElse(null);
     }
 
     private static @Nullable String email(PersonEntry entry, @Nullable PersonFacts stored, List<FieldError> errors) {
@@ -153,11 +154,17 @@ class PersonForm {
         if (typed.isEmpty()) {
             return stored == null ? null : stored.email();
         }
-        if (!EMAIL.matcher(typed).matches()) {
+        if (!Text.isEmail(typed)) {
             errors.add(new FieldError("email", Words.of("form.email")));
             return null;
         }
         return typed;
+    }
+
+    private static void shortEnough(String field, String text, List<FieldError> errors) {
+        if (text.length() > Text.LONGEST) {
+            errors.add(new FieldError(field, Words.of("form.too-long", Text.LONGEST, text.length())));
+        }
     }
 
     private static String text(@Nullable String value) {

@@ -1,5 +1,6 @@
 package dev.guildhall.talent.domain;
 
+import dev.guildhall.identity.Accounts;
 import dev.guildhall.imports.ImportColumn;
 import dev.guildhall.imports.ImportContext;
 import dev.guildhall.imports.ImportKind;
@@ -38,6 +39,7 @@ class PersonIntake implements ImportKind {
     private final Cards cards;
     private final PersonSecrets secrets;
     private final TalentVocabulary vocabulary;
+    private final Accounts accounts;
     private final Clock clock;
 
     PersonIntake(
@@ -46,12 +48,14 @@ class PersonIntake implements ImportKind {
             Cards cards,
             PersonSecrets secrets,
             TalentVocabulary vocabulary,
+            Accounts accounts,
             Clock clock) {
         this.sheet = sheet;
         this.persons = persons;
         this.cards = cards;
         this.secrets = secrets;
         this.vocabulary = vocabulary;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
@@ -234,6 +238,10 @@ class PersonIntake implements ImportKind {
             return Change.UNCHANGED;
         }
         person.revise(wanted, secrets, clock);
+        var account = person.account();
+        if (account != null && !wanted.name().equals(stored.name())) {
+            accounts.rename(account, wanted.name());
+        }
         card.show(person, card.summary(), clock);
         return Change.CHANGED;
     }

@@ -55,6 +55,12 @@ public class PersonLists {
                       SELECT FROM person_field f WHERE f.person_id = p.id AND f.field_code = ANY (:fields)))
             """;
 
+    private static final String AFTER = LINE + ", p.pinyin " + MATCHING + """
+              AND (p.pinyin, p.id) > (:pinyin, :id)
+            ORDER BY p.pinyin, p.id
+            LIMIT :size
+            """;
+
     private final JdbcClient jdbc;
     private final PersonSecrets secrets;
     private final TalentVocabulary vocabulary;
@@ -109,43 +115,19 @@ public class PersonLists {
 
     /** In which order; {@code name,desc} in the address is the second of a pair. */
     public enum Order {
-        UPDATED("""
-                ORDER BY p.updated_at, p.id
-                LIMIT :size OFFSET :offset
-                """),
-        UPDATED_DESC("""
-                ORDER BY p.updated_at DESC, p.id
-                LIMIT :size OFFSET :offset
-                """),
-        NAME("""
-                ORDER BY p.pinyin, p.id
-                LIMIT :size OFFSET :offset
-                """),
-        NAME_DESC("""
-                ORDER BY p.pinyin DESC, p.id
-                LIMIT :size OFFSET :offset
-                """),
-        COMPLETENESS("""
-                ORDER BY c.completeness, p.id
-                LIMIT :size OFFSET :offset
-                """),
-        COMPLETENESS_DESC("""
-                ORDER BY c.completeness DESC, p.id
-                LIMIT :size OFFSET :offset
-                """),
-        PUBLISHED("""
-                ORDER BY c.published_at, p.id
-                LIMIT :size OFFSET :offset
-                """),
-        PUBLISHED_DESC("""
-                ORDER BY c.published_at DESC NULLS LAST, p.id
-                LIMIT :size OFFSET :offset
-                """);
+        UPDATED("ORDER BY p.updated_at, p.id"),
+        UPDATED_DESC("ORDER BY p.updated_at DESC, p.id"),
+        NAME("ORDER BY p.pinyin, p.id"),
+        NAME_DESC("ORDER BY p.pinyin DESC, p.id"),
+        COMPLETENESS("ORDER BY c.completeness, p.id"),
+        COMPLETENESS_DESC("ORDER BY c.completeness DESC, p.id"),
+        PUBLISHED("ORDER BY c.published_at, p.id"),
+        PUBLISHED_DESC("ORDER BY c.published_at DESC NULLS LAST, p.id");
 
         private final String query;
 
-        Order(String tail) {
-            this.query = LINE + MATCHING + tail;
+        Order(String order) {
+            this.query = LINE + MATCHING + order + " LIMIT :size OFFSET :offset";
         }
 
         /** Reads {@code name} or {@code name,desc}; anything else is the given default. */
@@ -235,16 +217,34 @@ public class PersonLists {
         return new Paged<>(items, page, size, total);
     }
 
-    /** Hands over everybody who matches, in small reads: memory stays flat and no transaction stays open. */
+    /**
+     * Hands over everybody who matches, by name, in small reads: memory stays flat and no transaction stays open. Each read goes on
+     * after the last person of the one before, so that what changes in between moves nobody out of sight.
+     */
     public void each(Wanted wanted, Consumer<Line> consumer) {
         int size = 500;
-        for (int page = 0; ; page++) {
-            var found = find(wanted, Order.NAME, page, size);
-            found.items().forEach(consumer);
-            if (found.last()) {
-                return;
-            }
+        var last = new Place("", new UUID(0, 0));
+        while (last != null) {
+            var found = after(last, wanted, size);
+            found.forEach(named -> consumer.accept(named.line()));
+            last = found.size() < size ? null : found.getLast().place();
         }
+    }
+
+    private record Place(String pinyin, UUID id) {}
+
+    private record Named(Line line, Place place) {}
+
+    private List<Named> after(Place last, Wanted wanted, int size) {
+        return matching(jdbc.sql(AFTER), wanted)
+                .param("pinyin", last.pinyin())
+                .param("id", last.id())
+                .param("size", size)
+                .query((row, number) -> {
+                    var line = line(row, number);
+                    return new Named(line, new Place(row.getString("pinyin"), line.id()));
+                })
+                .list();
     }
 
     /** Records that the register leaves the house as a file. */

@@ -9,6 +9,7 @@ import dev.guildhall.talent.PersonId;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantScope;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,22 @@ public class PersonRegister {
         takeDown(person);
         Optional.ofNullable(person.account()).ifPresent(accounts::disable);
         audit.record("talent.person.disable", "person", id.value().toString(), Map.of());
+    }
+
+    /**
+     * All of them or, when one is unknown, none.
+     *
+     * @return how many could still sign in before
+     */
+    public int disable(List<PersonId> chosen) {
+        var active = chosen.stream()
+                .distinct()
+                .map(this::require)
+                .filter(Person::active)
+                .map(Person::id)
+                .toList();
+        active.forEach(this::disable);
+        return active.size();
     }
 
     /** The person can sign in again; the card stays out of the pool until the person pushes it. */

@@ -61,10 +61,6 @@ class PersonSheet {
     /** Not the slash: it belongs to GB/T 50430. */
     private static final Pattern BETWEEN_FIELDS = Pattern.compile("[、,，;；|｜\\n]+");
 
-    private static final Pattern EMAIL_SHAPE = Pattern.compile("[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+");
-    private static final Pattern YEARS_SHAPE = Pattern.compile("(\\d{1,2})年?");
-    private static final int LONGEST = 100;
-
     private final TalentVocabulary vocabulary;
 
     PersonSheet(TalentVocabulary vocabulary) {
@@ -87,8 +83,8 @@ class PersonSheet {
         if (name.isEmpty()) {
             throw new Unreadable(NAME, "missing-name");
         }
-        if (name.length() > LONGEST) {
-            throw new Unreadable(NAME, "name-too-long", LONGEST, name.length());
+        if (name.length() > Text.LONGEST) {
+            throw new Unreadable(NAME, "name-too-long", Text.LONGEST, name.length());
         }
         var phone = PhoneNumber.find(row.text(PHONE)).orElseThrow(() -> phoneRefused(row.text(PHONE)));
         var idNumber = idNumber(row.text(ID_NUMBER));
@@ -182,7 +178,7 @@ class PersonSheet {
         if (email.isEmpty()) {
             return null;
         }
-        if (!EMAIL_SHAPE.matcher(email).matches()) {
+        if (!Text.isEmail(email)) {
             throw new Unreadable(EMAIL, "email-format");
         }
         return shorter(EMAIL, email);
@@ -193,16 +189,13 @@ class PersonSheet {
         if (plain.isEmpty()) {
             return null;
         }
-        var match = YEARS_SHAPE.matcher(plain);
-        if (!match.matches() || Integer.parseInt(match.group(1)) > 70) {
-            throw new Unreadable(YEARS, "years-format", plain);
-        }
-        return Integer.valueOf(match.group(1));
+        return Text.years(plain.endsWith("年") ? plain.substring(0, plain.length() - 1) : plain)
+                .orElseThrow(() -> new Unreadable(YEARS, "years-format", plain));
     }
 
     private static @Nullable String shorter(String column, @Nullable String text) {
-        if (text != null && text.length() > LONGEST) {
-            throw new Unreadable(column, "too-long", LONGEST, text.length());
+        if (text != null && text.length() > Text.LONGEST) {
+            throw new Unreadable(column, "too-long", Text.LONGEST, text.length());
         }
         return text;
     }

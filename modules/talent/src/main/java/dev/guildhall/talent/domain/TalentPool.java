@@ -61,27 +61,15 @@ public class TalentPool {
     /** In which order cards come. */
     public enum Order {
         /** Cards that are at least 90 % complete first, then the latest changed. */
-        RECOMMENDED("""
-                ORDER BY (c.completeness >= 90) DESC, c.updated_at DESC, c.id
-                LIMIT :size OFFSET :offset
-                """),
-        UPDATED("""
-                ORDER BY c.updated_at DESC, c.id
-                LIMIT :size OFFSET :offset
-                """),
-        COMPLETENESS("""
-                ORDER BY c.completeness DESC, c.updated_at DESC, c.id
-                LIMIT :size OFFSET :offset
-                """),
-        YEARS("""
-                ORDER BY p.years DESC NULLS LAST, c.updated_at DESC, c.id
-                LIMIT :size OFFSET :offset
-                """);
+        RECOMMENDED("ORDER BY (c.completeness >= 90) DESC, c.updated_at DESC, c.id"),
+        UPDATED("ORDER BY c.updated_at DESC, c.id"),
+        COMPLETENESS("ORDER BY c.completeness DESC, c.updated_at DESC, c.id"),
+        YEARS("ORDER BY p.years DESC NULLS LAST, c.updated_at DESC, c.id");
 
         private final String query;
 
-        Order(String tail) {
-            this.query = CARD + MATCHING + tail;
+        Order(String order) {
+            this.query = CARD + MATCHING + order + " LIMIT :size OFFSET :offset";
         }
 
         /** @throws Invalid for a name that is none */

@@ -2,6 +2,7 @@ package dev.guildhall.talent.domain;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,26 @@ final class Text {
     private static final Pattern SPACES = Pattern.compile("[\\s\\u00A0\\u3000\\u200B\\uFEFF]+");
     private static final Pattern SPACED_HAN = Pattern.compile("[\\p{IsHan}· ]+");
 
+    private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+");
+    private static final Pattern YEARS = Pattern.compile("\\d{1,2}");
+    private static final int MOST_YEARS = 70;
+
+    /** Most characters of a name, an employer and the like. */
+    static final int LONGEST = 100;
+
     private Text() {}
+
+    static boolean isEmail(String compact) {
+        return EMAIL.matcher(compact).matches();
+    }
+
+    /** Years of practice: 0 to 70, as the register takes them. */
+    static Optional<Integer> years(String compact) {
+        return Optional.of(compact)
+                .filter(text -> YEARS.matcher(text).matches())
+                .map(Integer::valueOf)
+                .filter(years -> years <= MOST_YEARS);
+    }
 
     /** Without outer spaces, inner runs of spaces as one; punctuation stays as it was typed. */
     static String tidy(String raw) {

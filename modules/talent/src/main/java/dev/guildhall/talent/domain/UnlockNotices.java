@@ -26,7 +26,8 @@ class UnlockNotices {
         if (person.isPresent() && agency.isPresent()) {
             var account = person.get().account();
             if (account != null) {
-                notices.tell(
+                notices.tellOnce(
+                        unlocked.card().value() + "/" + unlocked.agency().value() + "/" + unlocked.at(),
                         account,
                         "talent.contact-unlocked",
                         Words.of("notice.unlocked.title"),

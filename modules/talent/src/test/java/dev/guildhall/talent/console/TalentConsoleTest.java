@@ -159,6 +159,50 @@ class TalentConsoleTest {
     }
 
     @Test
+    void thoseChosenAreStoppedTogetherOrNotAtAll() {
+        var gao = scene.aPublishedPerson(tenant, "高建国", "510100", "auditor", "isms");
+        var nobody = Ids.next().toString();
+        assertThat(post("/disable", "id", shen.person().value().toString(), "id", nobody))
+                .hasStatus(HttpStatus.NOT_FOUND);
+        assertThat(count("SELECT count(*) FROM person WHERE status = 'DISABLED'"))
+                .isZero();
+        var both = post(
+                "/disable",
+                "id",
+                shen.person().value().toString(),
+                "id",
+                gao.person().value().toString(),
+                "id",
+                gao.person().value().toString());
+        assertThat(both).hasStatus3xxRedirection();
+        assertThat(both.getMvcResult().getFlashMap().toString()).contains("已停用 2 人");
+        assertThat(count("SELECT count(*) FROM card WHERE published")).isZero();
+        assertThat(count("SELECT count(*) FROM audit_entry WHERE action = 'talent.person.disable'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsTooLongIsSaidAtItsField() {
+        var long101 = "很".repeat(101);
+        assertThat(post(
+                        "",
+                        "name",
+                        long101,
+                        "phone",
+                        "13912345678",
+                        "level",
+                        "auditor",
+                        "cityCode",
+                        "620100",
+                        "employer",
+                        long101))
+                .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+                .bodyText()
+                .contains("最多 100 个字，现在是 101 个字");
+        assertThat(count("SELECT count(*) FROM person")).isOne();
+    }
+
+    @Test
     void theExportHoldsNoContact() throws Exception {
         var answer = get("/export.xlsx");
         assertThat(answer).hasStatusOk();

@@ -6,23 +6,29 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.reset;
 
+import dev.guildhall.identity.Accounts;
 import dev.guildhall.imports.ImportId;
 import dev.guildhall.imports.ImportProgress;
 import dev.guildhall.imports.ImportState;
 import dev.guildhall.imports.Imports;
 import dev.guildhall.imports.RefusedRow;
+import dev.guildhall.imports.WhenKnown;
 import dev.guildhall.jobs.TenantJob;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +65,12 @@ class PersonImportTest {
     @MockitoSpyBean
     PersonIntake intake;
 
+    @Autowired
+    PersonLists lists;
+
+    @Autowired
+    Accounts accounts;
+
     TenantId tenant;
 
     record Expected(int imported, List<Row> refused) {
@@ -87,6 +99,37 @@ class PersonImportTest {
         assertThat(count("SELECT count(*) FROM card")).isEqualTo(5000);
         assertThat(count("SELECT count(*) FROM person WHERE birth_date IS NULL OR gender IS NULL"))
                 .isZero();
+        var handedOver = new ArrayList<UUID>();
+        TenantScope.with(tenant)
+                .run(() -> lists.each(
+                        new PersonLists.Wanted(PersonLists.Tab.ALL, "", List.of(), List.of(), List.of()),
+                        line -> handedOver.add(line.id())));
+        assertThat(handedOver).hasSize(5000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aNewNameReachesTheAccountOfThePerson() {
+        var shen = scene.aPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms");
+        var csv = "姓名,手机号,所在城市,岗位级别\n沈若水,%s,南昌市,高级审核员\n".formatted(shen.phone());
+        var id = TenantScope.with(tenant)
+                .get(() -> imports.upload(
+                        "talent.persons",
+                        "更名.csv",
+                        new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)),
+                        -1));
+        TenantScope.with(tenant)
+                .run(() -> imports.choose(
+                        id,
+                        new Imports.Choices(
+                                1,
+                                Map.of("name", 0, "phone", 1, "city", 2, "level", 3),
+                                Map.of(),
+                                WhenKnown.OVERWRITE)));
+        assertThat(run(id).changed()).isOne();
+        assertThat(TenantScope.with(tenant)
+                        .get(() ->
+                                accounts.find(shen.actor().id()).orElseThrow().name()))
+                .isEqualTo("沈若水");
     }
 
     @Test
