@@ -141,7 +141,7 @@ public class ClientRegistry {
                 .update();
         jdbc.sql("""
                         UPDATE sign_in SET ended_at = ?, end_reason = 'CLIENT'
-                        WHERE oauth_client_id = ? AND ended_at IS NULL AND NOT scopes <@ ?""")
+                        WHERE oauth_client_id = ? AND ended_at IS NULL AND NOT scopes <@ CAST(? AS text[])""")
                 .param(Timestamp.from(clock.instant()))
                 .param(id)
                 .param(scopes)

@@ -51,8 +51,11 @@ class WhoAsks implements HandlerMethodArgumentResolver, WebMvcConfigurer, ActorS
         if (parameter.getParameterType() == Optional.class) {
             return present ? Optional.ofNullable(principal) : Optional.empty();
         }
-        if (!present && type == Actor.class && principal instanceof Client) {
+        if (!present && principal instanceof Client) {
             throw new Refused(Words.of("client.no-person"));
+        }
+        if (!present && type == Client.class && principal instanceof Actor) {
+            throw new Refused();
         }
         if (!present) {
             throw new AuthenticationCredentialsNotFoundException("nobody is signed in");
