@@ -1,6 +1,14 @@
 /** The wrapped components, known in every template by the rule of pages.json. */
 declare module 'vue' {
   export interface GlobalComponents {
+    AppAgree: typeof import('./components/app-agree.vue')['default']
+    AppForm: typeof import('./components/app-form.vue')['default']
+    AppFormField: typeof import('./components/app-form-field.vue')['default']
+    AppIndustrySheet: typeof import('./components/app-industry-sheet.vue')['default']
+    AppOptionSheet: typeof import('./components/app-option-sheet.vue')['default']
+    AppOutstanding: typeof import('./components/app-outstanding.vue')['default']
+    AppRegionSheet: typeof import('./components/app-region-sheet.vue')['default']
+    AppStrength: typeof import('./components/app-strength.vue')['default']
     AppAvatar: typeof import('./components/app-avatar.vue')['default']
     AppBtn: typeof import('./components/app-btn.vue')['default']
     AppCityPicker: typeof import('./components/app-city-picker.vue')['default']

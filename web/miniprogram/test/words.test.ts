@@ -51,6 +51,8 @@ describe('entries', () => {
     expect(met('')).toEqual([])
     expect(hasRun('abcdef')).toBe(true)
     expect(hasRun('a13579')).toBe(false)
+    expect(hasRun('xqwer7')).toBe(true)
+    expect(hasRun('xrewq7')).toBe(true)
     expect(met('Abc12xyz9')).toContain('runs')
     expect(met('Abcd12xz')).not.toContain('runs')
     expect(passwordRules('密码Aa1xyz9').find(r => !r.met)?.key).toBe('characters')

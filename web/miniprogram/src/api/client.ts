@@ -28,11 +28,13 @@ export interface ClientOptions {
   tokens: TokenStore
   /** Called once when the refresh token is no longer good. */
   onSignedOut: () => void
+  /** Called when the server wants a new agreement accepted before anything else. */
+  onAgreementNeeded?: () => void
   now?: () => number
 }
 
 export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>
-export interface Extras { query?: Query; idempotencyKey?: string; anonymous?: boolean }
+export interface Extras { query?: Query; idempotencyKey?: string; anonymous?: boolean; header?: Record<string, string> }
 
 const CLIENT_ID = 'miniprogram'
 const EARLY = 20_000
@@ -43,11 +45,18 @@ export class Client {
 
   constructor(private readonly options: ClientOptions) {}
 
-  get<T>(path: string, query?: Query): Promise<T> { return this.send<T>('GET', path, undefined, { query }) }
+  get<T>(path: string, query?: Query, extras: Extras = {}): Promise<T> { return this.send<T>('GET', path, undefined, { ...extras, query }) }
   post<T>(path: string, body?: unknown, extras: Extras = {}): Promise<T> { return this.send<T>('POST', path, body, extras) }
-  put<T>(path: string, body?: unknown): Promise<T> { return this.send<T>('PUT', path, body, {}) }
+  put<T>(path: string, body?: unknown, extras: Extras = {}): Promise<T> { return this.send<T>('PUT', path, body, extras) }
   patch<T>(path: string, body: unknown): Promise<T> { return this.send<T>('PATCH', path, body, {}) }
   delete<T>(path: string): Promise<T> { return this.send<T>('DELETE', path, undefined, {}) }
+
+  /** What a request past this client needs, such as an upload: the whole address and a good token, if there is one. */
+  async addressed(path: string, anonymous = false): Promise<{ url: string; header: Record<string, string>; code: string }> {
+    const code = requestCode()
+    const access = anonymous ? '' : await this.accessToken()
+    return { url: this.options.base() + path, header: { 'X-Request-Id': code, ...(access ? { Authorization: `Bearer ${access}` } : {}) }, code }
+  }
 
   /** Gets tokens by a grant and keeps them. Throws `oauth/…` problems. */
   async grant(grantType: string, parameters: Record<string, string>): Promise<void> {
@@ -70,7 +79,7 @@ export class Client {
     let access = extras.anonymous ? '' : await this.accessToken()
     for (let attempt = 0; ; attempt++) {
       const code = requestCode()
-      const header: Record<string, string> = { Accept: 'application/json, application/problem+json', 'X-Request-Id': code }
+      const header: Record<string, string> = { Accept: 'application/json, application/problem+json', 'X-Request-Id': code, ...extras.header }
       if (access) header.Authorization = `Bearer ${access}`
       if (extras.idempotencyKey) header['Idempotency-Key'] = extras.idempotencyKey
       if (body !== undefined) header['Content-Type'] = 'application/json'
@@ -83,7 +92,9 @@ export class Client {
         }
         throw new Problem('signed-out', 401, '登录已过期', '登录已过期，请重新登录。', [], {}, code)
       }
-      throw problemOf(answer.status, answer.data, answer.header, code)
+      const problem = problemOf(answer.status, answer.data, answer.header, code)
+      if (problem.type === 'agreement-needed') this.options.onAgreementNeeded?.()
+      throw problem
     }
   }
 

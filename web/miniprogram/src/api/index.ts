@@ -7,6 +7,9 @@ import type { Tokens } from './client'
 const listeners: (() => void)[] = []
 export const whenSignedOut = (listener: () => void) => { listeners.push(listener) }
 
+const needers: (() => void)[] = []
+export const whenAgreementNeeded = (listener: () => void) => { needers.push(listener) }
+
 export const tokenStore = {
   read: () => kept<Tokens>('tokens').read(),
   write: (tokens: Tokens | null) => kept<Tokens>('tokens').write(tokens),
@@ -17,8 +20,9 @@ export const api = new Client({
   transport: uniTransport,
   tokens: tokenStore,
   onSignedOut: () => listeners.forEach(listener => listener()),
+  onAgreementNeeded: () => needers.forEach(listener => listener()),
 })
 
 export * from './problem'
 export * from './types'
-export { newIdempotencyKey } from './client'
+export { newIdempotencyKey, requestCode } from './client'

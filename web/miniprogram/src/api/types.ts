@@ -7,7 +7,7 @@ export interface Theme {
   primary: string; fill: string; hover: string; active: string; deep: string; soft: string; softer: string
   line: string; text: string; onBrand: string; link: string; focusRgb: string
 }
-export type Kind = 'PERSON' | 'AGENCY' | 'MEMBER' | 'GUEST' | 'STAFF'
+export type Kind = 'PERSON' | 'AGENCY' | 'MEMBER' | 'GUEST' | 'STAFF' | 'COMPANY' | 'WORKER' | 'MERCHANT'
 export interface MenuItem { key: string; label: string; icon: string; page: string; kinds: (Kind | 'ANY')[] }
 export interface Agreement { id: string; kind: string; title: string; version: string }
 export interface Bootstrap {
@@ -16,18 +16,65 @@ export interface Bootstrap {
   tabs: MenuItem[]
   entries: MenuItem[]
   agreements: Agreement[]
-  /** Other ways to sign in that this tenant has set up, such as "wechat". */
-  signIn?: string[]
+  /** The tenant's mini-program, where it has one; the address is for browsers and exists only in the sandbox. */
+  wechat?: { appid: string; authorizeUrl?: string | null } | null
 }
 
+export type AccountState = 'ACTIVE' | 'PENDING' | 'REFUSED' | 'DISABLED'
+export interface Identity { type: 'PHONE' | 'USERNAME' | 'WECHAT' | 'EMAIL'; shown: string }
+export interface AgreementItem { code: string; title: string; version: number; publishedAt: string; url: string }
+export interface AgreementText { code: string; title: string; version: number; publishedAt: string; html: string; clauses?: { key: string; title: string; html: string }[] }
+export interface Consent { code: string; title: string; version: number; acceptedAt: string; address?: string | null }
 export interface Me {
   id: string; name: string; kind: Kind; roles: string[]; permissions: string[]
   tenant: { slug: string; name: string }
+  username?: string | null
   phoneMasked: string | null
   passwordSet: boolean
+  state?: AccountState
+  identities?: Identity[]
+  outstandingAgreements?: AgreementItem[]
+  /** Which doors of registration this account has gone through. */
+  sides?: string[]
 }
 
+export type Side = 'COMPANY' | 'WORKER' | 'PERSON'
+export interface UserType { code: string; label: string; side: Side; summary: string | null; form: string; reviewed: boolean }
+
+export type FieldType = 'TEXT' | 'TEXTAREA' | 'NUMBER' | 'DATE' | 'PHONE' | 'EMAIL' | 'ID_NUMBER' | 'CREDIT_CODE' | 'REGION' | 'INDUSTRY' | 'CHOICE' | 'CHOICES' | 'FILE' | 'IMAGES' | 'SWITCH'
+export interface FieldRules {
+  minLength?: number; maxLength?: number; min?: number; max?: number; decimals?: number; pattern?: string
+  minItems?: number; maxItems?: number; accept?: string[]; maxBytes?: number; maxPixels?: number
+  /** Days, already worked out: 2026-11-22. */
+  minDate?: string; maxDate?: string
+  /** Rule to what the person is told; {n} stands for the present count. */
+  messages?: Record<string, string>
+}
+export interface FormField { key: string; label: string; type: FieldType; required: boolean; help?: string | null; rules?: FieldRules | null; options?: Option[] | null }
+export interface FormDefinition { id: string; version: number; title: string; fields: FormField[] }
+export type FormValue = string | string[] | boolean | number | null | undefined
+export type FormValues = Record<string, FormValue>
+
+export interface Registered { state: 'ACTIVE' | 'PENDING'; ticket: string; dueAt?: string | null }
+export interface Registration {
+  state: 'ACTIVE' | 'PENDING' | 'REFUSED'; userType: string; userTypeLabel?: string; phoneMasked?: string; form: string; formVersion: number; values: FormValues
+  submittedAt: string; dueAt: string | null; reason?: string | null
+}
+
+export interface Device { id: string; device: string; client: string | null; createdAt: string; usedAt: string | null; address: string | null; current: boolean }
+export interface DataExport { id: string; state: 'WAITING' | 'RUNNING' | 'READY' | 'FAILED' | 'EXPIRED' | string; requestedAt?: string; createdAt?: string; readyAt?: string | null; expiresAt?: string | null }
+export interface Deletion { requestedAt: string; dueAt: string }
+export interface SubAccount {
+  id: string; name: string; username?: string | null; phoneMasked: string | null; owner: boolean; self: boolean
+  /** HELD: the tenant keeps the account out, not the owner. */
+  state: 'ACTIVE' | 'LOCKED' | 'HELD'
+  permissions: string[]; createdAt: string; lastSignInAt: string | null
+}
+export interface Organisation { organisation: string; owned: boolean; permissions: { id: string; label: string; help?: string | null }[]; items: SubAccount[] }
+
 export interface City { code: string; name: string; shortName: string; province: string; pinyin: string; initials: string; hot: boolean }
+
+export interface Industry { code: string; name: string; parent: string }
 
 export interface Notice { id: string; kind: string; title: string; text: string; link: string | null; at: string; readAt: string | null }
 

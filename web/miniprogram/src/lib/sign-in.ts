@@ -1,11 +1,32 @@
 import { Problem } from '@/api'
+import { useRegistration } from '@/stores/registration'
+import { open, openRoot } from './routes'
+
+/** A refused sign-in that has a page of its own: goes there and says so. */
+export function ledOn(e: unknown): boolean {
+  if (!(e instanceof Problem)) return false
+  if (e.type === 'oauth/password_change_required' || e.type === 'oauth/password_expired') {
+    open(`/pages/sign-in/new-password${e.type.endsWith('expired') ? '?expired=1' : ''}`)
+    return true
+  }
+  if (e.type === 'oauth/phone_binding_required') {
+    open('/pages/sign-in/bind')
+    return true
+  }
+  if (useRegistration().heldBack(e)) {
+    openRoot('/pages/register/state')
+    return true
+  }
+  return false
+}
 
 /** A refused sign-in in words, per step. Anything unknown keeps the server's own sentence. */
-export function signInWords(e: unknown, step: 'code' | 'password' | 'agency' | 'refresh'): string {
+export function signInWords(e: unknown, step: 'code' | 'password' | 'agency' | 'wechat'): string {
   if (!(e instanceof Problem)) return '没有登录成功，请重试。'
   const said = e.fields.error_description
   if (typeof said === 'string' && /[\u4e00-\u9fff]/.test(said)) return said
   if (e.type === 'oauth/invalid_grant') {
+    if (step === 'wechat') return '微信登录没有成功，请再试一次，或用手机号登录。'
     if (step === 'code') return '验证码不对或已过期，请核对短信，或重新获取。'
     return step === 'agency' ? '账号名或密码不对。密码区分大小写，忘记密码请联系管理员。' : '密码不对。密码区分大小写，忘记密码可用短信验证码重设。'
   }

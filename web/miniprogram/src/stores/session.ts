@@ -1,11 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { api, Problem, tokenStore, whenSignedOut, type Kind, type Me } from '@/api'
+import { api, Problem, tokenStore, whenAgreementNeeded, whenSignedOut, type AgreementItem, type Kind, type Me } from '@/api'
 import { kept } from '@/platform/storage'
 import { openRoot } from '@/lib/routes'
+import { useRegistration } from './registration'
 import { useTenant } from './tenant'
 
 const meStore = kept<Me>('me')
+export const WECHAT = 'urn:guildhall:grant:wechat'
 const lastKind = kept<'PERSON' | 'AGENCY'>('last-kind')
 
 /** Who is signed in here. The tokens themselves live in the client's store. */
@@ -16,6 +18,11 @@ export const useSession = defineStore('session', () => {
   const ticket = ref('')
   const ticketOf = ref('')
   const phone = ref('')
+  /** A first sign-in by WeChat that still needs a phone. */
+  const wechatTicket = ref('')
+  const wechatPhoneCode = ref('')
+  /** New versions that must be accepted before anything else goes on. */
+  const outstanding = computed<AgreementItem[]>(() => (signedIn.value ? me.value?.outstandingAgreements ?? [] : []))
 
   const kind = computed<Kind | null>(() => (signedIn.value ? me.value?.kind ?? null : null))
   const forgetters: (() => void)[] = []
@@ -27,6 +34,8 @@ export const useSession = defineStore('session', () => {
     forget()
     openRoot(signInPage())
   })
+
+  whenAgreementNeeded(() => { if (!outstanding.value.length) void loadMe().catch(() => undefined) })
 
   function restore() {
     signedIn.value = tokenStore.read() !== null
@@ -52,12 +61,15 @@ export const useSession = defineStore('session', () => {
     try {
       await api.grant(grantType, parameters)
     } catch (e) {
-      if (e instanceof Problem && e.type === 'oauth/password_change_required') {
+      if (e instanceof Problem && (e.type === 'oauth/password_change_required' || e.type === 'oauth/password_expired')) {
         ticket.value = String(e.fields.ticket ?? '')
         ticketOf.value = parameters.username ?? ''
       }
+      if (e instanceof Problem && grantType === WECHAT) wechatTicket.value = String(e.fields.ticket ?? '')
       throw e
     }
+    wechatTicket.value = ''
+    useRegistration().forget()
     forgetters.forEach(f => f())
     signedIn.value = true
     return loadMe()
@@ -93,5 +105,5 @@ export const useSession = defineStore('session', () => {
     return false
   }
 
-  return { me, kind, signedIn, ticket, ticketOf, phone, restore, noticeOtherTabs, loadMe, signIn, signOut, required, firstPage, signInPage, whenForgotten }
+  return { me, kind, signedIn, ticket, ticketOf, phone, wechatTicket, wechatPhoneCode, outstanding, restore, noticeOtherTabs, loadMe, signIn, signOut, required, firstPage, signInPage, whenForgotten }
 })

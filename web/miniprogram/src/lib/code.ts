@@ -1,0 +1,50 @@
+import { onBeforeUnmount, ref } from 'vue'
+import { api, Problem } from '@/api'
+import { phoneFault } from './checks'
+import { waitWords } from './sign-in'
+
+export type CodePurpose = 'LOGIN' | 'REGISTER' | 'BIND' | 'RESET'
+
+/** Asking for a code by SMS, with the seconds until one may ask again. */
+export function useCode(purpose: CodePurpose) {
+  const code = ref('')
+  const fault = ref('')
+  const wait = ref(0)
+  const sentTo = ref('')
+  const sending = ref(false)
+  let timer: ReturnType<typeof setInterval> | undefined
+
+  onBeforeUnmount(() => clearInterval(timer))
+
+  /** Resolves to true when the code is on its way. */
+  async function send(phone: string): Promise<boolean> {
+    if (wait.value > 0 || sending.value) return false
+    fault.value = phoneFault(phone)
+    if (fault.value) return false
+    sending.value = true
+    try {
+      await api.post('/api/verification-codes', { phone, purpose }, { anonymous: true })
+      sentTo.value = phone
+      countDown(60)
+      return true
+    } catch (e) {
+      const problem = e as Problem
+      fault.value = problem.status === 429 ? waitWords(problem) : problem.words
+      if (problem.status === 429) countDown(Math.min(problem.number('retryAfter') || 60, 3600))
+      return false
+    } finally {
+      sending.value = false
+    }
+  }
+
+  function countDown(seconds: number) {
+    clearInterval(timer)
+    wait.value = Math.ceil(seconds)
+    timer = setInterval(() => { if (--wait.value <= 0) clearInterval(timer) }, 1000)
+  }
+
+  /** What is wrong with the entered code before it is sent; empty when it has six digits. */
+  const missing = () => (code.value.length === 6 ? '' : sentTo.value ? '请输入短信里的 6 位验证码' : '请先获取验证码')
+
+  return { code, fault, wait, sentTo, sending, send, missing }
+}
