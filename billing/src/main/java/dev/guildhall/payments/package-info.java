@@ -16,7 +16,8 @@
             "idempotency",
             "identity",
             "ui",
-            "ledger"
+            "ledger",
+            "wechat"
         })
 package dev.guildhall.payments;
 

@@ -12,6 +12,9 @@ public interface DemoMiniPrograms {
     /** Opens a mini-program for this tenant, or gives the one it has; the simulator knows it from then on. */
     MiniProgramInput open(TenantId tenant);
 
+    /** From the root of the server: the page on which a person plays a WeChat user, given {@code appid} and {@code back}. */
+    String authorizePath();
+
     /** An id of the right form for a tenant's mini-program that exists in the sandbox only; always the same. */
     static String appid(TenantId tenant) {
         return "wx%016x"

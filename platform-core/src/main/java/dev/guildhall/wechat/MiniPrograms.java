@@ -7,6 +7,8 @@ import dev.guildhall.wechat.domain.MiniProgramVersions;
 import dev.guildhall.wechat.domain.OpenPlatform;
 import dev.guildhall.wechat.domain.Words;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /**
@@ -18,16 +20,42 @@ public class MiniPrograms {
     private final MiniProgramVersions versions;
     private final OpenPlatform platform;
     private final ModuleSettings settings;
+    private final ObjectProvider<DemoMiniPrograms> sandbox;
 
-    MiniPrograms(MiniProgramVersions versions, OpenPlatform platform, ModuleSettings settings) {
+    MiniPrograms(
+            MiniProgramVersions versions,
+            OpenPlatform platform,
+            ModuleSettings settings,
+            ObjectProvider<DemoMiniPrograms> sandbox) {
         this.versions = versions;
         this.platform = platform;
         this.settings = settings;
+        this.sandbox = sandbox;
     }
 
     /** The AppID in use; empty where the tenant has no mini-program that was tried out. */
     public Optional<String> appid() {
         return versions.inUse().map(version -> version.appid());
+    }
+
+    /**
+     * What the sign-in page has to know.
+     *
+     * @param firstSignIn whether a phone has to be bound first
+     * @param simulator in the sandbox, the page from the root of the server on which a browser gets codes, given {@code appid}
+     *     and {@code back}; null elsewhere
+     */
+    public record Offer(
+            String appid,
+            WechatSettings.FirstSignIn firstSignIn,
+            @Nullable String simulator) {}
+
+    /** Empty where the tenant has no mini-program that may work. */
+    public Optional<Offer> offer() {
+        DemoMiniPrograms lender = sandbox.getIfAvailable();
+        return versions.offered()
+                .map(version -> new Offer(
+                        version.appid(), firstSignIn(), lender == null ? null : lender.authorizePath()));
     }
 
     public WechatSettings.FirstSignIn firstSignIn() {

@@ -5,7 +5,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Tenant console",
-        allowedDependencies = {"access", "tenancy", "catalog", "ui", "identity", "agreement", "media", "audit", "problem", "vault"})
+        allowedDependencies = {"access", "tenancy", "catalog", "ui", "identity", "agreement", "media", "audit", "problem", "vault", "wechat"})
 package dev.guildhall.console;
 
 import org.jspecify.annotations.NullMarked;

@@ -39,6 +39,9 @@ final class ProductionGuard implements EnvironmentPostProcessor, Ordered {
         if (environment.containsProperty("guildhall.wechatpay.base-url")) {
             reasons.add("guildhall.wechatpay.base-url points to a simulator: remove it");
         }
+        if (environment.containsProperty("guildhall.wechat.base-url")) {
+            reasons.add("guildhall.wechat.base-url points to a simulator: remove it");
+        }
         if (!environment.containsProperty("guildhall.database.url")) {
             reasons.add("guildhall.database.url is not set: the embedded database is for development");
         }

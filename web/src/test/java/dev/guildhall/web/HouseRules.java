@@ -133,6 +133,13 @@ final class HouseRules {
                 "no HTTP client that trusts every certificate",
                 noClasses().should().dependOnClassesThat().resideInAPackage("cn.hutool.http.."));
         rules.put(
+                "the WeChat SDK goes over OkHttp only: its other clients trust every certificate",
+                noClasses()
+                        .should()
+                        .dependOnClassesThat()
+                        .haveNameMatching("cn\\.binarywang\\.wx\\.miniapp\\.api\\.impl\\.WxMaService"
+                                + "(HttpClient|HttpComponents|JoddHttp)?Impl"));
+        rules.put(
                 "no field is injected",
                 noFields().should().beAnnotatedWith(org.springframework.beans.factory.annotation.Autowired.class));
         rules.put("every package is null-marked", classes().should(liveInANullMarkedPackage()));

@@ -52,6 +52,13 @@ class ProductionGuardTest {
     }
 
     @Test
+    void aSimulatorOfWechatIsRefused() throws IOException {
+        Map<String, Object> properties = sound();
+        properties.put("guildhall.wechat.base-url", "http://127.0.0.1:8080/sandbox/wechat/api");
+        refused(properties, "guildhall.wechat.base-url", "production");
+    }
+
+    @Test
     void developmentIsLeftAlone() {
         assertThatCode(() -> start(new HashMap<>(), "sandbox")).doesNotThrowAnyException();
     }

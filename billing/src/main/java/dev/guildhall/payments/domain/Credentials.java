@@ -18,6 +18,7 @@ import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.vault.Place;
 import dev.guildhall.vault.Vault;
+import dev.guildhall.wechat.DemoMiniPrograms;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -111,7 +112,7 @@ public class Credentials {
             return Optional.empty();
         }
         TenantId tenant = TenantScope.current();
-        return store(demo.open(tenant, appidOf(tenant)), "SANDBOX", false);
+        return store(demo.open(tenant, DemoMiniPrograms.appid(tenant)), "SANDBOX", false);
     }
 
     /** Tries out a version that is stored, and uses it if that succeeds. Not inside a transaction. */
@@ -177,7 +178,7 @@ public class Credentials {
         }
         TenantId tenant = TenantScope.current();
         try {
-            Optional<UUID> first = store(demo.open(tenant, appidOf(tenant)), "SANDBOX", true);
+            Optional<UUID> first = store(demo.open(tenant, DemoMiniPrograms.appid(tenant)), "SANDBOX", true);
             return first.isPresent() ? first : Optional.of(all().getFirst().id());
         } catch (DuplicateKeyException e) {
             return Optional.of(all().getFirst().id());
@@ -323,13 +324,6 @@ public class Credentials {
         if (!form.matcher(value).matches()) {
             errors.add(new FieldError(field, message));
         }
-    }
-
-    /** An id of the right form for a mini-program that exists in the sandbox only. */
-    private static String appidOf(TenantId tenant) {
-        return "wx%016x"
-                .formatted(UUID.nameUUIDFromBytes(tenant.value().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                        .getMostSignificantBits());
     }
 
     private <T> T inTransaction(java.util.function.Supplier<T> work) {

@@ -3,6 +3,7 @@ package dev.guildhall.sandbox;
 import dev.guildhall.catalog.DemoAccount;
 import dev.guildhall.catalog.DemoAccounts;
 import dev.guildhall.tenancy.PlatformClock;
+import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.PhoneNumber;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,11 +34,13 @@ class SandboxApi {
 
     private final DemoAccounts accounts;
     private final SmsInbox inbox;
+    private final MailInbox mail;
     private final PlatformClock clock;
 
-    SandboxApi(DemoAccounts accounts, SmsInbox inbox, PlatformClock clock) {
+    SandboxApi(DemoAccounts accounts, SmsInbox inbox, MailInbox mail, PlatformClock clock) {
         this.accounts = accounts;
         this.inbox = inbox;
+        this.mail = mail;
         this.clock = clock;
     }
 
@@ -62,6 +65,14 @@ class SandboxApi {
             return inbox.last(MOST_MESSAGES);
         }
         return PhoneNumber.find(phone).map(p -> inbox.to(p.national())).orElse(List.of());
+    }
+
+    /** @param to an address; without it, the last e-mails to everybody */
+    @GetMapping("/mail")
+    List<MailInbox.Message> mail(@RequestParam(required = false) @Nullable String to) {
+        return to == null || to.isBlank()
+                ? mail.last(MOST_MESSAGES)
+                : EmailAddress.find(to).map(a -> mail.to(a.value())).orElse(List.of());
     }
 
     @GetMapping("/clock")

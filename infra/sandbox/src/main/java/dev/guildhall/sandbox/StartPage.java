@@ -42,6 +42,7 @@ class StartPage {
 
     private final DemoAccounts accounts;
     private final SmsInbox inbox;
+    private final MailInbox mail;
     private final OpenPayments payments;
     private final TenantDirectory tenants;
     private final PlatformClock clock;
@@ -49,11 +50,13 @@ class StartPage {
     StartPage(
             DemoAccounts accounts,
             SmsInbox inbox,
+            MailInbox mail,
             OpenPayments payments,
             TenantDirectory tenants,
             PlatformClock clock) {
         this.accounts = accounts;
         this.inbox = inbox;
+        this.mail = mail;
         this.payments = payments;
         this.tenants = tenants;
         this.clock = clock;
@@ -72,6 +75,8 @@ class StartPage {
 
     record Sms(String phone, String text, @Nullable String code, String at) {}
 
+    record Mail(String to, String subject, @Nullable String code, @Nullable String link, String at) {}
+
     @GetMapping("/sandbox")
     String show(HttpServletResponse response, Model model) {
         response.setHeader("Cache-Control", "no-store");
@@ -80,6 +85,12 @@ class StartPage {
                 "messages",
                 inbox.last(12).stream()
                         .map(m -> new Sms(m.phone(), m.text(), m.code(), DAY_AND_TIME.format(m.at().atZone(CHINA))))
+                        .toList());
+        model.addAttribute(
+                "mails",
+                mail.last(8).stream()
+                        .map(m -> new Mail(
+                                m.to(), m.subject(), m.code(), m.link(), DAY_AND_TIME.format(m.at().atZone(CHINA))))
                         .toList());
         model.addAttribute("payments", payments.last(12));
         model.addAttribute("now", FULL.format(clock.instant().atZone(CHINA)));

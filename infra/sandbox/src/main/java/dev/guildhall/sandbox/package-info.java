@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Sandbox",
-        allowedDependencies = {"tenancy", "catalog", "vault", "notice", "payments"})
+        allowedDependencies = {"tenancy", "catalog", "vault", "notice", "payments", "wechat"})
 package dev.guildhall.sandbox;
 
 import org.jspecify.annotations.NullMarked;

@@ -87,6 +87,11 @@ public class MiniProgramVersions {
         return newest(MiniProgramVersion.State.ACTIVE);
     }
 
+    /** The one in use or, where there is none, the newest that may still prove itself. */
+    public Optional<MiniProgramVersion> offered() {
+        return inUse().or(() -> newest(MiniProgramVersion.State.UNCHECKED));
+    }
+
     /** Whether a simulator stands ready to lend a mini-program. */
     public boolean hasSandbox() {
         return sandbox.getIfAvailable() != null;

@@ -11,6 +11,7 @@ import dev.guildhall.catalog.ModuleSwitches;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.ui.Theme;
+import dev.guildhall.wechat.MiniPrograms;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,23 +35,27 @@ import org.springframework.web.bind.annotation.RestController;
 class Bootstrap {
 
     private final Brand brand;
+    private final MiniPrograms miniPrograms;
     private final ModuleCatalog catalog;
     private final ModuleSwitches switches;
     private final Agreements agreements;
 
-    Bootstrap(Brand brand, ModuleCatalog catalog, ModuleSwitches switches, Agreements agreements) {
+    Bootstrap(Brand brand, ModuleCatalog catalog, ModuleSwitches switches, Agreements agreements, MiniPrograms miniPrograms) {
         this.brand = brand;
+        this.miniPrograms = miniPrograms;
         this.catalog = catalog;
         this.switches = switches;
         this.agreements = agreements;
     }
 
+    /** @param wechat what sign-in by WeChat needs, or null where the tenant does not offer it */
     record View(
             TenantView tenant,
             List<String> modules,
             List<Entry> tabs,
             List<Entry> entries,
-            List<Agreement> agreements) {}
+            List<Agreement> agreements,
+            MiniPrograms.@Nullable Offer wechat) {}
 
     /** @param logoUrl address from the root of the server, or null */
     record TenantView(
@@ -123,7 +128,8 @@ class Bootstrap {
                 agreements.current(Agreements.REGISTER).stream()
                         .map(each -> new Agreement(
                                 each.code(), each.title(), each.version(), request.getContextPath() + each.url()))
-                        .toList());
+                        .toList(),
+                miniPrograms.offer().orElse(null));
         return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(view);
     }
 

@@ -1,0 +1,58 @@
+package dev.guildhall.notice;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.ResourceBundle.Control;
+import java.util.Set;
+
+/** The e-mails that are sent; their texts stand in {@code messages/email.properties}. */
+public enum EmailTemplate {
+    /** Somebody signed in wants to use this address: proves that it is theirs. */
+    EMAIL_CONFIRMATION(Duration.ofMinutes(10), "code", "link", "minutes"),
+    /** An account was opened with this address and becomes active by it (W8, W47). */
+    ACCOUNT_ACTIVATION(Duration.ofMinutes(10), "code", "link", "minutes");
+
+    private static final ResourceBundle TEXTS = ResourceBundle.getBundle(
+            "messages.email", Locale.ROOT, Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
+
+    private final Duration useful;
+    private final List<String> parameters;
+
+    EmailTemplate(Duration useful, String... parameters) {
+        this.useful = useful;
+        this.parameters = List.of(parameters);
+    }
+
+    /** How long after it was ordered the message still helps; later it is not sent any more. */
+    public Duration useful() {
+        return useful;
+    }
+
+    /** @param sender whose message it is */
+    public String subject(String sender) {
+        return filled(TEXTS.getString(name() + ".subject"), Map.of("sender", sender));
+    }
+
+    /** @throws IllegalArgumentException unless the parameters are exactly those of the template */
+    public String text(String sender, Map<String, String> params) {
+        check(params);
+        return filled(filled(TEXTS.getString(name() + ".text"), params), Map.of("sender", sender));
+    }
+
+    void check(Map<String, String> params) {
+        if (!params.keySet().equals(Set.copyOf(parameters))) {
+            throw new IllegalArgumentException(name() + " takes " + parameters + ", not " + params.keySet());
+        }
+    }
+
+    private static String filled(String pattern, Map<String, String> values) {
+        String text = pattern;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            text = text.replace("{" + value.getKey() + "}", value.getValue());
+        }
+        return text;
+    }
+}
