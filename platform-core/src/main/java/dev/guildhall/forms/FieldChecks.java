@@ -59,7 +59,7 @@ class FieldChecks {
 
     /** @param field with its messages and with days in place of words such as {@code today} */
     Outcome check(FormField field, @Nullable Object raw) {
-        if (empty(raw)) {
+        if (raw == null || empty(raw)) {
             return field.required() ? broken(field, "required", null) : Outcome.good(null);
         }
         return switch (field.type()) {
@@ -82,9 +82,8 @@ class FieldChecks {
         };
     }
 
-    private static boolean empty(@Nullable Object raw) {
+    private static boolean empty(Object raw) {
         return switch (raw) {
-            case null -> true;
             case String text -> text.isBlank();
             case List<?> list -> list.isEmpty();
             default -> false;

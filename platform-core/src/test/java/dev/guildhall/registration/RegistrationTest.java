@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -325,7 +326,7 @@ class RegistrationTest {
                         "merchant-person",
                         "registration.merchant-person",
                         phone,
-                        codes.last.get(phone),
+                        Objects.requireNonNull(codes.last.get(phone)),
                         Map.of("name", "何小满", "region", "440305"),
                         "password",
                         "Kapok7Tree"))

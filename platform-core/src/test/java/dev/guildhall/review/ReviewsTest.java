@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -342,7 +343,7 @@ class ReviewsTest {
                 transaction.execute(status -> reviews.submit("test.posts", subject, applicant, subject))));
     }
 
-    private void decide(ReviewId id, Verdict verdict, String reason) {
+    private void decide(ReviewId id, Verdict verdict, @Nullable String reason) {
         in(() -> {
             reviews.decide(id, verdict, reason, Map.of("order", "no"));
             return true;

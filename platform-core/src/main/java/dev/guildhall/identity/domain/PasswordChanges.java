@@ -8,6 +8,7 @@ import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.vault.PhoneNumber;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -114,18 +115,18 @@ public class PasswordChanges {
         PasswordRules.require("newPassword", newPassword, Set.of(phone.national()));
         // One transaction: a wrong code stays counted, and a password that this account must not have leaves the code
         // unused.
-        Problem refusal = transaction.execute(status -> {
+        Optional<Problem> refusal = Objects.requireNonNull(transaction.execute(status -> {
             CodeCheck check = codes.check(phone, CodePurpose.RESET, code);
             if (!check.right()) {
-                return check.refusal();
+                return Optional.ofNullable(check.refusal());
             }
             AccountId id = store.byPhone(phone).orElseThrow(() -> new Invalid("code", Words.of("code.stale")));
             passwords.require("newPassword", id, newPassword);
             change(id, newPassword, "password.reset");
-            return null;
-        });
-        if (refusal != null) {
-            throw refusal;
+            return Optional.empty();
+        }));
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
     }
 

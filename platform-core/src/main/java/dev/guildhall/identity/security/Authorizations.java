@@ -116,6 +116,10 @@ class Authorizations implements OAuth2AuthorizationService {
         if (!Realm.isTenant()) {
             return null;
         }
+        if (type == null) {
+            OAuth2Authorization found = byRefreshToken(token);
+            return found == null ? byAccessToken(token) : found;
+        }
         if (CODE.equals(type)) {
             return byCode(token);
         }
@@ -125,10 +129,10 @@ class Authorizations implements OAuth2AuthorizationService {
         if (ID_TOKEN.equals(type)) {
             return byIdToken(token);
         }
-        boolean refresh = type == null || OAuth2TokenType.REFRESH_TOKEN.equals(type);
-        boolean access = type == null || OAuth2TokenType.ACCESS_TOKEN.equals(type);
-        OAuth2Authorization found = refresh ? byRefreshToken(token) : null;
-        return found == null && access ? byAccessToken(token) : found;
+        if (OAuth2TokenType.REFRESH_TOKEN.equals(type)) {
+            return byRefreshToken(token);
+        }
+        return OAuth2TokenType.ACCESS_TOKEN.equals(type) ? byAccessToken(token) : null;
     }
 
     private void store(OAuth2Authorization authorization) {

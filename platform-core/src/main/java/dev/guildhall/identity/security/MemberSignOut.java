@@ -39,7 +39,7 @@ class MemberSignOut implements AuthenticationSuccessHandler {
         OidcLogoutAuthenticationToken asked = (OidcLogoutAuthenticationToken) authentication;
         OidcIdToken token = Objects.requireNonNull(asked.getIdToken());
         transaction.executeWithoutResult(status -> signIns.end(
-                AccountId.of(token.getSubject()),
+                AccountId.of(Objects.requireNonNull(token.getSubject())),
                 UUID.fromString(Objects.requireNonNull(token.getClaimAsString(TokenClaims.SIGN_IN)))));
         sessions.end(request);
         String back = asked.getPostLogoutRedirectUri();
