@@ -1,8 +1,10 @@
 package dev.guildhall.payments;
 
+import dev.guildhall.catalog.MemberPermission;
 import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.Permission;
+import dev.guildhall.identity.Actor;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -39,6 +41,14 @@ class BillingModule implements ModuleDescriptor {
                 new Permission("billing.packs.edit", "维护点数包"),
                 new Permission("billing.ledger.view", "查看总账与资金证明"),
                 new Permission("billing.credentials.edit", "设置收款账户"));
+    }
+
+    @Override
+    public List<MemberPermission> memberPermissions() {
+        return Actor.ORGANISATIONS.stream()
+                .sorted()
+                .map(kind -> new MemberPermission(kind, "billing.orders.place", "充值与付款"))
+                .toList();
     }
 
     @Override

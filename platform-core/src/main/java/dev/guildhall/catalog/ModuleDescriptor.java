@@ -35,6 +35,11 @@ public interface ModuleDescriptor {
         return List.of();
     }
 
+    /** What owners of organisations can grant their sub-accounts (W19). */
+    default List<MemberPermission> memberPermissions() {
+        return List.of();
+    }
+
     /** Entries of the tenant console's menu. */
     default List<MenuEntry> menu() {
         return List.of();

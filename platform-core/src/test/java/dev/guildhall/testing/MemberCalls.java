@@ -56,6 +56,11 @@ public class MemberCalls {
     }
 
     public String token(MockMvc web, TenantId tenant, String username) throws Exception {
+        return signIn(web, tenant, username).required("access_token").asString();
+    }
+
+    /** What the token endpoint answers. */
+    public JsonNode signIn(MockMvc web, TenantId tenant, String username) throws Exception {
         String answer = web.perform(post("/t/" + tenant + "/oauth2/token")
                         .contentType(MediaType.APPLICATION_FORM_URLENCODED)
                         .param("client_id", "miniprogram")
@@ -65,7 +70,7 @@ public class MemberCalls {
                 .andReturn()
                 .getResponse()
                 .getContentAsString();
-        return json.readTree(answer).required("access_token").asString();
+        return json.readTree(answer);
     }
 
     public Answer get(MockMvc web, Member who, String path) throws Exception {

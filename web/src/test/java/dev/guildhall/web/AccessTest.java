@@ -3,6 +3,7 @@ package dev.guildhall.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.catalog.MenuEntry;
+import dev.guildhall.catalog.MemberPermission;
 import dev.guildhall.catalog.ModuleCatalog;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.Permission;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -265,8 +267,9 @@ class AccessTest extends RunningServer {
 
     private Set<String> ofModules() {
         return catalog.all().stream()
-                .flatMap(module -> module.permissions().stream())
-                .map(Permission::id)
+                .flatMap(module -> Stream.concat(
+                        module.permissions().stream().map(Permission::id),
+                        module.memberPermissions().stream().map(MemberPermission::id)))
                 .collect(Collectors.toSet());
     }
 

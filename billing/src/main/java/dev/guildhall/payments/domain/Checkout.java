@@ -116,7 +116,7 @@ public class Checkout {
     private Asked prepare(UUID orderId, Channel channel, Payer payer, @Nullable String openid, Merchant candidate) {
         Order order = jdbc.sql("SELECT * FROM payment_order WHERE id = :id AND buyer_id = :buyer FOR UPDATE")
                 .param("id", orderId)
-                .param("buyer", payer.actor().id().value())
+                .param("buyer", payer.actor().organisation().value())
                 .query(Order::of)
                 .optional()
                 .orElseThrow(() -> new NotFound("订单"));

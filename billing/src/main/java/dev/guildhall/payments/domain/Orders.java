@@ -103,7 +103,7 @@ public class Orders {
     }
 
     private OrderView insert(Actor buyer, Wanted wanted) {
-        Quote quote = kinds.asked(wanted.kind()).quote(buyer.id(), wanted.subject());
+        Quote quote = kinds.asked(wanted.kind()).quote(buyer.organisation(), wanted.subject());
         Instant now = clock.instant();
         UUID id = Ids.next();
         String number = nextNumber(now);
@@ -118,14 +118,14 @@ public class Orders {
                 .param("subject", wanted.subject())
                 .param("title", quote.title())
                 .param("terms", quote.terms())
-                .param("buyer", buyer.id().value())
+                .param("buyer", buyer.organisation().value())
                 .param("buyerName", buyer.name())
                 .param("fen", quote.fen())
                 .param("expires", utc(now.plus(PATIENCE)))
                 .param("at", utc(now))
                 .update();
         traces.add(id, TraceKind.CREATED, "价格快照，%d 分钟内有效".formatted(PATIENCE.toMinutes()));
-        return find(buyer.id(), id);
+        return find(buyer.organisation(), id);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.guildhall.payments.member;
 
 import dev.guildhall.access.SignedIn;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.problem.Refused;
 import dev.guildhall.payments.domain.Channel;
 import dev.guildhall.payments.domain.Checkout;
 import dev.guildhall.payments.domain.OrderView;
@@ -59,6 +60,7 @@ class OrdersApi {
             Actor actor,
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @Valid @RequestBody NewOrder order) {
+        requireMayOrder(actor);
         return orders.place(actor, key, new Orders.Wanted(order.kind(), order.subject()));
     }
 
@@ -67,12 +69,12 @@ class OrdersApi {
             Actor actor,
             @RequestParam(defaultValue = "0") @Min(0) int page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
-        return orders.of(actor.id(), page, size);
+        return orders.of(actor.organisation(), page, size);
     }
 
     @GetMapping("/{id}")
     OrderView one(Actor actor, @PathVariable UUID id) {
-        return orders.find(actor.id(), id);
+        return orders.find(actor.organisation(), id);
     }
 
     @PostMapping("/{id}/payment")
@@ -84,5 +86,12 @@ class OrdersApi {
             HttpServletRequest request) {
         return checkout.pay(
                 id, payment.channel(), key, new Checkout.Payer(actor, address.of(request), request.getRemoteAddr()));
+    }
+
+    /** Of an organisation's sub-accounts only those that their owner lets spend its money (W19). */
+    private static void requireMayOrder(Actor actor) {
+        if (Actor.ORGANISATIONS.contains(actor.kind()) && !actor.may("billing.orders.place")) {
+            throw new Refused("请让机构的负责人来下单，或请负责人给你「充值与付款」权限");
+        }
     }
 }

@@ -46,7 +46,7 @@ class PointsApi {
 
     @GetMapping
     BalanceAnswer balance(Actor actor) {
-        Balance balance = wallets.balance(actor.id());
+        Balance balance = wallets.balance(actor.organisation());
         return new BalanceAnswer(
                 balance.available().amount(),
                 balance.lots().stream()
@@ -59,7 +59,7 @@ class PointsApi {
             Actor actor,
             @RequestParam(defaultValue = "0") @Min(0) int page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
-        return wallets.entries(actor.id(), page, size);
+        return wallets.entries(actor.organisation(), page, size);
     }
 
     @GetMapping("/packs")

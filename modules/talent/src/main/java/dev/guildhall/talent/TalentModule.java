@@ -1,6 +1,7 @@
 package dev.guildhall.talent;
 
 import dev.guildhall.catalog.MemberEntry;
+import dev.guildhall.catalog.MemberPermission;
 import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.Permission;
@@ -48,6 +49,13 @@ class TalentModule implements ModuleDescriptor {
                 new Permission("talent.cards.take-down", "撤下名片"),
                 new Permission("talent.agencies.view", "查看认证机构"),
                 new Permission("talent.agencies.edit", "开通和停用认证机构"));
+    }
+
+    @Override
+    public List<MemberPermission> memberPermissions() {
+        return List.of(
+                new MemberPermission("AGENCY", "talent.agency.unlock", "查看联系方式（花费点数）"),
+                new MemberPermission("AGENCY", "talent.agency.profile", "修改机构信息"));
     }
 
     @Override

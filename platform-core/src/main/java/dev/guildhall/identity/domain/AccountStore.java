@@ -167,6 +167,16 @@ public class AccountStore {
                 == 1;
     }
 
+    /** Whatever it signs in with is free for another account from now on. */
+    public void dropIdentities(AccountId id) {
+        jdbc.sql("DELETE FROM account_identity WHERE account_id = ?")
+                .param(id.value())
+                .update();
+        jdbc.sql("UPDATE account SET password_hash = NULL, must_change = false WHERE id = ?")
+                .param(id.value())
+                .update();
+    }
+
     public void changeKind(AccountId id, String kind) {
         jdbc.sql("UPDATE account SET kind = ? WHERE id = ?")
                 .param(kind)
@@ -201,15 +211,17 @@ public class AccountStore {
 
     /** What signing in needs to know. */
     Optional<Stored> stored(AccountId id) {
-        return jdbc.sql(
-                        "SELECT kind, name, state, token_version, password_hash, must_change, state_reason FROM account WHERE id = ?")
+        return jdbc.sql("""
+                        SELECT a.kind, a.name, a.state, a.token_version, a.password_hash, a.must_change, a.state_reason,
+                            m.locked_at IS NOT NULL
+                        FROM account a LEFT JOIN organisation_member m ON m.account_id = a.id WHERE a.id = ?""")
                 .param(id.value())
                 .query((row, n) -> new Stored(
                         id,
                         row.getString(1),
                         row.getString(2),
-                        AccountState.valueOf(row.getString(3)),
-                        row.getString(7),
+                        row.getBoolean(8) ? AccountState.DISABLED : AccountState.valueOf(row.getString(3)),
+                        row.getBoolean(8) ? Words.of("organisation.locked") : row.getString(7),
                         row.getInt(4),
                         row.getString(5),
                         row.getBoolean(6)))

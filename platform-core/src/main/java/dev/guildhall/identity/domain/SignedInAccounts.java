@@ -1,5 +1,6 @@
 package dev.guildhall.identity.domain;
 
+import dev.guildhall.catalog.MemberPermission;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.ModuleSwitches;
 import dev.guildhall.catalog.Permission;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -45,9 +47,12 @@ public class SignedInAccounts {
                                 JOIN staff_role r ON r.id = ar.staff_role_id WHERE ar.account_id = a.id),
                             (SELECT array_agg(DISTINCT p.id) FROM effective_role ar
                                 JOIN staff_role r ON r.id = ar.staff_role_id,
-                                unnest(r.permissions) AS p (id) WHERE ar.account_id = a.id)
+                                unnest(r.permissions) AS p (id) WHERE ar.account_id = a.id),
+                            o.id, o.owner_id = a.id, m.permissions
                         FROM account a
-                        WHERE a.id = :account AND a.state = 'ACTIVE'
+                            LEFT JOIN organisation_member m ON m.account_id = a.id
+                            LEFT JOIN organisation o ON o.id = m.organisation_id
+                        WHERE a.id = :account AND a.state = 'ACTIVE' AND m.locked_at IS NULL
                             AND CASE WHEN CAST(:sign_in AS uuid) IS NULL THEN a.token_version = :version
                                 ELSE EXISTS (SELECT 1 FROM sign_in s
                                     WHERE s.id = :sign_in AND s.account_id = a.id AND s.ended_at IS NULL
@@ -55,9 +60,36 @@ public class SignedInAccounts {
                 .param("account", id.value())
                 .param("version", tokenVersion)
                 .param("sign_in", signIn, java.sql.Types.OTHER)
-                .query((row, n) -> new Actor(
-                        id, row.getString(1), row.getString(2), permissions(row.getBoolean(3), Rows.strings(row, 4))))
+                .query((row, n) -> {
+                    String kind = row.getString(1);
+                    Set<String> permissions =
+                            new HashSet<>(permissions(row.getBoolean(3), Rows.strings(row, 4)));
+                    UUID organisation = row.getObject(5, UUID.class);
+                    boolean owns = organisation == null || row.getBoolean(6);
+                    permissions.addAll(ofOrganisation(kind, owns, Rows.strings(row, 7)));
+                    return new Actor(
+                            id,
+                            kind,
+                            row.getString(2),
+                            permissions,
+                            organisation == null ? id : new AccountId(organisation));
+                })
                 .optional();
+    }
+
+    /** What the owner, or a sub-account as far as the owner let it, may do in an organisation of this kind. */
+    private Set<String> ofOrganisation(String kind, boolean owns, Set<String> granted) {
+        if (!Actor.ORGANISATIONS.contains(kind)) {
+            return Set.of();
+        }
+        Set<String> on = switches.on(TenantScope.current());
+        return modules.stream()
+                .filter(module -> module.alwaysOn() || on.contains(module.id()))
+                .flatMap(module -> module.memberPermissions().stream())
+                .filter(permission -> permission.kind().equals(kind))
+                .map(MemberPermission::id)
+                .filter(permission -> owns || granted.contains(permission))
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.guildhall.talent.domain;
 
+import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.idempotency.Idempotency;
 import dev.guildhall.identity.AccountId;
@@ -37,6 +38,7 @@ public class ContactUnlocking {
     private final ModuleSettings settings;
     private final Idempotency idempotency;
     private final ApplicationEventPublisher events;
+    private final AuditTrail audit;
     private final Clock clock;
 
     ContactUnlocking(
@@ -51,6 +53,7 @@ public class ContactUnlocking {
             ModuleSettings settings,
             Idempotency idempotency,
             ApplicationEventPublisher events,
+            AuditTrail audit,
             Clock clock) {
         this.cards = cards;
         this.persons = persons;
@@ -63,6 +66,7 @@ public class ContactUnlocking {
         this.settings = settings;
         this.idempotency = idempotency;
         this.events = events;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -122,6 +126,11 @@ public class ContactUnlocking {
         viewers.looked(card.id(), agency.id());
         events.publishEvent(new ContactUnlocked(
                 TenantScope.current(), card.id(), person.id(), agency.id(), price.amount(), unlock.unlockedAt()));
+        audit.record(
+                "talent.contact.unlock",
+                "card",
+                card.id().value().toString(),
+                Map.of("agency", agency.name(), "points", price.amount()));
         return new Receipt(price.amount(), spending.balance().amount(), unlock.freeUntil());
     }
 

@@ -19,6 +19,7 @@ class TalentAuditWords {
             "talent.person.reveal",
             "talent.person.export",
             "talent.card.take-down",
+            "talent.contact.unlock",
             "talent.agency.open",
             "talent.agency.reset-password",
             "talent.agency.disable",

@@ -1,5 +1,6 @@
 package dev.guildhall.talent.member;
 
+import dev.guildhall.access.Needs;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.talent.domain.AgencyDesk;
 import dev.guildhall.talent.domain.AgencyIntroduction;
@@ -26,11 +27,12 @@ class AgencyApi {
 
     @GetMapping
     AgencyView agency(Actor agency) {
-        return desk.view(agency.id());
+        return desk.view(agency.organisation());
     }
 
     @PatchMapping
+    @Needs("talent.agency.profile")
     AgencyView introduce(Actor agency, @RequestBody @Valid AgencyIntroduction words) {
-        return desk.introduce(agency.id(), words);
+        return desk.introduce(agency.organisation(), words);
     }
 }

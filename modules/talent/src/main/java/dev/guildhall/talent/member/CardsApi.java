@@ -1,5 +1,6 @@
 package dev.guildhall.talent.member;
 
+import dev.guildhall.access.Needs;
 import dev.guildhall.idempotency.Idempotency;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.talent.CardId;
@@ -54,20 +55,21 @@ class CardsApi {
             @RequestParam(defaultValue = "recommended") String sort,
             @RequestParam(defaultValue = "0") @Min(0) int page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
-        return pool.find(agencies.of(agency.id()), new Wanted(region, level, field), Order.of(sort), page, size);
+        return pool.find(agencies.of(agency.organisation()), new Wanted(region, level, field), Order.of(sort), page, size);
     }
 
     @GetMapping("/cards/{id}")
     CardView card(Actor agency, @PathVariable UUID id) {
-        return pool.open(agencies.of(agency.id()), new CardId(id));
+        return pool.open(agencies.of(agency.organisation()), new CardId(id));
     }
 
     @PostMapping("/cards/{id}/unlock")
+    @Needs("talent.agency.unlock")
     UnlockedContact unlock(
             Actor agency,
             @PathVariable UUID id,
             @RequestHeader(name = Idempotency.HEADER, required = false) @Nullable String key) {
-        return unlocking.unlock(agency.id(), new CardId(id), key);
+        return unlocking.unlock(agency.organisation(), new CardId(id), key);
     }
 
     @GetMapping("/unlocks")
@@ -75,6 +77,6 @@ class CardsApi {
             Actor agency,
             @RequestParam(defaultValue = "0") @Min(0) int page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
-        return records.of(agencies.of(agency.id()), page, size);
+        return records.of(agencies.of(agency.organisation()), page, size);
     }
 }

@@ -1,0 +1,97 @@
+package dev.guildhall.identity.member;
+
+import dev.guildhall.access.ForKind;
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.Organisations;
+import dev.guildhall.identity.Reproof;
+import dev.guildhall.identity.domain.Words;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.vault.PhoneNumber;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Sub-accounts of an agency, a company or a merchant (W19). */
+@RestController
+@RequestMapping("/api/organisation")
+@ForKind({Actor.AGENCY, Actor.COMPANY, Actor.MERCHANT})
+class OrganisationApi {
+    private final Organisations organisations;
+    private final Reproof reproof;
+
+    OrganisationApi(Organisations organisations, Reproof reproof) {
+        this.organisations = organisations;
+        this.reproof = reproof;
+    }
+
+    record NewAccountRequest(
+            @Nullable String name,
+            @Nullable String phone,
+            @Nullable Set<String> permissions) {}
+
+    record StateRequest(@Nullable String state) {}
+
+    /** @param code sent to the owner's phone for purpose BIND; the password instead where the owner has no phone */
+    record HandoverRequest(
+            @Nullable UUID to,
+            @Nullable String code,
+            @Nullable String password) {}
+
+    @GetMapping("/accounts")
+    Organisations.Overview accounts(Actor actor) {
+        return organisations.of(actor);
+    }
+
+    @PostMapping("/accounts")
+    @ResponseStatus(HttpStatus.CREATED)
+    Organisations.Member add(@RequestBody NewAccountRequest body, Actor owner) {
+        return organisations.add(
+                owner,
+                new Organisations.NewMember(
+                        body.name() == null ? "" : body.name(),
+                        PhoneNumber.parse(body.phone() == null ? "" : body.phone()),
+                        body.permissions() == null ? Set.of() : body.permissions()));
+    }
+
+    @PutMapping("/accounts/{id}/permissions")
+    Organisations.Member permit(@PathVariable UUID id, @RequestBody Set<String> permissions, Actor owner) {
+        return organisations.permit(owner, new AccountId(id), permissions);
+    }
+
+    @PutMapping("/accounts/{id}/state")
+    Organisations.Member state(@PathVariable UUID id, @RequestBody StateRequest body, Actor owner) {
+        boolean locked = "LOCKED".equals(body.state());
+        if (!locked && !"ACTIVE".equals(body.state())) {
+            throw new Invalid("state", Words.of("organisation.state"));
+        }
+        return organisations.lock(owner, new AccountId(id), locked);
+    }
+
+    @DeleteMapping("/accounts/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void remove(@PathVariable UUID id, Actor owner) {
+        organisations.remove(owner, new AccountId(id));
+    }
+
+    @PostMapping("/handover")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void handOver(@RequestBody HandoverRequest body, Actor owner, HttpServletRequest request) {
+        if (body.to() == null) {
+            throw new Invalid("to", Words.of("organisation.to"));
+        }
+        reproof.require(owner.id(), body.code(), body.password(), request.getRemoteAddr());
+        organisations.handOver(owner, new AccountId(body.to()));
+    }
+}
