@@ -15,6 +15,7 @@
             "audit",
             "idempotency",
             "identity",
+            "privacy",
             "ui",
             "ledger",
             "wechat"

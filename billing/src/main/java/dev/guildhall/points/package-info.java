@@ -13,6 +13,7 @@
             "problem",
             "audit",
             "identity",
+            "privacy",
             "vault",
             "ui",
             "ledger",

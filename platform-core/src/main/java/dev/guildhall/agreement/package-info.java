@@ -5,7 +5,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Agreements",
-        allowedDependencies = {"access", "tenancy", "catalog", "problem", "audit", "identity", "ui"})
+        allowedDependencies = {"access", "tenancy", "catalog", "problem", "audit", "identity", "privacy", "ui"})
 package dev.guildhall.agreement;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Notices",
-        allowedDependencies = {"access", "tenancy", "problem", "vault", "jobs", "identity", "ui"})
+        allowedDependencies = {"access", "tenancy", "problem", "vault", "jobs", "identity", "privacy", "ui"})
 package dev.guildhall.notice;
 
 import org.jspecify.annotations.NullMarked;

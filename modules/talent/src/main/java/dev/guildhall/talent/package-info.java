@@ -11,6 +11,7 @@
             "tenancy",
             "catalog",
             "identity",
+            "privacy",
             "vault",
             "reference",
             "search",

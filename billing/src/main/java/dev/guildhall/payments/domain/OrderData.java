@@ -1,0 +1,62 @@
+package dev.guildhall.payments.domain;
+
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.privacy.PersonalData;
+import dev.guildhall.privacy.PersonalSection;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Somebody's orders. They are vouchers and stay, without the buyer's name. */
+@Component
+class OrderData implements PersonalData {
+    private final JdbcClient jdbc;
+
+    OrderData(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public int order() {
+        return 60;
+    }
+
+    @Override
+    public List<PersonalSection> sections(AccountId account) {
+        List<List<@Nullable Object>> rows = jdbc.sql("""
+                        SELECT number, title, fen, refunded_fen, state, created_at, paid_at FROM payment_order
+                         WHERE buyer_id = ? ORDER BY created_at DESC, id""")
+                .param(account.value())
+                .query((row, n) -> Arrays.<@Nullable Object>asList(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getBigDecimal(3).movePointLeft(2),
+                        row.getBigDecimal(4).movePointLeft(2),
+                        row.getString(5),
+                        row.getTimestamp(6).toInstant(),
+                        row.getTimestamp(7) == null
+                                ? null
+                                : row.getTimestamp(7).toInstant()))
+                .list();
+        return List.of(new PersonalSection(
+                "orders", "订单", List.of("订单号", "内容", "金额（元）", "已退（元）", "状态", "下单时间", "付款时间"), rows));
+    }
+
+    @Override
+    public List<String> obstacles(AccountId account) {
+        boolean open = jdbc.sql("SELECT EXISTS (SELECT 1 FROM payment_order WHERE buyer_id = ? AND state = 'OPEN')")
+                .param(account.value())
+                .query(Boolean.class)
+                .single();
+        return open ? List.of("有还没有付款的订单，请先付款，或等它过期关闭") : List.of();
+    }
+
+    @Override
+    public void erase(AccountId account) {
+        jdbc.sql("UPDATE payment_order SET buyer_name = '已注销用户' WHERE buyer_id = ?")
+                .param(account.value())
+                .update();
+    }
+}

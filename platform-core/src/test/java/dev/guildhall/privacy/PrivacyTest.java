@@ -1,0 +1,293 @@
+package dev.guildhall.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.guildhall.agreement.AgreementRef;
+import dev.guildhall.agreement.Agreements;
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.AccountState;
+import dev.guildhall.identity.AccountView;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.NewAccount;
+import dev.guildhall.jobs.TenantJob;
+import dev.guildhall.jobs.TenantSweep;
+import dev.guildhall.notice.Notices;
+import dev.guildhall.privacy.domain.Copies;
+import dev.guildhall.privacy.domain.Deletions;
+import dev.guildhall.problem.Conflict;
+import dev.guildhall.tenancy.PlatformClock;
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.testing.Covers;
+import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.MemberCalls;
+import dev.guildhall.testing.MemberCalls.Answer;
+import dev.guildhall.testing.MemberCalls.Member;
+import dev.guildhall.testing.TestTenants;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What people may do with their own data: take it along, correct it, end it (W18, D14). */
+@GuildhallTest
+@Covers({"W18", "D14"})
+@SuppressWarnings("NullAway.Init")
+class PrivacyTest {
+    @Autowired
+    TestTenants tenants;
+
+    @Autowired
+    MockMvc web;
+
+    @Autowired
+    MemberCalls calls;
+
+    @Autowired
+    Accounts accounts;
+
+    @Autowired
+    Agreements agreements;
+
+    @Autowired
+    Notices notices;
+
+    @Autowired
+    Copies copies;
+
+    @Autowired
+    Deletions deletions;
+
+    @Autowired
+    List<TenantJob> jobs;
+
+    @Autowired
+    List<TenantSweep> sweeps;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    PlatformClock clock;
+
+    TenantId tenant;
+    Member member;
+
+    @BeforeEach
+    void aMember() throws Exception {
+        tenant = tenants.open("privacy-one", "mall");
+        member = calls.member(web, tenant, Actor.MEMBER, "林晓");
+        in(() -> {
+            agreements.accept(member.id(), List.of(new AgreementRef("user", 1)), "10.0.0.7", "Pad");
+            transactions.executeWithoutResult(
+                    status -> notices.tell(member.id(), "test", "你好", "一条消息", null));
+            return "";
+        });
+    }
+
+    @AfterEach
+    void realTime() {
+        clock.reset();
+    }
+
+    @Test
+    void aCopyHoldsAllThatIsHeldInBothFormsAndOnlyForThePerson() throws Exception {
+        String id = copy();
+        String json = file(member, id, "json");
+        assertThat(json)
+                .contains("\"账号\"", "\"登录方式\"", "\"同意过的协议\"", "\"消息\"", member.phone().e164(), "10.0.0.7", "一条消息")
+                .contains(member.username());
+        byte[] sheet = in(() -> copies.open(member.id(), UUID.fromString(id), "xlsx"));
+        try (ReadableWorkbook book = new ReadableWorkbook(new ByteArrayInputStream(sheet))) {
+            assertThat(book.getSheets().map(each -> each.getName())).contains("账号", "登录方式", "消息");
+        }
+        Member other = calls.member(web, tenant, Actor.MEMBER, "别人");
+        assertThat(calls.get(web, other, "/api/privacy/exports/" + id + ".json").status())
+                .isEqualTo(404);
+        assertThat(calls.get(web, member, "/api/notices").body().toString()).contains("个人信息副本已准备好");
+    }
+
+    @Test
+    void nothingOfACopyLiesOpenInTheDatabase() throws Exception {
+        String id = copy();
+        byte[] kept = in(() -> jdbc.sql("SELECT json FROM privacy_export WHERE id = ?")
+                .param(UUID.fromString(id))
+                .query(byte[].class)
+                .single());
+        assertThat(new String(kept, StandardCharsets.ISO_8859_1)).doesNotContain(member.phone().national());
+    }
+
+    @Test
+    void aSecondCopyWaitsForTheFirst() throws Exception {
+        assertThat(calls.send(web, member, "/api/privacy/exports", null).status())
+                .isEqualTo(202);
+        assertThat(calls.send(web, member, "/api/privacy/exports", null).status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void aCopyIsGoneAfterSevenDays() throws Exception {
+        String id = copy();
+        clock.shift(Duration.ofDays(7).minusSeconds(30));
+        in(() -> copies.open(member.id(), UUID.fromString(id), "json"));
+        clock.shift(Duration.ofSeconds(60));
+        assertThatThrownBy(() -> in(() -> copies.open(member.id(), UUID.fromString(id), "json")))
+                .isInstanceOf(Conflict.class);
+        sweep();
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM privacy_export WHERE id = ? AND json IS NULL AND xlsx IS NULL")
+                        .param(UUID.fromString(id))
+                        .query(Long.class)
+                        .single()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void oneCorrectsTheOwnName() throws Exception {
+        assertThat(calls.call(web, HttpMethod.PATCH, member, "/api/me", Map.of("name", "林小晓"))
+                        .status())
+                .isEqualTo(204);
+        assertThat(calls.get(web, member, "/api/me").body().path("name").asString())
+                .isEqualTo("林小晓");
+        assertThat(calls.call(web, HttpMethod.PATCH, member, "/api/me", Map.of("name", " "))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void deletionNeedsANewProof() throws Exception {
+        assertThat(calls.send(web, member, "/api/privacy/deletion", Map.of()).status())
+                .isEqualTo(400);
+        assertThat(calls.send(web, member, "/api/privacy/deletion", Map.of("code", "000000"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(in(() -> deletions.waiting(member.id()))).isEmpty();
+    }
+
+    @Test
+    void deletionCanBeTakenBackUntilItIsDue() throws Exception {
+        in(() -> deletions.request(member.id()));
+        assertThatThrownBy(() -> in(() -> deletions.request(member.id())))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("可以撤回");
+        clock.shift(Duration.ofDays(7).minusSeconds(30));
+        sweep();
+        Answer taken = calls.call(web, HttpMethod.DELETE, again(), "/api/privacy/deletion", null);
+        assertThat(taken.status()).isEqualTo(204);
+        clock.shift(Duration.ofDays(1));
+        sweep();
+        assertThat(view(member.id()).state()).isEqualTo(AccountState.ACTIVE);
+    }
+
+    @Test
+    void afterTheWaitingTimeNothingPersonalIsLeftAndThePhoneIsFree() throws Exception {
+        copy();
+        in(() -> deletions.request(member.id()));
+        clock.shift(Duration.ofDays(7).plusSeconds(1));
+        sweep();
+        AccountView left = view(member.id());
+        assertThat(left.state()).isEqualTo(AccountState.DISABLED);
+        assertThat(left.name()).isEqualTo("已注销用户");
+        assertThat(left.phoneMasked()).isNull();
+        assertThat(left.username()).isNull();
+        assertThat(calls.get(web, member, "/api/me").status()).isEqualTo(401);
+        for (String sql : List.of(
+                "SELECT count(*) FROM notice WHERE account_id = ?",
+                "SELECT count(*) FROM sign_in WHERE account_id = ?",
+                "SELECT count(*) FROM privacy_export WHERE account_id = ?",
+                "SELECT count(*) FROM agreement_consent WHERE account_id = ? AND address IS NOT NULL")) {
+            assertThat(in(() -> jdbc.sql(sql)
+                            .param(member.id().value())
+                            .query(Long.class)
+                            .single()))
+                    .as(sql)
+                    .isZero();
+        }
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM agreement_consent WHERE account_id = ?")
+                        .param(member.id().value())
+                        .query(Long.class)
+                        .single()))
+                .as("that there was consent stays proved")
+                .isEqualTo(1);
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE subject_id = ? AND action = 'privacy.deletion.done'")
+                        .param(member.id().toString())
+                        .query(Long.class)
+                        .single()))
+                .isEqualTo(1);
+        in(() -> accounts.open(
+                new NewAccount(Actor.MEMBER, "新的人", member.phone(), null, null, false, Set.of())));
+    }
+
+    @Test
+    void anOwnerHandsOverFirst() throws Exception {
+        Member owner = calls.member(web, tenant, Actor.AGENCY, "机构");
+        assertThat(calls.send(
+                                web,
+                                owner,
+                                "/api/organisation/accounts",
+                                Map.of("name", "小王", "phone", MemberCalls.aPhone().national()))
+                        .status())
+                .isEqualTo(201);
+        assertThatThrownBy(() -> in(() -> deletions.request(owner.id())))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("移交");
+        assertThat(calls.get(web, owner, "/api/privacy/deletion").body().path("obstacles"))
+                .hasSize(1);
+    }
+
+    private String copy() throws Exception {
+        String id = calls.send(web, member, "/api/privacy/exports", null)
+                .body()
+                .path("id")
+                .asString();
+        TenantJob job =
+                jobs.stream().filter(each -> each.name().equals("privacy-export")).findFirst().orElseThrow();
+        in(() -> {
+            job.run(id);
+            job.run(id);
+            return "";
+        });
+        return id;
+    }
+
+    private String file(Member who, String id, String format) throws Exception {
+        return calls.get(web, who, "/api/privacy/exports/" + id + "." + format).body().toString();
+    }
+
+    private Member again() throws Exception {
+        return new Member(
+                tenant, member.id(), member.phone(), member.username(), calls.token(web, tenant, member.username()));
+    }
+
+    private AccountView view(AccountId id) {
+        return in(() -> accounts.find(id)).orElseThrow();
+    }
+
+    private void sweep() {
+        in(() -> {
+            sweeps.stream().filter(each -> each.name().equals("privacy")).forEach(TenantSweep::sweep);
+            return "";
+        });
+    }
+
+    private <T> T in(Supplier<T> work) {
+        return TenantScope.with(tenant).get(work);
+    }
+}
