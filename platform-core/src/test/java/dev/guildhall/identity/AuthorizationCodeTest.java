@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.guildhall.identity.client.ClientDraft;
 import dev.guildhall.identity.client.ClientKind;
 import dev.guildhall.identity.client.ClientRegistry;
+import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.vault.PhoneNumber;
 import jakarta.servlet.http.Cookie;
@@ -32,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors;
 import org.springframework.test.web.servlet.ResultActions;
@@ -51,6 +54,13 @@ class AuthorizationCodeTest extends IdentityTest {
 
     @Autowired
     ClientRegistry registry;
+
+    @Autowired
+    TenantDirectory directory;
+
+    @Autowired
+    @Qualifier("platform")
+    JdbcClient platform;
 
     TenantId tenant;
     TenantId other;
@@ -327,6 +337,38 @@ class AuthorizationCodeTest extends IdentityTest {
         web.perform(get("/.well-known/openid-configuration")).andExpect(status().isNotFound());
         web.perform(post("/t/" + tenant + "/oauth2/introspect")).andExpect(status().isNotFound());
         web.perform(post("/t/" + tenant + "/oauth2/par")).andExpect(status().isNotFound());
+    }
+
+    /** Three kinds of address, each an issuer of its own; what one issued counts at the others of the same tenant only. */
+    @Test
+    void aTenantsOwnDomainIsAnIssuerOfItsOwn() throws Exception {
+        String host = "own-" + Long.toString(System.nanoTime(), 36) + ".example";
+        platform.sql("INSERT INTO tenant_domain (host, tenant) VALUES (?, ?)")
+                .params(host, tenant.value())
+                .update();
+        directory.changed(tenant);
+        web.perform(at(host, get("/.well-known/openid-configuration")))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.issuer").value("http://" + host))
+                .andExpect(jsonPath("$.authorization_endpoint").value("http://" + host + "/oauth2/authorize"));
+        String token = body(web.perform(at(host, post("/oauth2/token"))
+                                .param("client_id", "miniprogram")
+                                .param("grant_type", "urn:guildhall:grant:password")
+                                .param("username", phone.national())
+                                .param("password", GOOD_PASSWORD))
+                        .andExpect(status().isOk()))
+                .path("access_token")
+                .asString();
+        assertThat(SignedJWT.parse(token).getJWTClaimsSet().getIssuer()).isEqualTo("http://" + host);
+        me(tenant, token).andExpect(status().isOk());
+        me(other, token).andExpect(status().isUnauthorized());
+    }
+
+    private static MockHttpServletRequestBuilder at(String host, MockHttpServletRequestBuilder request) {
+        return request.with(asked -> {
+            asked.setServerName(host);
+            return asked;
+        });
     }
 
     @Test

@@ -76,7 +76,7 @@ class ForgedTokensTest extends IdentityTest {
                 .getKeys()
                 .getFirst();
         for (byte[] secret : List.of(
-                published.toECPublicKey().getEncoded(), published.toJSONString().getBytes())) {
+                published.toECPublicKey().getEncoded(), published.toJSONString().getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
             SignedJWT forged = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.HS256)
                             .keyID(good.getHeader().getKeyID())

@@ -7,7 +7,9 @@ import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import java.util.List;
+import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
@@ -16,6 +18,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 /** Describes the member API of a tenant at {@code /api/openapi}: what its modules offer and nothing of those that are off. */
 @Component
 class ApiDescription implements OpenApiCustomizer {
+    private static final Set<String> WHO_ASKS = Set.of("Actor", "Client", "SignInRef");
+
     private final ModuleCatalog catalog;
     private final ModuleSwitches switches;
 
@@ -34,7 +38,17 @@ class ApiDescription implements OpenApiCustomizer {
                 TenantScope.bound().map(this::pathsOfModulesThatAreOff).orElseGet(List::of);
         if (description.getPaths() != null) {
             description.getPaths().keySet().removeIf(path -> off.stream().anyMatch(pattern -> matches(pattern, path)));
+            description.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .filter(operation -> operation.getParameters() != null)
+                    .forEach(operation -> operation.getParameters().removeIf(ApiDescription::saysWhoAsks));
         }
+    }
+
+    /** Whether a handler's argument comes from the token, not from the client. */
+    private static boolean saysWhoAsks(Parameter parameter) {
+        String type = parameter.getSchema() == null ? null : parameter.getSchema().get$ref();
+        return type != null && WHO_ASKS.contains(type.substring(type.lastIndexOf('/') + 1));
     }
 
     private List<String> pathsOfModulesThatAreOff(TenantId tenant) {

@@ -7,6 +7,7 @@ import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.CodePurpose;
 import dev.guildhall.identity.console.FormProblems;
 import dev.guildhall.identity.domain.PasswordChanges;
+import dev.guildhall.identity.domain.SecondStep;
 import dev.guildhall.identity.domain.SignInRules;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.Tickets;
@@ -17,6 +18,7 @@ import dev.guildhall.identity.security.PagePolicy;
 import dev.guildhall.identity.security.Sessions;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
+import dev.guildhall.problem.Refused;
 import dev.guildhall.vault.PhoneNumber;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -48,6 +51,7 @@ class MemberSignIn {
     private final ConsentRequests requests;
     private final Sessions sessions;
     private final ModuleSettings settings;
+    private final ObjectProvider<SecondStep> secondSteps;
 
     MemberSignIn(
             SigningIn signingIn,
@@ -57,7 +61,9 @@ class MemberSignIn {
             Accounts accounts,
             ConsentRequests requests,
             Sessions sessions,
-            ModuleSettings settings) {
+            ModuleSettings settings,
+            ObjectProvider<SecondStep> secondSteps) {
+        this.secondSteps = secondSteps;
         this.signingIn = signingIn;
         this.codes = codes;
         this.changes = changes;
@@ -216,7 +222,12 @@ class MemberSignIn {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        sessions.startForMember(request, proof.get());
+        SigningIn.Proven account = proof.get();
+        if (secondSteps.orderedStream().anyMatch(step -> step.has(account.id()))) {
+            // Half a proof opens nothing; the second half can be given at the console only.
+            throw new Refused(Words.of("sign-in.second-step"));
+        }
+        sessions.startForMember(request, account);
         return go(next, request, response);
     }
 
