@@ -37,8 +37,7 @@ class IdentityModule implements ModuleDescriptor {
 
     @Override
     public List<MenuEntry> menu() {
-        return List.of(
-                new MenuEntry("设置", 935, "接口应用", "plug-connected", "/console/clients", "identity.clients.edit"));
+        return List.of(new MenuEntry("设置", 935, "接口应用", "plug-connected", "/console/clients", "identity.clients.edit"));
     }
 
     @Override

@@ -50,7 +50,8 @@ class AuthorizationCodeTest extends IdentityTest {
     private static final String BACK = "https://app.example/back";
     private static final String VERIFIER = "a-verifier-that-is-long-enough-to-be-one-of-rfc-7636";
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
-    private static final Actor OWNER = new Actor(AccountId.of("0197a000-0000-7000-8000-000000000000"), "STAFF", "沈知远", Set.of());
+    private static final Actor OWNER =
+            new Actor(AccountId.of("0197a000-0000-7000-8000-000000000000"), "STAFF", "沈知远", Set.of());
 
     @Autowired
     ClientRegistry registry;
@@ -59,8 +60,7 @@ class AuthorizationCodeTest extends IdentityTest {
     TenantDirectory directory;
 
     @Autowired
-    @Qualifier("platform")
-    JdbcClient platform;
+    @Qualifier("platform") JdbcClient platform;
 
     TenantId tenant;
     TenantId other;
@@ -68,6 +68,7 @@ class AuthorizationCodeTest extends IdentityTest {
     AccountId member;
     String client;
     String secret;
+
     @Nullable Cookie cookie;
 
     @BeforeEach
@@ -77,8 +78,7 @@ class AuthorizationCodeTest extends IdentityTest {
         phone = aPhone();
         member = in(
                 tenant,
-                () -> accounts.open(
-                        new NewAccount(Actor.MEMBER, "林岚", phone, null, GOOD_PASSWORD, false, Set.of())));
+                () -> accounts.open(new NewAccount(Actor.MEMBER, "林岚", phone, null, GOOD_PASSWORD, false, Set.of())));
         ClientRegistry.Issued issued = client(ClientKind.SITE, "profile", "phone");
         client = issued.clientId();
         secret = Objects.requireNonNull(issued.secret());
@@ -97,7 +97,8 @@ class AuthorizationCodeTest extends IdentityTest {
         ResultActions entered = send(
                 "/sign-in", "login", phone.national(), "password", GOOD_PASSWORD, "next", asked.substring(prefix()));
         assertThat(entered.andReturn().getResponse().getRedirectedUrl()).isEqualTo(asked);
-        String consent = Objects.requireNonNull(open(asked).andReturn().getResponse().getRedirectedUrl());
+        String consent =
+                Objects.requireNonNull(open(asked).andReturn().getResponse().getRedirectedUrl());
         assertThat(consent).contains("/t/" + tenant + "/oauth2/consent?");
         String state = parameter(consent, "state");
         open("/t/" + tenant + "/oauth2/consent?state=" + UriUtils.encode(state, StandardCharsets.UTF_8))
@@ -108,7 +109,10 @@ class AuthorizationCodeTest extends IdentityTest {
         String code = codeOf(allow(state, "openid", "profile", "phone"));
         JsonNode tokens = body(exchange(code, VERIFIER).andExpect(status().isOk()));
         JWTClaimsSet id = SignedJWT.parse(tokens.path("id_token").asString()).getJWTClaimsSet();
-        assertThat(SignedJWT.parse(tokens.path("id_token").asString()).getHeader().getAlgorithm().getName())
+        assertThat(SignedJWT.parse(tokens.path("id_token").asString())
+                        .getHeader()
+                        .getAlgorithm()
+                        .getName())
                 .isEqualTo("ES256");
         assertThat(id.getIssuer()).isEqualTo("http://localhost/t/" + tenant);
         assertThat(id.getAudience()).containsExactly(client);
@@ -131,11 +135,12 @@ class AuthorizationCodeTest extends IdentityTest {
         for (String challenge : new String[] {
             "", "&code_challenge=" + challenge(VERIFIER), "&code_challenge_method=plain&code_challenge=" + VERIFIER
         }) {
-            String answer = Objects.requireNonNull(open("/t/" + tenant + "/oauth2/authorize?response_type=code&client_id="
-                            + client + "&scope=openid&state=s&redirect_uri=" + BACK + challenge)
-                    .andReturn()
-                    .getResponse()
-                    .getRedirectedUrl());
+            String answer =
+                    Objects.requireNonNull(open("/t/" + tenant + "/oauth2/authorize?response_type=code&client_id="
+                                    + client + "&scope=openid&state=s&redirect_uri=" + BACK + challenge)
+                            .andReturn()
+                            .getResponse()
+                            .getRedirectedUrl());
             assertThat(answer).startsWith(BACK).contains("error=invalid_request");
         }
         exchange(code("openid"), "another-verifier-that-is-long-enough-to-be-one")
@@ -175,7 +180,8 @@ class AuthorizationCodeTest extends IdentityTest {
     @Test
     void whatIsNotTickedIsNotTold() throws Exception {
         signIn();
-        JsonNode tokens = body(exchange(codeOf(allow(consentState("openid profile phone"), "openid", "profile")), VERIFIER));
+        JsonNode tokens =
+                body(exchange(codeOf(allow(consentState("openid profile phone"), "openid", "profile")), VERIFIER));
         userInfo(tokens)
                 .andExpect(jsonPath("$.name").value("林岚"))
                 .andExpect(jsonPath("$.phone_number").doesNotExist());
@@ -196,8 +202,7 @@ class AuthorizationCodeTest extends IdentityTest {
         PhoneNumber second = aPhone();
         in(
                 tenant,
-                () -> accounts.open(
-                        new NewAccount(Actor.MEMBER, "别人", second, null, GOOD_PASSWORD, false, Set.of())));
+                () -> accounts.open(new NewAccount(Actor.MEMBER, "别人", second, null, GOOD_PASSWORD, false, Set.of())));
         cookie = null;
         send("/sign-in", "login", second.national(), "password", GOOD_PASSWORD);
         open("/t/" + tenant + "/oauth2/consent?state=" + UriUtils.encode(state, StandardCharsets.UTF_8))
@@ -239,7 +244,11 @@ class AuthorizationCodeTest extends IdentityTest {
     @Test
     void afterSigningInItGoesOnToAClientOnly() throws Exception {
         for (String next : new String[] {
-            "https://elsewhere.example/", "//elsewhere.example", "/console", "/oauth2/authorize", "/oauth2/authorize?\\x"
+            "https://elsewhere.example/",
+            "//elsewhere.example",
+            "/console",
+            "/oauth2/authorize",
+            "/oauth2/authorize?\\x"
         }) {
             cookie = null;
             send("/sign-in", "login", phone.national(), "password", GOOD_PASSWORD, "next", next)
@@ -268,7 +277,9 @@ class AuthorizationCodeTest extends IdentityTest {
                         .param("client_id", client)
                         .param("refresh_token", tokens.path("refresh_token").asString()))
                 .andExpect(status().isOk()));
-        assertThat(SignedJWT.parse(second.path("id_token").asString()).getJWTClaimsSet().getSubject())
+        assertThat(SignedJWT.parse(second.path("id_token").asString())
+                        .getJWTClaimsSet()
+                        .getSubject())
                 .isEqualTo(member.toString());
         web.perform(tokenRequest("refresh_token")
                         .param("client_id", client)
@@ -282,7 +293,8 @@ class AuthorizationCodeTest extends IdentityTest {
         signIn();
         JsonNode tokens = body(exchange(code("openid"), VERIFIER));
         String hint = tokens.path("id_token").asString();
-        open("/t/" + tenant + "/oauth2/logout?id_token_hint=" + hint + "&post_logout_redirect_uri=https://elsewhere.example")
+        open("/t/" + tenant + "/oauth2/logout?id_token_hint=" + hint
+                        + "&post_logout_redirect_uri=https://elsewhere.example")
                 .andExpect(status().isBadRequest());
         userInfo(tokens).andExpect(status().isOk());
         open("/t/" + tenant + "/oauth2/logout?id_token_hint=" + hint + "&state=bye&post_logout_redirect_uri=" + BACK)
@@ -296,8 +308,10 @@ class AuthorizationCodeTest extends IdentityTest {
 
     @Test
     void withoutASignInNothingIsShownToWhoAsksNotTo() throws Exception {
-        String answer = Objects.requireNonNull(
-                open(authorize("openid") + "&prompt=none").andReturn().getResponse().getRedirectedUrl());
+        String answer = Objects.requireNonNull(open(authorize("openid") + "&prompt=none")
+                .andReturn()
+                .getResponse()
+                .getRedirectedUrl());
         assertThat(answer).startsWith(BACK).contains("error=login_required");
     }
 
@@ -331,7 +345,8 @@ class AuthorizationCodeTest extends IdentityTest {
                 .andExpect(jsonPath("$.issuer").value(issuer))
                 .andExpect(jsonPath("$.userinfo_endpoint").value(issuer + "/oauth2/userinfo"))
                 .andExpect(jsonPath("$.end_session_endpoint").value(issuer + "/oauth2/logout"))
-                .andExpect(jsonPath("$.id_token_signing_alg_values_supported[0]").value("ES256"))
+                .andExpect(
+                        jsonPath("$.id_token_signing_alg_values_supported[0]").value("ES256"))
                 .andExpect(jsonPath("$.introspection_endpoint").doesNotExist());
         web.perform(get("/oauth2/jwks")).andExpect(status().isNotFound());
         web.perform(get("/.well-known/openid-configuration")).andExpect(status().isNotFound());
@@ -402,7 +417,9 @@ class AuthorizationCodeTest extends IdentityTest {
 
     private String consentState(String scopes) throws Exception {
         return parameter(
-                Objects.requireNonNull(open(authorize(scopes)).andReturn().getResponse().getRedirectedUrl()), "state");
+                Objects.requireNonNull(
+                        open(authorize(scopes)).andReturn().getResponse().getRedirectedUrl()),
+                "state");
     }
 
     private ResultActions allow(String state, String... scopes) throws Exception {
@@ -453,8 +470,8 @@ class AuthorizationCodeTest extends IdentityTest {
     private static String challenge(String verifier) throws Exception {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(MessageDigest.getInstance("SHA-256")
-                        .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+                .encodeToString(
+                        MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private int prefix() {

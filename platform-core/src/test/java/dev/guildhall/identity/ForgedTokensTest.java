@@ -43,8 +43,7 @@ class ForgedTokensTest extends IdentityTest {
     TenantDirectory directory;
 
     @Autowired
-    @Qualifier("platform")
-    JdbcClient platform;
+    @Qualifier("platform") JdbcClient platform;
 
     TenantId tenant;
     SignedJWT good;
@@ -76,7 +75,8 @@ class ForgedTokensTest extends IdentityTest {
                 .getKeys()
                 .getFirst();
         for (byte[] secret : List.of(
-                published.toECPublicKey().getEncoded(), published.toJSONString().getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
+                published.toECPublicKey().getEncoded(),
+                published.toJSONString().getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
             SignedJWT forged = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.HS256)
                             .keyID(good.getHeader().getKeyID())
@@ -89,7 +89,9 @@ class ForgedTokensTest extends IdentityTest {
 
     @Test
     void signedWithAnotherKey() throws Exception {
-        ECKey same = new ECKeyGenerator(Curve.P_256).keyID(good.getHeader().getKeyID()).generate();
+        ECKey same = new ECKeyGenerator(Curve.P_256)
+                .keyID(good.getHeader().getKeyID())
+                .generate();
         refused(signed(same));
         refused(signed(new ECKeyGenerator(Curve.P_256).keyID("somebody-elses").generate()));
     }

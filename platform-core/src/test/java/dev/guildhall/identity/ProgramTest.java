@@ -65,8 +65,7 @@ class ProgramTest extends IdentityTest {
     void aProgram() {
         tenant = tenants.open("program-one", "association");
         program = in(
-                tenant,
-                () -> registry.register(ClientKind.PROGRAM, draft("财务系统", Set.of("core.audit.view")), OWNER));
+                tenant, () -> registry.register(ClientKind.PROGRAM, draft("财务系统", Set.of("core.audit.view")), OWNER));
     }
 
     @Test
@@ -91,7 +90,9 @@ class ProgramTest extends IdentityTest {
         in(
                 tenant,
                 () -> accounts.open(new NewAccount(Actor.MEMBER, "林岚", phone, null, GOOD_PASSWORD, false, Set.of())));
-        String token = body(byPassword(tenant, phone.national(), GOOD_PASSWORD)).path("access_token").asString();
+        String token = body(byPassword(tenant, phone.national(), GOOD_PASSWORD))
+                .path("access_token")
+                .asString();
         call("/api/client", token).andExpect(status().isForbidden());
     }
 
@@ -149,9 +150,10 @@ class ProgramTest extends IdentityTest {
         assertThatThrownBy(() -> in(
                         tenant,
                         () -> registry.register(ClientKind.PROGRAM, draft("越权", Set.of("core.staff.edit")), OWNER)))
-                .isInstanceOfSatisfying(Invalid.class, refused -> assertThat(
-                                refused.errors().getFirst().field())
-                        .isEqualTo("scopes"));
+                .isInstanceOfSatisfying(
+                        Invalid.class,
+                        refused ->
+                                assertThat(refused.errors().getFirst().field()).isEqualTo("scopes"));
     }
 
     @ParameterizedTest
@@ -181,7 +183,9 @@ class ProgramTest extends IdentityTest {
     }
 
     private String token(String client, String secret, String scope) throws Exception {
-        return body(ask(client, secret, scope).andExpect(status().isOk())).path("access_token").asString();
+        return body(ask(client, secret, scope).andExpect(status().isOk()))
+                .path("access_token")
+                .asString();
     }
 
     private ResultActions ask(String client, String secret, String scope) throws Exception {

@@ -66,8 +66,7 @@ class SignInsTest extends IdentityTest {
         PhoneNumber second = aPhone();
         in(
                 tenant,
-                () -> accounts.open(
-                        new NewAccount(Actor.MEMBER, "别人", second, null, GOOD_PASSWORD, false, Set.of())));
+                () -> accounts.open(new NewAccount(Actor.MEMBER, "别人", second, null, GOOD_PASSWORD, false, Set.of())));
         JsonNode stranger = body(byPassword(tenant, second.national(), GOOD_PASSWORD));
         call(delete("/t/" + tenant + "/api/devices/" + theirs), stranger).andExpect(status().isNotFound());
         me(tenant, access(here)).andExpect(status().isOk());
@@ -128,7 +127,10 @@ class SignInsTest extends IdentityTest {
 
     private ResultActions refresh(JsonNode tokens) throws Exception {
         return token(
-                tenant, "refresh_token", "refresh_token", tokens.path("refresh_token").asString());
+                tenant,
+                "refresh_token",
+                "refresh_token",
+                tokens.path("refresh_token").asString());
     }
 
     private static String access(JsonNode tokens) {

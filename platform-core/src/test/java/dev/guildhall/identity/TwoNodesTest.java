@@ -90,7 +90,9 @@ class TwoNodesTest {
         assertThat(me(1, here)).isEqualTo(200);
         HttpResponse<String> ended = http.send(
                 request(0, "/api/devices")
-                        .header("Authorization", "Bearer " + here.path("access_token").asString())
+                        .header(
+                                "Authorization",
+                                "Bearer " + here.path("access_token").asString())
                         .DELETE()
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -101,8 +103,7 @@ class TwoNodesTest {
 
     private JsonNode signIn(int node) throws Exception {
         HttpResponse<String> answer = token(
-                node,
-                Map.of("grant_type", "urn:guildhall:grant:password", "username", username, "password", PASSWORD));
+                node, Map.of("grant_type", "urn:guildhall:grant:password", "username", username, "password", PASSWORD));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json.readTree(answer.body());
     }
@@ -113,8 +114,7 @@ class TwoNodesTest {
 
     private HttpResponse<String> token(int node, Map<String, String> fields) throws Exception {
         String form = fields.entrySet().stream()
-                .map(field ->
-                        field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&", "client_id=miniprogram&", ""));
         return http.send(
                 request(node, "/oauth2/token")

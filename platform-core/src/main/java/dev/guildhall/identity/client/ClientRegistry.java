@@ -90,7 +90,8 @@ public class ClientRegistry {
     public Issued register(ClientKind kind, ClientDraft draft, Actor by) {
         ClientDraft checked = checked(kind, draft, by, Set.of());
         UUID id = Ids.next();
-        String clientId = "app_" + Secrets.token().replaceAll("[^A-Za-z0-9]", "").substring(0, 20);
+        String clientId =
+                "app_" + Secrets.token().replaceAll("[^A-Za-z0-9]", "").substring(0, 20);
         String secret = kind.hasSecret() ? Secrets.token() : null;
         Timestamp now = Timestamp.from(clock.instant());
         jdbc.sql("""
@@ -181,7 +182,8 @@ public class ClientRegistry {
                 .param(now)
                 .param(id)
                 .update();
-        jdbc.sql("UPDATE sign_in SET ended_at = ?, end_reason = 'CLIENT' WHERE oauth_client_id = ? AND ended_at IS NULL")
+        jdbc.sql(
+                        "UPDATE sign_in SET ended_at = ?, end_reason = 'CLIENT' WHERE oauth_client_id = ? AND ended_at IS NULL")
                 .param(now)
                 .param(id)
                 .update();
@@ -227,7 +229,11 @@ public class ClientRegistry {
     }
 
     private static List<String> addresses(List<String> raw) {
-        return raw.stream().map(String::strip).filter(address -> !address.isEmpty()).distinct().toList();
+        return raw.stream()
+                .map(String::strip)
+                .filter(address -> !address.isEmpty())
+                .distinct()
+                .toList();
     }
 
     private static void check(String field, List<String> addresses, ClientKind kind, List<FieldError> errors) {
@@ -261,7 +267,9 @@ public class ClientRegistry {
         }
         return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
             case "https" -> uri.getHost() != null;
-            case "http" -> uri.getHost() != null && Set.of("127.0.0.1", "[::1]", "localhost").contains(uri.getHost());
+            case "http" ->
+                uri.getHost() != null
+                        && Set.of("127.0.0.1", "[::1]", "localhost").contains(uri.getHost());
             default -> kind == ClientKind.APP && uri.getScheme().contains(".") && !uri.isOpaque();
         };
     }

@@ -62,8 +62,11 @@ class ConsentPage {
                         asked.get().given().contains(scope)))
                 .toList();
         model.addAttribute("asked", asked.get());
-        model.addAttribute("fixed", wishes.stream().filter(w -> w.scope().equals("openid")).toList());
-        model.addAttribute("wishes", wishes.stream().filter(w -> !w.scope().equals("openid")).toList());
+        model.addAttribute(
+                "fixed", wishes.stream().filter(w -> w.scope().equals("openid")).toList());
+        model.addAttribute(
+                "wishes",
+                wishes.stream().filter(w -> !w.scope().equals("openid")).toList());
         model.addAttribute("account", account);
         model.addAttribute("state", state);
         return "identity/member/consent";

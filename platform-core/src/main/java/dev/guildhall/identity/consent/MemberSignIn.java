@@ -140,8 +140,7 @@ class MemberSignIn {
             throws IOException {
         model.addAttribute("login", login);
         try {
-            return enter(
-                    () -> signingIn.byPassword(login, password, request.getRemoteAddr()), next, request, response);
+            return enter(() -> signingIn.byPassword(login, password, request.getRemoteAddr()), next, request, response);
         } catch (SigningIn.PasswordChangeRequired required) {
             return newPassword(required.ticket(), next, model, response);
         } catch (Problem problem) {
@@ -171,8 +170,7 @@ class MemberSignIn {
     }
 
     @GetMapping("/sign-in/forgot")
-    String forgot(
-            @RequestParam(required = false) @Nullable String next, HttpServletResponse response, Model model) {
+    String forgot(@RequestParam(required = false) @Nullable String next, HttpServletResponse response, Model model) {
         return forgot("", next, model, response);
     }
 
@@ -232,8 +230,8 @@ class MemberSignIn {
     }
 
     /** Back to what the client asked for; without that, to this page, which says that one is signed in. */
-    private static @Nullable String go(
-            @Nullable String next, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private static @Nullable String go(@Nullable String next, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         String onward = Onward.to(next);
         response.sendRedirect(request.getContextPath() + (onward == null ? "/sign-in" : onward));
         return null;
@@ -276,7 +274,11 @@ class MemberSignIn {
         model.addAttribute("next", onward == null ? "" : onward);
         Optional<ConsentRequests.Face> client = Onward.client(onward).flatMap(requests::client);
         client.ifPresent(face -> PagePolicy.formsMayEndAt(response, face.sources()));
-        model.addAttribute("client", client.filter(face -> !face.own()).map(ConsentRequests.Face::name).orElse(null));
+        model.addAttribute(
+                "client",
+                client.filter(face -> !face.own())
+                        .map(ConsentRequests.Face::name)
+                        .orElse(null));
     }
 
     private static void requireSame(String password, String repeated) {

@@ -56,7 +56,11 @@ class ClientsPage {
             @Nullable Set<String> scopes) {
         ClientDraft draft() {
             return new ClientDraft(
-                    text(name), text(note), lines(redirectUris), lines(signOutUris), scopes == null ? Set.of() : scopes);
+                    text(name),
+                    text(note),
+                    lines(redirectUris),
+                    lines(signOutUris),
+                    scopes == null ? Set.of() : scopes);
         }
 
         private static String text(@Nullable String raw) {

@@ -80,8 +80,8 @@ class MySignIns {
             if (!newPassword.equals(repeated)) {
                 throw new Invalid("repeated", Words.of("password.mismatch"));
             }
-            int version = passwords.byOld(
-                    actor.id(), oldPassword, newPassword, present.signIn(), request.getRemoteAddr());
+            int version =
+                    passwords.byOld(actor.id(), oldPassword, newPassword, present.signIn(), request.getRemoteAddr());
             sessions.renew(request, version);
             signIns.forget(actor.id(), present);
         } catch (Problem problem) {

@@ -8,12 +8,12 @@ import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.vault.PhoneNumber;
-import java.util.Optional;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import java.util.Set;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -94,8 +94,7 @@ public class PasswordChanges {
         AccountStore.Stored account = store.stored(id).orElseThrow(() -> new NotFound(Words.of("account")));
         if (!passwords.matches(oldPassword, account.passwordHash())) {
             throw new Invalid(
-                    "oldPassword",
-                    Words.of(account.passwordHash() == null ? "password.none" : "password.old-wrong"));
+                    "oldPassword", Words.of(account.passwordHash() == null ? "password.none" : "password.old-wrong"));
         }
         attempts.succeeded(subject, address);
         PasswordRules.require("newPassword", newPassword);

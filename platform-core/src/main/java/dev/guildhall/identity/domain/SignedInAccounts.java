@@ -62,8 +62,7 @@ public class SignedInAccounts {
                 .param("sign_in", signIn, java.sql.Types.OTHER)
                 .query((row, n) -> {
                     String kind = row.getString(1);
-                    Set<String> permissions =
-                            new HashSet<>(permissions(row.getBoolean(3), Rows.strings(row, 4)));
+                    Set<String> permissions = new HashSet<>(permissions(row.getBoolean(3), Rows.strings(row, 4)));
                     UUID organisation = row.getObject(5, UUID.class);
                     boolean owns = organisation == null || row.getBoolean(6);
                     permissions.addAll(ofOrganisation(kind, owns, Rows.strings(row, 7)));

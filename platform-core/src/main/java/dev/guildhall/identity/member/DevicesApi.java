@@ -55,10 +55,13 @@ class DevicesApi {
     /** By the old password; all other sign-ins end, this one goes on. */
     @PutMapping("/api/me/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void changePassword(
-            @RequestBody PasswordChange body, Actor actor, SignInRef present, HttpServletRequest request) {
+    void changePassword(@RequestBody PasswordChange body, Actor actor, SignInRef present, HttpServletRequest request) {
         passwords.byOld(
-                actor.id(), text(body.oldPassword()), text(body.newPassword()), present.signIn(), request.getRemoteAddr());
+                actor.id(),
+                text(body.oldPassword()),
+                text(body.newPassword()),
+                present.signIn(),
+                request.getRemoteAddr());
         signIns.forget(actor.id(), present);
     }
 

@@ -85,8 +85,7 @@ public class OpenSignIns {
      */
     public void end(AccountId account, String id) {
         boolean ended = isUuid(id)
-                && Boolean.TRUE.equals(
-                        transaction.execute(status -> signIns.end(account, UUID.fromString(id))));
+                && Boolean.TRUE.equals(transaction.execute(status -> signIns.end(account, UUID.fromString(id))));
         for (Session session : sessions(account)) {
             if (id.equals(session.getAttribute(Sessions.NAME))) {
                 sessions.deleteById(session.getId());
@@ -105,8 +104,8 @@ public class OpenSignIns {
      * @return the account's new version, to which the present session has to be taken
      */
     public int endOthers(AccountId account, SignInRef present) {
-        int version = Objects.requireNonNull(
-                transaction.execute(status -> signIns.endOthers(account, present.signIn())));
+        int version =
+                Objects.requireNonNull(transaction.execute(status -> signIns.endOthers(account, present.signIn())));
         forget(account, present);
         record(account, "others");
         return version;
@@ -122,8 +121,8 @@ public class OpenSignIns {
     }
 
     private void record(AccountId account, String which) {
-        transaction.executeWithoutResult(status ->
-                audit.record("sign-ins.ended", "account", account.toString(), Map.of("which", which)));
+        transaction.executeWithoutResult(
+                status -> audit.record("sign-ins.ended", "account", account.toString(), Map.of("which", which)));
     }
 
     private List<OpenSignIn> tokens(AccountId account, SignInRef present) {
@@ -156,7 +155,8 @@ public class OpenSignIns {
     }
 
     private List<Session> sessions(AccountId account) {
-        return List.copyOf(sessions.findByPrincipalName(Sessions.principal(account.value())).values());
+        return List.copyOf(sessions.findByPrincipalName(Sessions.principal(account.value()))
+                .values());
     }
 
     private static OpenSignIn shown(Session session, SignInRef present) {

@@ -10,9 +10,8 @@ public final class PagePolicy {
     private static final String FORMS = "form-action 'self'";
 
     /** Pages load nothing from elsewhere and run no script of their own; the layout writes the brand's colours as a style. */
-    static final String PAGES =
-            "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
-                    + " object-src 'none'; base-uri 'self'; " + FORMS + "; frame-ancestors 'none'";
+    static final String PAGES = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
+            + " object-src 'none'; base-uri 'self'; " + FORMS + "; frame-ancestors 'none'";
 
     private PagePolicy() {}
 

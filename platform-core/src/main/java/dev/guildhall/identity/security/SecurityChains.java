@@ -324,8 +324,8 @@ class SecurityChains {
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .headers(
-                        headers -> headers(headers, PagePolicy.PAGES).cacheControl(HeadersConfigurer.CacheControlConfig::disable));
+                .headers(headers ->
+                        headers(headers, PagePolicy.PAGES).cacheControl(HeadersConfigurer.CacheControlConfig::disable));
         return http.build();
     }
 
