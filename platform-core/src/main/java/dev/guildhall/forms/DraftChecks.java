@@ -43,6 +43,25 @@ final class DraftChecks {
         }
     }
 
+    /** The input of the designer that a complaint belongs to. */
+    static String fieldOf(FormField field, String complaint) {
+        if (complaint.equals(Words.of("draft.key", field.key()))) {
+            return "key";
+        }
+        if (complaint.equals(Words.of("draft.help"))) {
+            return "help";
+        }
+        if (complaint.equals(Words.of("draft.options", field.label()))
+                || complaint.equals(Words.of("draft.option", field.label()))) {
+            return "options";
+        }
+        if (complaint.equals(Words.of("draft.pattern", field.label()))
+                || complaint.equals(Words.of("draft.pattern-message", field.label()))) {
+            return "pattern";
+        }
+        return complaint.equals(Words.of("draft.label")) ? "label" : "rules";
+    }
+
     static List<String> complaints(FormField field) {
         List<String> wrong = new ArrayList<>();
         FieldRules rules = field.rules();

@@ -378,7 +378,7 @@ public class Forms {
         return field.type() == FieldType.PHONE ? Masking.phone(value.toString()) : Masking.idNumber(value.toString());
     }
 
-    private Content content(String id, int version) {
+    Content content(String id, int version) {
         return jdbc.sql("SELECT content FROM form_version WHERE form = ? AND version = ?")
                 .param(id)
                 .param(version)

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.domain;
 
+import dev.guildhall.identity.AccountDirectory;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.AccountState;
 import dev.guildhall.identity.AccountView;
@@ -10,6 +11,7 @@ import dev.guildhall.problem.NotFound;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.vault.BlindIndex;
 import dev.guildhall.vault.IdNumber;
+import dev.guildhall.vault.Masking;
 import dev.guildhall.vault.PhoneNumber;
 import dev.guildhall.vault.Place;
 import dev.guildhall.vault.Vault;
@@ -17,6 +19,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,6 +115,30 @@ public class AccountStore {
     public Optional<AccountId> byLogin(String login) {
         Optional<AccountId> byName = byUsername(login);
         return byName.isPresent() ? byName : PhoneNumber.find(login).flatMap(this::byPhone);
+    }
+
+    /** What it is known by, oldest first; sealed values masked, ids of other systems not shown at all. */
+    public List<AccountDirectory.Identity> identities(AccountId id) {
+        return jdbc.sql("SELECT id, type, sealed, shown, created_at FROM account_identity WHERE account_id = ? ORDER BY id")
+                .param(id.value())
+                .query((row, n) -> {
+                    String type = row.getString(2);
+                    byte[] sealed = row.getBytes(3);
+                    String plain = sealed == null
+                            ? row.getString(4)
+                            : vault.open(place(row.getObject(1, UUID.class)), sealed);
+                    String shown =
+                            switch (type) {
+                                case "PHONE" -> Masking.phone(plain);
+                                case "ID_NUMBER" -> Masking.idNumber(plain);
+                                case "EMAIL" -> Masking.email(plain);
+                                case "USERNAME" -> plain;
+                                default -> "";
+                            };
+                    return new AccountDirectory.Identity(
+                            type, shown, row.getTimestamp(5).toInstant());
+                })
+                .list();
     }
 
     public Optional<PhoneNumber> phoneOf(AccountId id) {

@@ -1,0 +1,194 @@
+package dev.guildhall.registration.console;
+
+import dev.guildhall.access.Needs;
+import dev.guildhall.identity.AccountDirectory;
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.AccountState;
+import dev.guildhall.identity.AccountView;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.StaffDirectory;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.registration.domain.AccountCare;
+import dev.guildhall.registration.domain.Registrations;
+import dev.guildhall.registration.domain.UserTypes;
+import dev.guildhall.registration.domain.Words;
+import dev.guildhall.review.ReviewView;
+import dev.guildhall.review.Reviews;
+import dev.guildhall.ui.Chip;
+import dev.guildhall.ui.Here;
+import dev.guildhall.ui.Toast;
+import dev.guildhall.ui.Views;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** 账号: everybody who has an account here; looking them up, banning and letting in again. */
+@Controller
+@Needs("registration.accounts.view")
+class AccountPages {
+    private static final int ROWS = 20;
+    private static final int SIGN_INS = 8;
+
+    private final AccountDirectory directory;
+    private final Accounts accounts;
+    private final StaffDirectory staff;
+    private final Registrations registrations;
+    private final Reviews reviews;
+    private final AccountCare care;
+    private final Here here;
+
+    AccountPages(
+            AccountDirectory directory,
+            Accounts accounts,
+            StaffDirectory staff,
+            Registrations registrations,
+            Reviews reviews,
+            AccountCare care,
+            Here here) {
+        this.directory = directory;
+        this.accounts = accounts;
+        this.staff = staff;
+        this.registrations = registrations;
+        this.reviews = reviews;
+        this.care = care;
+        this.here = here;
+    }
+
+    @GetMapping("/console/accounts")
+    String list(
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(required = false) @Nullable String kind,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(defaultValue = "0") int page,
+            Model model,
+            HttpServletRequest request) {
+        String text = blank(q);
+        String ofKind = blank(kind);
+        AccountState inState = Arrays.stream(AccountState.values())
+                .filter(each -> each.name().equals(state))
+                .findFirst()
+                .orElse(null);
+        List<Chip> chips = new ArrayList<>();
+        if (text != null) {
+            chips.add(new Chip("「" + text + "」", here.with("q", null)));
+        }
+        if (ofKind != null) {
+            chips.add(new Chip("种类：" + kind(ofKind), here.with("kind", null)));
+        }
+        if (inState != null) {
+            chips.add(new Chip("状态：" + states().get(inState.name()), here.with("state", null)));
+        }
+        Map<String, String> kinds = new LinkedHashMap<>();
+        directory.kinds().forEach(each -> kinds.put(each, kind(each)));
+        model.addAttribute(
+                "page", directory.page(new AccountDirectory.Filter(text, ofKind, inState), Math.max(0, page), ROWS));
+        model.addAttribute("kinds", kinds);
+        model.addAttribute("states", states());
+        model.addAttribute("chips", chips);
+        return Views.of(request, "registration/console/accounts", "list");
+    }
+
+    @GetMapping("/console/accounts/{id}")
+    String one(Actor actor, @PathVariable UUID id, Model model) {
+        AccountId account = new AccountId(id);
+        AccountView view = accounts.find(account).orElseThrow(() -> new NotFound(Words.of("account")));
+        List<ReviewView> asked = reviews.of(account);
+        model.addAttribute("a", view);
+        model.addAttribute("kind", kind(view.kind()));
+        model.addAttribute("states", states());
+        model.addAttribute("identities", directory.identities(account));
+        model.addAttribute("types", types());
+        model.addAttribute("signIns", directory.signIns(account, SIGN_INS));
+        model.addAttribute("roles", staff.roleNames(account));
+        model.addAttribute("registration", registrations.of(account).orElse(null));
+        model.addAttribute("reviews", asked);
+        model.addAttribute(
+                "mayEdit",
+                actor.may("registration.accounts.edit")
+                        && !view.kind().equals(Actor.STAFF)
+                        && !account.equals(actor.id()));
+        model.addAttribute("mayReview", actor.may("registration.review") && actor.may("review.queue"));
+        return "registration/console/account";
+    }
+
+    @PostMapping("/console/accounts/{id}/ban")
+    @Needs("registration.accounts.edit")
+    String ban(
+            Actor actor,
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String reason,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        try {
+            care.ban(actor, new AccountId(id), reason);
+        } catch (Invalid invalid) {
+            model.addAttribute("banTrouble", invalid.errors().getFirst().message());
+            response.setStatus(422);
+            return one(actor, id, model);
+        }
+        Toast.after(redirect, "已封禁，正在使用的登录已退出");
+        return "redirect:/console/accounts/" + id;
+    }
+
+    @PostMapping("/console/accounts/{id}/unban")
+    @Needs("registration.accounts.edit")
+    String unban(Actor actor, @PathVariable UUID id, RedirectAttributes redirect) {
+        care.unban(actor, new AccountId(id));
+        Toast.after(redirect, "已解除封禁");
+        return "redirect:/console/accounts/" + id;
+    }
+
+    @PostMapping("/console/accounts/{id}/password")
+    @Needs("registration.accounts.edit")
+    String password(Actor actor, @PathVariable UUID id, RedirectAttributes redirect) {
+        redirect.addFlashAttribute("password", care.newPassword(actor, new AccountId(id)));
+        return "redirect:/console/accounts/" + id;
+    }
+
+    private static String kind(String kind) {
+        return switch (kind) {
+            case Actor.STAFF -> "员工";
+            case Actor.AGENCY -> "认证机构";
+            default -> UserTypes.KINDS.getOrDefault(kind, kind);
+        };
+    }
+
+    private static Map<String, String> states() {
+        Map<String, String> states = new LinkedHashMap<>();
+        states.put("ACTIVE", "正常");
+        states.put("PENDING", "待审核");
+        states.put("REFUSED", "未通过");
+        states.put("DISABLED", "已封禁");
+        return states;
+    }
+
+    private static Map<String, String> types() {
+        return Map.of(
+                "PHONE", "手机号",
+                "USERNAME", "账号名",
+                "EMAIL", "邮箱",
+                "WECHAT_OPENID", "微信小程序",
+                "WECHAT_UNIONID", "微信开放平台",
+                "ID_NUMBER", "身份证号");
+    }
+
+    private static @Nullable String blank(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+}
