@@ -350,6 +350,41 @@ class FormsTest {
                 .contains("工厂", "临工");
     }
 
+    @Autowired
+    FormDrafts drafts;
+
+    @Test
+    void aFormIsWorkedOnInPeaceAndPublishedWhenReady() {
+        in(() -> {
+            drafts.begin("designed", "物流注册");
+            drafts.put("designed", "", new FormField("fleet", "车队规模", FieldType.NUMBER, true));
+            drafts.put("designed", "", new FormField("city", "城市", FieldType.REGION, true));
+            drafts.move("designed", "city", true);
+            return true;
+        });
+        assertThat(in(() -> forms.find("designed"))).isEmpty();
+        assertThat(in(() -> drafts.publish("designed")).fields())
+                .extracting(FormField::key)
+                .containsExactly("city", "fleet");
+        in(() -> {
+            drafts.put("designed", "fleet", new FormField("fleet", "车辆数", FieldType.NUMBER, false));
+            drafts.remove("designed", "city");
+            return true;
+        });
+        assertThat(in(() -> forms.current("designed")).fields()).hasSize(2);
+        assertThat(in(() -> drafts.open("designed")).changed()).isTrue();
+        in(() -> {
+            drafts.discard("designed");
+            return true;
+        });
+        assertThat(in(() -> drafts.open("designed")).draft().fields()).hasSize(2);
+        assertThatThrownBy(() -> in(() -> {
+                    drafts.put("designed", "", new FormField("fleet", "又一个", FieldType.TEXT, true));
+                    return true;
+                }))
+                .isInstanceOf(Invalid.class);
+    }
+
     private boolean templates(FieldType type, String complaint) {
         return in(() -> forms.ready(field(type))).rules().messages().values().stream()
                 .anyMatch(template -> complaint.matches(

@@ -14,11 +14,15 @@ import dev.guildhall.forms.FieldType;
 import dev.guildhall.forms.FormDraft;
 import dev.guildhall.forms.FormField;
 import dev.guildhall.forms.Forms;
+import dev.guildhall.identity.AccountDirectory;
+import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.AccountState;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.CodePurpose;
 import dev.guildhall.identity.SignInMessages;
+import dev.guildhall.registration.domain.AccountCare;
 import dev.guildhall.registration.domain.RegistrationFiles;
 import dev.guildhall.registration.domain.UserTypes;
 import dev.guildhall.review.ReviewFilter;
@@ -210,7 +214,11 @@ class RegistrationTest {
 
         decide(Verdict.APPROVED, null);
         assertThat(sms()).contains("REVIEW_APPROVED");
-        signIn().andExpect(status().isOk()).andExpect(jsonPath("$.access_token").exists());
+        String token = body(signIn().andExpect(status().isOk())).path("access_token").asString();
+        web.perform(get("/t/" + tenant + "/api/me").header("Authorization", "Bearer " + token))
+                .andExpect(jsonPath("$.state").value("ACTIVE"))
+                .andExpect(jsonPath("$.sides", contains("COMPANY")))
+                .andExpect(jsonPath("$.userType.label").value("工厂"));
     }
 
     @Test
@@ -447,6 +455,79 @@ class RegistrationTest {
                 .extracting(dev.guildhall.review.ReviewSubject.Fact::text)
                 .anySatisfy(text -> assertThat(text).contains("另有 1 个注册使用了同一代码").contains("未向登记机关查询"));
     }
+
+    @Test
+    @Covers("T78")
+    void aBannedAccountIsToldWhyAndLetInAgain() throws Exception {
+        send(factory(phone, codeFor(phone))).andExpect(status().isCreated());
+        Actor staff = new Actor(
+                new AccountId(java.util.UUID.randomUUID()), Actor.STAFF, "周明薇", Set.of("registration.accounts.edit"));
+        AccountId id = account().id();
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> in(() -> {
+                    care.ban(staff, id, "发布虚假库存");
+                    return true;
+                }))
+                .isInstanceOf(dev.guildhall.problem.Conflict.class);
+        decide(Verdict.APPROVED, null);
+        String token = body(signIn()).path("access_token").asString();
+        in(() -> {
+            care.ban(staff, id, "发布虚假库存");
+            return true;
+        });
+        web.perform(get("/t/" + tenant + "/api/me").header("Authorization", "Bearer " + token))
+                .andExpect(status().isUnauthorized());
+        signIn().andExpect(jsonPath("$.error").value("account_disabled"))
+                .andExpect(jsonPath("$.reason").value("发布虚假库存"))
+                .andExpect(jsonPath("$.ticket").doesNotExist());
+        in(() -> {
+            care.unban(staff, id);
+            return true;
+        });
+        signIn().andExpect(status().isOk());
+    }
+
+    @Test
+    void aBanDuringReviewIsNotUndoneByAnApproval() throws Exception {
+        send(factory(phone, codeFor(phone))).andExpect(status().isCreated());
+        AccountId id = account().id();
+        in(() -> {
+            accounts.changeState(id, AccountState.DISABLED, "冒用他人证照");
+            ReviewView waiting = reviews.queue(ReviewFilter.waiting(Set.of("registration")), 0, 20)
+                    .items()
+                    .getFirst();
+            reviews.decide(waiting.id(), Verdict.APPROVED, null, Map.of());
+            return true;
+        });
+        assertThat(account().state()).isEqualTo(AccountState.DISABLED);
+    }
+
+    @Test
+    void accountsAreFoundByNameAndByTheWholePhone() throws Exception {
+        send(factory(phone, codeFor(phone))).andExpect(status().isCreated());
+        assertThat(found("五金")).hasSize(1);
+        assertThat(found(phone.national())).hasSize(1);
+        assertThat(found(aPhone().national())).isEmpty();
+        assertThat(found(phone.national().substring(0, 8))).isEmpty();
+        assertThat(in(() -> directory.identities(account().id())))
+                .extracting(AccountDirectory.Identity::shown)
+                .containsExactly(phone.masked());
+        assertThat(in(() -> directory.page(
+                                new AccountDirectory.Filter(null, "COMPANY", AccountState.PENDING), 0, 20)
+                        .total()))
+                .isEqualTo(1);
+    }
+
+    private List<AccountView> found(String text) {
+        return in(() -> directory
+                .page(new AccountDirectory.Filter(text, null, null), 0, 20)
+                .items());
+    }
+
+    @Autowired
+    AccountCare care;
+
+    @Autowired
+    AccountDirectory directory;
 
     @Autowired
     List<dev.guildhall.review.ReviewKind> kinds;

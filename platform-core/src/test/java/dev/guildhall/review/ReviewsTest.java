@@ -10,6 +10,7 @@ import dev.guildhall.identity.NewAccount;
 import dev.guildhall.notice.Notices;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.Refused;
 import dev.guildhall.tenancy.PlatformClock;
@@ -322,6 +323,24 @@ class ReviewsTest {
         decide(id, Verdict.APPROVED, null);
         assertThat(view(id).decidedBy()).isEqualTo("周明薇");
     }
+
+    @Test
+    void aReviewerSeesOnlyKindsOfTheOwnPermissions() {
+        ReviewId id = submit("post");
+        Actor outsider = new Actor(colleague, Actor.STAFF, "周明薇", Set.of("review.queue"));
+        assertThatThrownBy(() -> in(() -> desk.open(outsider, id))).isInstanceOf(NotFound.class);
+        assertThat(in(() -> desk.kinds(outsider))).isEmpty();
+        Actor reviewer = new Actor(colleague, Actor.STAFF, "周明薇", Set.of("review.queue", "core.brand.edit"));
+        assertThat(in(() -> desk.open(reviewer, id)).questions()).hasSize(1);
+        assertThat(in(() -> badge.count(reviewer.permissions())).number()).isEqualTo(1);
+        assertThat(in(() -> badge.count(outsider.permissions())).number()).isZero();
+    }
+
+    @Autowired
+    ReviewDesk desk;
+
+    @Autowired
+    ReviewDashboard badge;
 
     private static void actAs(Actor actor) {
         SecurityContextHolder.setContext(new SecurityContextImpl(new TestingAuthenticationToken(actor, "", List.of())));

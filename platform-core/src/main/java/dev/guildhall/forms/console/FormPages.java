@@ -64,7 +64,7 @@ class FormPages {
             @Nullable String maxDate,
             @Nullable String options,
             @Nullable String dictionary) {
-        boolean isRequired() {
+        public boolean isRequired() {
             return "true".equals(required);
         }
     }

@@ -55,11 +55,11 @@ class UserTypePages {
             @Nullable String reviewed,
             @Nullable String workingDays,
             @Nullable String open) {
-        boolean isReviewed() {
+        public boolean isReviewed() {
             return "true".equals(reviewed);
         }
 
-        boolean isOpen() {
+        public boolean isOpen() {
             return "true".equals(open);
         }
     }

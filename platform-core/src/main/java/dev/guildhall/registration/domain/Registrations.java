@@ -208,6 +208,12 @@ public class Registrations implements RegistrationGate {
         return rows.of(account).map(this::standing);
     }
 
+    /** The type that an account registered as. */
+    @Transactional(readOnly = true)
+    public Optional<UserType> typeOf(AccountId account) {
+        return rows.of(account).flatMap(registration -> types.find(registration.userType()));
+    }
+
     /** Id of the account's registration, by which reviews know it. */
     @Transactional(readOnly = true)
     public Optional<UUID> idOf(AccountId account) {

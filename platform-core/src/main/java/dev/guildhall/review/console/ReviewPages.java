@@ -41,6 +41,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** 审核: the queue by time left, what is to be decided, the decision. Each kind is for those who have its permission. */
 @Controller
@@ -235,6 +236,7 @@ class ReviewPages {
         model.addAttribute("groups", groups(page.items(), query.isOver()));
         model.addAttribute("kinds", kinds);
         model.addAttribute("over", query.isOver());
+        model.addAttribute("keep", keep(query));
         model.addAttribute("filtered", kind != null || blank(query.q()) != null || "true".equals(query.overdue()));
         model.addAttribute("waiting", reviews.waiting(kinds.keySet()));
         model.addAttribute("mayReveal", actor.may("forms.reveal"));
@@ -268,6 +270,17 @@ class ReviewPages {
                 .stream()
                 .filter(group -> !group.items().isEmpty())
                 .toList();
+    }
+
+    /** The filters as a query string, for links that keep them. */
+    private static String keep(Query query) {
+        return UriComponentsBuilder.newInstance()
+                .queryParamIfPresent("over", Optional.ofNullable(blank(query.over())))
+                .queryParamIfPresent("kind", Optional.ofNullable(blank(query.kind())))
+                .queryParamIfPresent("q", Optional.ofNullable(blank(query.q())))
+                .encode()
+                .build()
+                .toUriString();
     }
 
     private static @Nullable String blank(@Nullable String text) {
