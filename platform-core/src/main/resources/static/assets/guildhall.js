@@ -395,6 +395,7 @@
     all('[data-select]', within).forEach(list => counted(list));
     const wrong = find('[data-form-errors]', within.matches?.('[data-form-errors]') ? within.parentElement : within);
     if (wrong) (find('[aria-invalid=true]') ?? wrong).focus();
+    find('form[data-send-now]', within)?.requestSubmit();
   }
   on('htmx:load', e => { delete root.dataset.menu; arrive(e.detail.elt); });
   if (!window.htmx) on('DOMContentLoaded', () => arrive(doc.body));

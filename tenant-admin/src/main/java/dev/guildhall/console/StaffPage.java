@@ -245,6 +245,7 @@ class StaffPage {
     }
 
     @PostMapping("/console/staff/{id}/second-factor-reset")
+    @Needs("security.factors.reset")
     String resetSecondFactor(
             @PathVariable UUID id,
             Actor actor,
@@ -287,6 +288,7 @@ class StaffPage {
         model.addAttribute("self", id.equals(actor.id()));
         model.addAttribute("reach", desk.mayActOn(actor.id(), id));
         model.addAttribute("secondFactor", desk.hasSecondFactor(id));
+        model.addAttribute("mayResetFactor", actor.may("security.factors.reset"));
         model.addAttribute("choices", choices(actor, byHand(id), desk.grants(id)));
         model.addAttribute("acts", acts(id));
         model.addAttribute("refusal", refusal);

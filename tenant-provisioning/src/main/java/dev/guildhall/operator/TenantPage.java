@@ -7,6 +7,8 @@ import dev.guildhall.audit.AuditWords;
 import dev.guildhall.catalog.MissingNeeds;
 import dev.guildhall.catalog.ModuleCatalog;
 import dev.guildhall.catalog.ModuleDescriptor;
+import dev.guildhall.identity.Operator;
+import dev.guildhall.identity.SupportVisits;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.provisioning.Provisioning;
 import dev.guildhall.provisioning.TenantOverview;
@@ -23,6 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -116,6 +120,7 @@ class TenantPage {
 
     private String page(Model model, TenantOverview tenant, @Nullable FormErrors errors) {
         Set<String> on = Set.copyOf(tenant.modules());
+        model.addAttribute("mayVisit", mayVisit());
         model.addAttribute("tenant", tenant);
         model.addAttribute("errors", errors);
         model.addAttribute("kind", blueprints.name(tenant.blueprint()));
@@ -128,6 +133,13 @@ class TenantPage {
         model.addAttribute("moduleNames", moduleNames());
         model.addAttribute("acts", acts(tenant));
         return "operator/tenant";
+    }
+
+    private static boolean mayVisit() {
+        Authentication who = SecurityContextHolder.getContext().getAuthentication();
+        return who != null
+                && who.getPrincipal() instanceof Operator operator
+                && operator.may(SupportVisits.PERMISSION);
     }
 
     private Map<String, String> moduleNames() {

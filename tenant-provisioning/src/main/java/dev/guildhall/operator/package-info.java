@@ -8,6 +8,7 @@
             "catalog",
             "ui",
             "identity",
+            "identity :: operators",
             "audit",
             "problem",
             "jobs",

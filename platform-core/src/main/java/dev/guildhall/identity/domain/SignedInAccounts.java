@@ -111,6 +111,14 @@ public class SignedInAccounts {
                 .optional();
     }
 
+    /** The version under which a session of this account is made now; empty where it cannot sign in. */
+    public Optional<Integer> versionOf(AccountId id) {
+        return jdbc.sql("SELECT token_version FROM account WHERE id = ? AND state = 'ACTIVE'")
+                .param(id.value())
+                .query(Integer.class)
+                .optional();
+    }
+
     /** Those of the roles that belong to a module which is on. */
     private Set<String> permissions(boolean all, Set<String> granted) {
         if (!all && granted.isEmpty()) {

@@ -25,8 +25,16 @@ public class OperatorRights {
                 .toList();
     }
 
-    Set<String> ids() {
-        return all().stream().map(Permission::id).collect(Collectors.toUnmodifiableSet());
+    Set<String> of(OperatorRole role) {
+        return all().stream().map(Permission::id).filter(role::allows).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Of a client: those it was given, or all there are. */
+    Set<String> of(boolean everything, Set<String> given) {
+        return all().stream()
+                .map(Permission::id)
+                .filter(id -> everything || given.contains(id))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -34,7 +42,8 @@ public class OperatorRights {
         @Bean
         OperatorPermissions operatorAccountPermissions() {
             return new OperatorPermissions(
-                    new Permission("operator.accounts", "管理运营账号"), new Permission("operator.clients", "管理接口客户端"));
+                    new Permission("operator.accounts", "管理运营账号"), new Permission("operator.clients", "管理接口客户端"),
+                    new Permission("operator.impersonate", "经租户同意后进入其后台"));
         }
     }
 }

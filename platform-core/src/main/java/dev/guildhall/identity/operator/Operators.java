@@ -176,11 +176,26 @@ public class Operators {
 
     /** Who holds a session, unless it no longer counts. */
     public Optional<Operator> find(UUID id, int sessionVersion) {
-        return jdbc.sql("SELECT name FROM operator WHERE id = ? AND session_version = ? AND state = 'ACTIVE'")
+        return jdbc.sql("SELECT name, role FROM operator WHERE id = ? AND session_version = ? AND state = 'ACTIVE'")
                 .param(id)
                 .param(sessionVersion)
-                .query((row, n) -> new Operator(id, Objects.requireNonNull(row.getString(1)), false, rights.ids()))
+                .query((row, n) -> new Operator(
+                        id,
+                        Objects.requireNonNull(row.getString(1)),
+                        false,
+                        rights.of(OperatorRole.valueOf(row.getString(2)))))
                 .optional();
+    }
+
+    /** Whether the account can still sign in and holds this permission. */
+    public boolean may(UUID id, String permission) {
+        return jdbc.sql("SELECT role FROM operator WHERE id = ? AND state = 'ACTIVE'")
+                .param(id)
+                .query(String.class)
+                .optional()
+                .map(OperatorRole::valueOf)
+                .filter(role -> role.allows(permission))
+                .isPresent();
     }
 
     /** Counts an attempt as wrong until it has proved right, unless it has to wait; under a lock, for all nodes. */

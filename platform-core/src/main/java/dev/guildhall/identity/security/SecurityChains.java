@@ -245,9 +245,11 @@ class SecurityChains {
     @Bean
     @Order(5)
     SecurityFilterChain tenantConsoleChain(
-            HttpSecurity http, Sessions sessions, ConsoleEntry entry, ProblemWriter problems) {
+            HttpSecurity http, Sessions sessions, ConsoleEntry entry, SupportGuard support, ProblemWriter problems) {
         http.securityMatcher("/console", "/console/**")
-                .addFilterBefore(new Doors.TenantOnly(problems, request -> false), SecurityContextHolderFilter.class);
+                .addFilterBefore(new Doors.TenantOnly(problems, request -> false), SecurityContextHolderFilter.class)
+                .addFilterBefore(support.filter(), AuthorizationFilter.class)
+                .csrf(csrf -> csrf.ignoringRequestMatchers("/console/support/enter"));
         console(
                 http,
                 sessions,
@@ -258,6 +260,7 @@ class SecurityChains {
                                 "/console/sign-in",
                                 "/console/sign-in/**",
                                 "/console/welcome",
+                                "/console/support/enter",
                                 "/console/forgot",
                                 "/console/forgot/**")
                         .permitAll()

@@ -3,11 +3,14 @@ package dev.guildhall.identity.security;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.SupportVisit;
+import dev.guildhall.identity.SupportVisits;
 import dev.guildhall.identity.domain.SignInRef;
 import dev.guildhall.identity.domain.SignInRules;
 import dev.guildhall.identity.domain.SignedInAccounts;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.operator.Operators;
+import dev.guildhall.problem.SignInRequired;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
@@ -51,16 +54,24 @@ public class Sessions implements SecurityContextRepository {
 
     private static final String WHO = "guildhall.who";
     private static final String SINCE = "guildhall.since";
+    private static final String VISIT = "guildhall.visit";
     private static final Duration OPERATOR_IDLE = Duration.ofHours(8);
 
     private final SignedInAccounts accounts;
     private final Operators operators;
+    private final SupportVisits visits;
     private final ModuleSettings settings;
     private final Clock clock;
 
-    Sessions(SignedInAccounts accounts, Operators operators, ModuleSettings settings, Clock clock) {
+    Sessions(
+            SignedInAccounts accounts,
+            Operators operators,
+            SupportVisits visits,
+            ModuleSettings settings,
+            Clock clock) {
         this.accounts = accounts;
         this.operators = operators;
+        this.visits = visits;
         this.settings = settings;
         this.clock = clock;
     }
@@ -85,6 +96,18 @@ public class Sessions implements SecurityContextRepository {
     /** Signs an operator in. */
     public void start(HttpServletRequest request, Operators.Proven operator) {
         start(request, operator.id(), operator.sessionVersion(), OPERATOR_IDLE, false);
+    }
+
+    /** Begins the session of an operator's visit in the bound tenant's console; it lasts no longer than the visit. */
+    public void start(HttpServletRequest request, SupportVisit visit) {
+        int version = accounts.versionOf(visit.account()).orElseThrow(SignInRequired::new);
+        Duration left = Duration.ofMinutes(visit.minutesLeft(clock.instant()));
+        start(request, visit.account().value(), version, left, false);
+        HttpSession session = request.getSession(false);
+        session.setAttribute(VISIT, visit.id().toString());
+        // Not one of the account's own sessions.
+        session.setAttribute(
+                FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, principal(visit.account().value()) + "/visit");
     }
 
     /** Lets the running request's session go on under a new version of its account, while all others end by it. */
@@ -199,6 +222,9 @@ public class Sessions implements SecurityContextRepository {
         int version = (Integer) session.getAttribute(VERSION);
         if (Realm.isTenant()) {
             Optional<Actor> actor = accounts.find(AccountId.of(who), version, null);
+            if (session.getAttribute(VISIT) instanceof String visit) {
+                return visiting(actor, UUID.fromString(visit), (String) session.getAttribute(NAME));
+            }
             if (Realm.isMemberPage(request)) {
                 return actor.map(a -> new SigningIn.Proven(a.id(), a.kind(), a.name(), version))
                         .map(account -> new AccountToken(account, (Instant) session.getAttribute(SINCE)))
@@ -211,5 +237,16 @@ public class Sessions implements SecurityContextRepository {
                 .find(UUID.fromString(who), version)
                 .map(OperatorAuthentication::new)
                 .orElse(null);
+    }
+
+    private @Nullable Authentication visiting(Optional<Actor> actor, UUID id, String name) {
+        SupportVisit visit = actor.flatMap(a -> visits.active(id)).orElse(null);
+        if (visit == null) {
+            return null;
+        }
+        ActorAuthentication visiting =
+                new ActorAuthentication(SupportGuard.visiting(actor.orElseThrow()), SignInRef.session(name));
+        visiting.setDetails(visit);
+        return visiting;
     }
 }

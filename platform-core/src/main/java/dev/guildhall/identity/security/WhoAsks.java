@@ -5,6 +5,8 @@ import dev.guildhall.audit.AuditActor;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.Operator;
+import dev.guildhall.identity.SupportVisit;
+import dev.guildhall.identity.SupportVisits;
 import dev.guildhall.identity.domain.SignInRef;
 import dev.guildhall.identity.domain.Words;
 import dev.guildhall.problem.Refused;
@@ -65,6 +67,10 @@ class WhoAsks implements HandlerMethodArgumentResolver, WebMvcConfigurer, ActorS
 
     @Override
     public Optional<AuditActor> current() {
+        Optional<SupportVisit> visit = SupportVisits.current();
+        if (visit.isPresent()) {
+            return Optional.of(new AuditActor(null, "OPERATOR", visit.get().actingName()));
+        }
         return switch (principal()) {
             case Actor actor -> Optional.of(new AuditActor(actor.id().value(), actor.kind(), actor.name()));
             case Client client -> Optional.of(new AuditActor(client.id(), Client.KIND, client.name()));
