@@ -26,6 +26,8 @@ public enum SmsTemplate {
     REVIEW_APPROVED(false, Duration.ofHours(24), "what", "link"),
     /** The tenant has refused it; the reason is read on the page. */
     REVIEW_REFUSED(false, Duration.ofHours(24), "what", "link"),
+    /** To somebody whose account has yet to be activated. */
+    ACCOUNT_ACTIVATION(true, Duration.ofMinutes(10), "code", "link", "minutes"),
     PASSWORD_CHANGED(false, Duration.ofHours(12), "time");
 
     private static final ResourceBundle TEXTS = ResourceBundle.getBundle(

@@ -15,10 +15,6 @@ class AccountActs {
                 Map.of(
                         "staff.invited",
                         "邀请员工",
-                        "wechat.bound",
-                        "绑定微信",
-                        "wechat.unbound",
-                        "解除微信绑定",
                         "password.set",
                         "设置密码",
                         "password.changed",
@@ -34,5 +30,23 @@ class AccountActs {
                         "factor.reset",
                         "解除两步验证"),
                 Map.of("account", "账号"));
+    }
+
+    @Bean
+    AuditWords identityWords() {
+        return new AuditWords(
+                Map.of(
+                        "wechat.bound",
+                        "绑定微信",
+                        "wechat.unbound",
+                        "解除微信绑定",
+                        "email.bound",
+                        "绑定邮箱",
+                        "email.unbound",
+                        "解除邮箱绑定",
+                        "account.activated",
+                        "激活账号"),
+                Map.of(),
+                Map.of("email", "邮箱"));
     }
 }

@@ -10,6 +10,7 @@ import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.vault.BlindIndex;
+import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.IdNumber;
 import dev.guildhall.vault.Masking;
 import dev.guildhall.vault.PhoneNumber;
@@ -111,8 +112,15 @@ public class AccountStore {
         return byIdentity("USERNAME", blindIndex.of(USERNAME, normal(username)));
     }
 
-    /** By phone where the text is one, else by username. */
+    public Optional<AccountId> byEmail(EmailAddress email) {
+        return byIdentity("EMAIL", blindIndex.of("email", email.value()));
+    }
+
+    /** By e-mail or phone where the text is one, else by username. */
     public Optional<AccountId> byLogin(String login) {
+        if (login.indexOf('@') >= 0) {
+            return EmailAddress.find(login).flatMap(this::byEmail);
+        }
         Optional<AccountId> byName = byUsername(login);
         return byName.isPresent() ? byName : PhoneNumber.find(login).flatMap(this::byPhone);
     }

@@ -34,6 +34,7 @@ public class SigningIn {
     private final Tickets tickets;
     private final VerificationCodes codes;
     private final KnownPhones knownPhones;
+    private final Confirmations confirmations;
     private final PasswordChanges changes;
     private final ObjectProvider<RegistrationGate> registration;
     private final ObjectProvider<SecondStep> secondSteps;
@@ -48,6 +49,7 @@ public class SigningIn {
             Tickets tickets,
             VerificationCodes codes,
             KnownPhones knownPhones,
+            Confirmations confirmations,
             PasswordChanges changes,
             ObjectProvider<RegistrationGate> registration,
             ObjectProvider<SecondStep> secondSteps,
@@ -60,6 +62,7 @@ public class SigningIn {
         this.tickets = tickets;
         this.codes = codes;
         this.knownPhones = knownPhones;
+        this.confirmations = confirmations;
         this.changes = changes;
         this.registration = registration;
         this.secondSteps = secondSteps;
@@ -176,10 +179,14 @@ public class SigningIn {
 
     /** To be called outside a transaction, after the proof: the refusal hands out a ticket, which must stay. */
     private void requireActive(AccountStore.Stored account, String login, Way way) {
-        if (account.active()) {
+        boolean waits = account.active() && confirmations.awaitsActivation(account.id());
+        if (account.active() && !waits) {
             return;
         }
         log.record(account.id(), login, way, Outcome.HELD);
+        if (waits) {
+            throw new Activating.ActivationRequired();
+        }
         RegistrationGate.Held held = account.state() == AccountState.DISABLED
                 ? null
                 : registration.stream()

@@ -1,6 +1,7 @@
 package dev.guildhall.identity.security;
 
 import dev.guildhall.identity.AccountHeld;
+import dev.guildhall.identity.domain.Activating;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.WechatSigningIn;
 import dev.guildhall.problem.Problem;
@@ -34,6 +35,9 @@ final class RefusedGrant extends OAuth2AuthenticationException {
         }
         if (problem instanceof WechatSigningIn.PhoneBindingRequired) {
             return "phone_binding_required";
+        }
+        if (problem instanceof Activating.ActivationRequired) {
+            return "activation_required";
         }
         if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE) {
             return "temporarily_unavailable";

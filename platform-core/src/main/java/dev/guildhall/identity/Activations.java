@@ -1,0 +1,32 @@
+package dev.guildhall.identity;
+
+import dev.guildhall.identity.domain.Activating;
+import dev.guildhall.vault.EmailAddress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Accounts that must be activated before they can sign in (W8, W47). */
+@Service
+public class Activations {
+    private final Activating activating;
+
+    Activations(Activating activating) {
+        this.activating = activating;
+    }
+
+    /**
+     * From now on the account can sign in only after it was activated by the link or the code that this sends, by short message
+     * to its phone and by e-mail, whichever it has; good for ten minutes, then to be asked for again.
+     *
+     * @param email becomes the account's own, to sign in with, once its link was opened
+     * @throws dev.guildhall.problem.Problem where the address is another account's, or there is no way to send
+     */
+    public void require(AccountId account, @Nullable EmailAddress email) {
+        activating.require(account, email);
+    }
+
+    /** Whether it still has to be activated. */
+    public boolean isAwaited(AccountId account) {
+        return activating.isAwaited(account);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.guildhall.identity.domain;
+
+import dev.guildhall.audit.AuditTrail;
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.ConfirmationMessages;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.Problem;
+import dev.guildhall.problem.TooMany;
+import dev.guildhall.vault.EmailAddress;
+import dev.guildhall.vault.PhoneNumber;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Activates accounts by a link or a code (W8, W47), sends both again, and says where an account is active already (W49). */
+@Service
+public class Activating {
+    private static final int TRIES_PER_ADDRESS_HOUR = 200;
+
+    private final Confirmations confirmations;
+    private final EmailIdentities emailIdentities;
+    private final Emails emails;
+    private final ConfirmationMessages messages;
+    private final AccountStore store;
+    private final RequestWindows windows;
+    private final AuditTrail audit;
+    private final TransactionTemplate transaction;
+
+    Activating(
+            Confirmations confirmations,
+            EmailIdentities emailIdentities,
+            Emails emails,
+            ConfirmationMessages messages,
+            AccountStore store,
+            RequestWindows windows,
+            AuditTrail audit,
+            TransactionTemplate transaction) {
+        this.confirmations = confirmations;
+        this.emailIdentities = emailIdentities;
+        this.emails = emails;
+        this.messages = messages;
+        this.store = store;
+        this.windows = windows;
+        this.audit = audit;
+        this.transaction = transaction;
+    }
+
+    /** What came of it. */
+    public enum Result {
+        ACTIVATED,
+        ALREADY_ACTIVE,
+        /** The link was for an e-mail address, which is now the account's. */
+        EMAIL_CONFIRMED
+    }
+
+    /** What a page shows before anything is done. */
+    public enum Standing {
+        ACTIVATION,
+        EMAIL,
+        ALREADY,
+        EXPIRED,
+        GONE
+    }
+
+    public void require(AccountId account, @Nullable EmailAddress email) {
+        transaction.executeWithoutResult(status -> {
+            if (store.phoneOf(account).isEmpty() && (email == null || !messages.mailing())) {
+                throw new Invalid("email", Words.of("activation.no-way"));
+            }
+            if (email != null) {
+                emailIdentities.give(account, email, false);
+            }
+            send(account, email);
+        });
+    }
+
+    public boolean isAwaited(AccountId account) {
+        return confirmations.awaitsActivation(account);
+    }
+
+    public Standing look(String token) {
+        return switch (confirmations.look(token)) {
+            case Confirmations.Outcome.Done done ->
+                done.purpose() == Confirmations.Purpose.ACTIVATION ? Standing.ACTIVATION : Standing.EMAIL;
+            case Confirmations.Outcome.Already ignored -> Standing.ALREADY;
+            case Confirmations.Outcome.Expired ignored -> Standing.EXPIRED;
+            default -> Standing.GONE;
+        };
+    }
+
+    /**
+     * By a link, of an activation or of an e-mail address.
+     *
+     * @throws ActivationExpired older than ten minutes; can be sent again
+     * @throws LinkGone replaced by a newer one, or never was
+     */
+    public Result byLink(String token) {
+        return concluded(Objects.requireNonNull(transaction.execute(status -> apply(confirmations.open(token)))));
+    }
+
+    /**
+     * By the code.
+     *
+     * @param login phone, e-mail or username of the account
+     * @param network address of the caller
+     */
+    public Result byCode(String login, String code, String network) {
+        limit(network);
+        Optional<AccountId> account = store.byLogin(login);
+        if (account.isEmpty()) {
+            throw new Invalid("code", Words.of("confirmation.stale"));
+        }
+        return concluded(Objects.requireNonNull(transaction.execute(
+                status -> apply(confirmations.enter(account.get(), Confirmations.Purpose.ACTIVATION, code)))));
+    }
+
+    /**
+     * Sends link and code again. Answers alike whether there is such an account and whether it waits; what is too soon or too
+     * often is sent no more, without a word.
+     *
+     * @param login phone, e-mail or username
+     */
+    public void again(String login, String network) {
+        limit(network);
+        store.byLogin(login).ifPresent(this::quietly);
+    }
+
+    /** The same for who holds an old link. */
+    public void againByLink(String token, String network) {
+        limit(network);
+        confirmations.ownerOf(token).ifPresent(this::quietly);
+    }
+
+    private void quietly(AccountId account) {
+        try {
+            transaction.executeWithoutResult(status -> {
+                if (confirmations.awaitsActivation(account)) {
+                    send(
+                            account,
+                            confirmations
+                                    .email(account, Confirmations.Purpose.ACTIVATION)
+                                    .orElse(null));
+                }
+            });
+        } catch (TooMany enough) {
+            // The last message is on its way, or there were enough today.
+        }
+    }
+
+    private void send(AccountId account, @Nullable EmailAddress email) {
+        Confirmations.Issued issued = confirmations.issue(account, Confirmations.Purpose.ACTIVATION, email);
+        PhoneNumber phone = store.phoneOf(account).orElse(null);
+        messages.activate(
+                phone,
+                email,
+                issued.code(),
+                emails.link(issued.phoneToken()),
+                emails.link(issued.emailToken()),
+                (int) Confirmations.LIFE.toMinutes());
+    }
+
+    private Confirmations.Outcome apply(Confirmations.Outcome outcome) {
+        if (outcome instanceof Confirmations.Outcome.Done done) {
+            if (done.purpose() == Confirmations.Purpose.EMAIL) {
+                emails.bind(done);
+            } else {
+                settle(done);
+                audit.record("account.activated", "account", done.account().toString(), Map.of());
+            }
+        }
+        return outcome;
+    }
+
+    /** An address that only the other message could have proved is not kept. */
+    private void settle(Confirmations.Outcome.Done done) {
+        if (done.email() == null) {
+            return;
+        }
+        boolean onlyByMail = store.phoneOf(done.account()).isEmpty();
+        if (done.provesEmail() || onlyByMail) {
+            emailIdentities.give(done.account(), done.email(), true);
+        } else {
+            emailIdentities.takeAway(done.account());
+        }
+    }
+
+    private static Result concluded(Confirmations.Outcome outcome) {
+        return switch (outcome) {
+            case Confirmations.Outcome.Done done ->
+                done.purpose() == Confirmations.Purpose.EMAIL ? Result.EMAIL_CONFIRMED : Result.ACTIVATED;
+            case Confirmations.Outcome.Already ignored -> Result.ALREADY_ACTIVE;
+            case Confirmations.Outcome.Wrong wrong ->
+                throw new Invalid("code", Words.of("confirmation.wrong", wrong.left()));
+            case Confirmations.Outcome.Expired expired ->
+                throw expired.purpose() == Confirmations.Purpose.ACTIVATION
+                        ? new ActivationExpired()
+                        : new LinkGone(Words.of("confirmation.expired"));
+            case Confirmations.Outcome.Gone ignored -> throw new LinkGone(Words.of("confirmation.stale"));
+        };
+    }
+
+    private void limit(String network) {
+        Optional<Duration> wait =
+                windows.enter("activation|" + network, TRIES_PER_ADDRESS_HOUR, Duration.ofHours(1));
+        if (wait.isPresent()) {
+            throw new TooMany(wait.get());
+        }
+    }
+
+    /** Too late, but not lost: {@code again} names the address that sends link and code anew. */
+    public static final class ActivationExpired extends Problem {
+        ActivationExpired() {
+            super(
+                    "activation-expired",
+                    HttpStatus.GONE,
+                    Words.of("activation.expired.title"),
+                    Words.of("activation.expired"));
+            with("again", "/api/activations/again");
+        }
+    }
+
+    /** There is nothing that this link or code could confirm any more. */
+    public static final class LinkGone extends Problem {
+        LinkGone(String detail) {
+            super("confirmation-gone", HttpStatus.GONE, Words.of("confirmation.gone.title"), detail);
+        }
+    }
+
+    /** Right password or code, but the account was never activated. */
+    public static final class ActivationRequired extends Problem {
+        ActivationRequired() {
+            super(
+                    "activation-required",
+                    HttpStatus.BAD_REQUEST,
+                    Words.of("activation.required.title"),
+                    Words.of("activation.required"));
+            with("again", "/api/activations/again");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.guildhall.notice;
+
+import dev.guildhall.identity.ConfirmationMessages;
+import dev.guildhall.vault.EmailAddress;
+import dev.guildhall.vault.PhoneNumber;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Confirmations by e-mail and short message. */
+@Component
+class ConfirmationNotices implements ConfirmationMessages {
+
+    private final EmailOutbox emails;
+    private final SmsOutbox sms;
+
+    ConfirmationNotices(EmailOutbox emails, SmsOutbox sms) {
+        this.emails = emails;
+        this.sms = sms;
+    }
+
+    @Override
+    public boolean mailing() {
+        return emails.open();
+    }
+
+    @Override
+    public void confirmEmail(EmailAddress to, String code, String link, int validMinutes) {
+        emails.enqueue(to, EmailTemplate.EMAIL_CONFIRMATION, params(code, link, validMinutes));
+    }
+
+    @Override
+    public void activate(
+            @Nullable PhoneNumber phone,
+            @Nullable EmailAddress email,
+            String code,
+            String phoneLink,
+            String emailLink,
+            int validMinutes) {
+        if (phone != null) {
+            sms.enqueue(phone, SmsTemplate.ACCOUNT_ACTIVATION, params(code, phoneLink, validMinutes));
+        }
+        if (email != null && emails.open()) {
+            emails.enqueue(email, EmailTemplate.ACCOUNT_ACTIVATION, params(code, emailLink, validMinutes));
+        }
+    }
+
+    private static Map<String, String> params(String code, String link, int minutes) {
+        return Map.of("code", code, "link", link, "minutes", Integer.toString(minutes));
+    }
+}

@@ -1,0 +1,299 @@
+package dev.guildhall.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Activations;
+import dev.guildhall.identity.NewAccount;
+import dev.guildhall.tenancy.PlatformClock;
+import dev.guildhall.testing.Covers;
+import dev.guildhall.vault.EmailAddress;
+import dev.guildhall.vault.PhoneNumber;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** E-mail addresses of accounts, and accounts that have to be activated: over HTTP, with the outbox and the sandbox's mailboxes. */
+class EmailOverHttpTest extends RunningServer {
+    @Autowired
+    Accounts accounts;
+
+    @Autowired
+    Activations activations;
+
+    @Autowired
+    PlatformClock clock;
+
+    EmailAddress email;
+    PhoneNumber phone;
+    AccountId account;
+
+    @BeforeEach
+    void anAccount() {
+        tenant = tenants.open("mall");
+        email = new EmailAddress("shop" + ThreadLocalRandom.current().nextLong(1_000_000_000L) + "@example.com");
+        phone = aPhone();
+        account = in(() -> accounts.open(new NewAccount("MERCHANT", "木棉小店", phone, null, PASSWORD, false, Set.of())));
+    }
+
+    @AfterEach
+    void clear() {
+        clock.reset();
+    }
+
+    @Test
+    @Covers("W16")
+    void anAddressIsProvedByItsCodeAndSignsInWithThePassword() throws Exception {
+        token = tokenOf(phone.national());
+        String mine = token;
+        assertThat(post("/api/me/email", field("email", "nobody"), null).status()).isEqualTo(400);
+        assertThat(ask(email.value().toUpperCase(java.util.Locale.ROOT)).status()).isEqualTo(204);
+        JsonNode mail = mail(1);
+        assertThat(mail.path("subject").asString()).contains("确认你的邮箱").contains(tenant.value());
+        assertThat(mail.path("text").asString()).contains("10 分钟");
+        String code = mail.path("code").asString();
+
+        assertThat(byPassword(email.value()).status()).as("not proved yet").isEqualTo(400);
+        token = mine;
+        assertThat(confirm(other(code)).body().path("detail").asString()).contains("还可以再试 2 次");
+        assertThat(confirm(code).status()).isEqualTo(204);
+        assertThat(get("/api/me").body().path("identities").toString())
+                .contains("EMAIL")
+                .contains(email.masked())
+                .doesNotContain(email.value());
+        assertThat(confirm(code).status()).as("used up").isEqualTo(400);
+        assertThat(byPassword(email.value()).status()).isEqualTo(200);
+        assertThat(byPassword(" " + email.value().toUpperCase(java.util.Locale.ROOT)).status())
+                .isEqualTo(200);
+
+        token = mine;
+        assertThat(send(HttpRequest.newBuilder(URI.create(base() + "/api/me/email")).DELETE())
+                        .status())
+                .isEqualTo(204);
+        assertThat(byPassword(email.value()).status()).isEqualTo(400);
+    }
+
+    @Test
+    @Covers("W47")
+    void aCodeEndsAfterTenMinutesAndAfterThreeWrongEntries() throws Exception {
+        token = tokenOf(phone.national());
+        ask(email.value());
+        String first = mail(1).path("code").asString();
+        clock.shift(Duration.ofMinutes(10));
+        token = tokenOf(phone.national());
+        assertThat(confirm(first).body().path("detail").asString()).contains("过期");
+        ask(email.value());
+        String second = mail(2).path("code").asString();
+        for (int i = 0; i < 3; i++) {
+            assertThat(confirm(other(second)).status()).isEqualTo(400);
+        }
+        assertThat(confirm(second).status()).as("even the right one").isEqualTo(400);
+        assertThat(ask(email.value()).status()).as("too soon").isEqualTo(429);
+        clock.shift(Duration.ofMinutes(10).plusSeconds(60));
+        token = tokenOf(phone.national());
+        ask(email.value());
+        String third = mail(3).path("code").asString();
+        clock.shift(Duration.ofMinutes(20).plusSeconds(58));
+        token = tokenOf(phone.national());
+        assertThat(confirm(third).status()).as("within ten minutes").isEqualTo(204);
+    }
+
+    @Test
+    void anotherAccountsAddressIsToldOnlyToWhoProvesIt() throws Exception {
+        token = tokenOf(phone.national());
+        ask(email.value());
+        confirm(mail(1).path("code").asString());
+        PhoneNumber second = aPhone();
+        in(() -> accounts.open(new NewAccount("MERCHANT", "另一家", second, null, PASSWORD, false, Set.of())));
+        token = tokenOf(second.national());
+        assertThat(ask(email.value()).status()).as("the same answer").isEqualTo(204);
+        Answer refused = confirm(mail(2).path("code").asString());
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().path("type").asString()).isEqualTo("/problems/email-taken");
+    }
+
+    @Test
+    @Covers({"W8", "W47", "W49"})
+    void anAccountIsActivatedByTheLinkOfTheEmail() throws Exception {
+        require();
+        Answer early = byPassword(email.value());
+        assertThat(early.status()).isEqualTo(400);
+        assertThat(early.body().path("error").asString()).isEqualTo("activation_required");
+        assertThat(early.body().path("error_description").asString()).contains("垃圾邮件");
+        assertThat(byPassword(phone.national()).body().path("error").asString()).isEqualTo("activation_required");
+        JsonNode mail = mail(1);
+        JsonNode sms = sms();
+        assertThat(sms.path("code").asString()).as("both ways").isEqualTo(mail.path("code").asString());
+
+        String link = mail.path("link").asString();
+        HttpResponse<String> page = open(link);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("激活账号");
+        assertThat(byPassword(email.value()).status()).as("looking does nothing").isEqualTo(400);
+        assertThat(press(link).body()).contains("账号已激活");
+        assertThat(byPassword(email.value()).status()).isEqualTo(200);
+        assertThat(press(link).body()).contains("已经激活过了");
+        assertThat(activate(field("token", link.substring(link.indexOf('=') + 1)))
+                        .body()
+                        .path("state")
+                        .asString())
+                .isEqualTo("ALREADY_ACTIVE");
+    }
+
+    @Test
+    @Covers({"W47", "W49"})
+    void anExpiredLinkIsSentAgainAndOnlyTheNewestCounts() throws Exception {
+        require();
+        JsonNode first = mail(1);
+        String oldToken = tokenIn(first);
+        clock.shift(Duration.ofMinutes(10));
+        Answer late = activate(field("token", oldToken));
+        assertThat(late.status()).isEqualTo(410);
+        assertThat(late.body().path("type").asString()).isEqualTo("/problems/activation-expired");
+        assertThat(late.body().path("again").asString()).isEqualTo("/api/activations/again");
+        assertThat(open(first.path("link").asString()).body()).contains("链接已过期").contains("重新发送");
+
+        assertThat(post("/api/activations/again", field("login", "nobody@example.com"), null)
+                        .status())
+                .as("no word about strangers")
+                .isEqualTo(204);
+        assertThat(post("/api/activations/again", field("token", oldToken), null).status())
+                .isEqualTo(204);
+        JsonNode second = mail(2);
+        Answer replaced = activate(field("token", oldToken));
+        assertThat(replaced.status()).isEqualTo(410);
+        assertThat(replaced.body().path("type").asString()).isEqualTo("/problems/confirmation-gone");
+        Answer done = activate(json.writeValueAsString(
+                Map.of("login", phone.national(), "code", second.path("code").asString())));
+        assertThat(done.body().path("state").asString()).as("%s", done).isEqualTo("ACTIVATED");
+        assertThat(byPassword(phone.national()).status()).isEqualTo(200);
+    }
+
+    @Test
+    @Covers("W47")
+    void aCodeThatCameByShortMessageTooProvesNoAddress() throws Exception {
+        require();
+        String code = sms().path("code").asString();
+        assertThat(activate(json.writeValueAsString(Map.of("login", phone.national(), "code", other(code))))
+                        .status())
+                .isEqualTo(400);
+        assertThat(activate(json.writeValueAsString(Map.of("login", phone.national(), "code", code)))
+                        .body()
+                        .path("state")
+                        .asString())
+                .isEqualTo("ACTIVATED");
+        assertThat(byPassword(phone.national()).status()).isEqualTo(200);
+        assertThat(byPassword(email.value()).status()).as("the address was never proved").isEqualTo(400);
+    }
+
+    private void require() {
+        in(() -> {
+            activations.require(account, email);
+            return null;
+        });
+    }
+
+    private Answer ask(String address) throws Exception {
+        return post("/api/me/email", field("email", address), null);
+    }
+
+    private Answer confirm(String code) throws Exception {
+        return post("/api/me/email/confirmation", field("code", code), null);
+    }
+
+    private Answer activate(String body) throws Exception {
+        return post("/api/activations", body, null);
+    }
+
+    private String field(String name, String value) {
+        return json.writeValueAsString(Map.of(name, value));
+    }
+
+    private HttpResponse<String> open(String link) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(local(link))).GET().build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> press(String link) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(base() + "/confirm"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "token=" + URLEncoder.encode(link.substring(link.indexOf('=') + 1), StandardCharsets.UTF_8)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Links made outside of a request begin with the configured address; the server is the same. */
+    private String local(String link) {
+        return root() + URI.create(link).getPath() + "?" + URI.create(link).getQuery();
+    }
+
+    private static String tokenIn(JsonNode mail) {
+        String link = mail.path("link").asString();
+        return link.substring(link.indexOf('=') + 1);
+    }
+
+    /** Signs in without keeping the token. */
+    private Answer byPassword(String login) throws Exception {
+        token = null;
+        return send(HttpRequest.newBuilder(URI.create(base() + "/oauth2/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "client_id=miniprogram&grant_type=urn:guildhall:grant:password&password=" + PASSWORD
+                                + "&username=" + URLEncoder.encode(login, StandardCharsets.UTF_8))));
+    }
+
+    /** The newest of so many e-mails to the address. */
+    private JsonNode mail(int number) throws Exception {
+        return Awaitility.await()
+                .until(
+                        () -> {
+                            String before = token;
+                            token = null;
+                            try {
+                                return send(HttpRequest.newBuilder(
+                                                        URI.create(root() + "/sandbox/mail?to=" + email.value()))
+                                                .GET())
+                                        .body();
+                            } finally {
+                                token = before;
+                            }
+                        },
+                        mails -> mails.size() >= number)
+                .path(0);
+    }
+
+    private JsonNode sms() throws Exception {
+        return Awaitility.await()
+                .until(
+                        () -> send(HttpRequest.newBuilder(
+                                                URI.create(root() + "/sandbox/sms?phone=" + phone.national()))
+                                        .GET())
+                                .body(),
+                        messages -> messages.size() > 0)
+                .path(0);
+    }
+
+    private static String other(String code) {
+        return code.equals("123456") ? "654321" : "123456";
+    }
+
+    private static PhoneNumber aPhone() {
+        return new PhoneNumber(
+                "+8613" + ThreadLocalRandom.current().nextLong(100_000_000L, 1_000_000_000L));
+    }
+}
