@@ -133,8 +133,7 @@ class EmailRelay implements TenantSweep {
             EmailSender chosen = senders.chosen().orElseThrow(() -> new EmailNotTaken("no sender", false));
             sender = chosen.id();
             EmailTemplate template = EmailTemplate.valueOf(message.template());
-            EmailAddress to =
-                    new EmailAddress(vault.open(EmailOutbox.addressPlace(message.id()), message.address()));
+            EmailAddress to = new EmailAddress(vault.open(EmailOutbox.addressPlace(message.id()), message.address()));
             Map<String, String> params =
                     json.readValue(vault.open(EmailOutbox.paramsPlace(message.id()), message.params()), PARAMS);
             String name = tenants.require(TenantScope.current()).name();
@@ -156,8 +155,7 @@ class EmailRelay implements TenantSweep {
     }
 
     /** Every text opens something: it is kept only while it may still have to be sent. Only the newest claim counts. */
-    private void mark(
-            Claimed message, String state, @Nullable Instant next, String sender, @Nullable String failure) {
+    private void mark(Claimed message, String state, @Nullable Instant next, String sender, @Nullable String failure) {
         transaction.executeWithoutResult(status -> jdbc.sql("""
                         UPDATE email_outbox SET state = :state, next_at = :next, sender = :sender, failure = :failure,
                                sent_at = CASE WHEN :state = 'SENT' THEN CAST(:now AS timestamptz) END,
@@ -173,6 +171,5 @@ class EmailRelay implements TenantSweep {
                 .update());
     }
 
-    private record Claimed(
-            UUID id, byte[] address, String template, byte[] params, int attempts, Instant expires) {}
+    private record Claimed(UUID id, byte[] address, String template, byte[] params, int attempts, Instant expires) {}
 }

@@ -46,8 +46,8 @@ final class SmtpEmail implements EmailSender {
             throw new EmailNotTaken("authentication", false);
         } catch (MailSendException e) {
             // A server that refuses the recipient says so for good; its words hold the address, so they are not kept.
-            boolean refused = e.getFailedMessages().values().stream()
-                    .anyMatch(cause -> cause instanceof SendFailedException);
+            boolean refused =
+                    e.getFailedMessages().values().stream().anyMatch(cause -> cause instanceof SendFailedException);
             if (refused) {
                 throw new EmailNotTaken("recipient", true);
             }

@@ -54,8 +54,8 @@ public class MiniPrograms {
     public Optional<Offer> offer() {
         DemoMiniPrograms lender = sandbox.getIfAvailable();
         return versions.offered()
-                .map(version -> new Offer(
-                        version.appid(), firstSignIn(), lender == null ? null : lender.authorizePath()));
+                .map(version ->
+                        new Offer(version.appid(), firstSignIn(), lender == null ? null : lender.authorizePath()));
     }
 
     public WechatSettings.FirstSignIn firstSignIn() {

@@ -5,7 +5,19 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Tenant console",
-        allowedDependencies = {"access", "tenancy", "catalog", "ui", "identity", "agreement", "media", "audit", "problem", "vault", "wechat"})
+        allowedDependencies = {
+            "access",
+            "tenancy",
+            "catalog",
+            "ui",
+            "identity",
+            "agreement",
+            "media",
+            "audit",
+            "problem",
+            "vault",
+            "wechat"
+        })
 package dev.guildhall.console;
 
 import org.jspecify.annotations.NullMarked;

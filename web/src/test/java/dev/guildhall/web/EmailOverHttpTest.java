@@ -59,8 +59,10 @@ class EmailOverHttpTest extends RunningServer {
     void anAddressIsProvedByItsCodeAndSignsInWithThePassword() throws Exception {
         token = tokenOf(phone.national());
         String mine = token;
-        assertThat(post("/api/me/email", field("email", "nobody"), null).status()).isEqualTo(400);
-        assertThat(ask(email.value().toUpperCase(java.util.Locale.ROOT)).status()).isEqualTo(204);
+        assertThat(post("/api/me/email", field("email", "nobody"), null).status())
+                .isEqualTo(400);
+        assertThat(ask(email.value().toUpperCase(java.util.Locale.ROOT)).status())
+                .isEqualTo(204);
         JsonNode mail = mail(1);
         assertThat(mail.path("subject").asString()).contains("确认你的邮箱").contains(tenant.value());
         assertThat(mail.path("text").asString()).contains("10 分钟");
@@ -76,11 +78,13 @@ class EmailOverHttpTest extends RunningServer {
                 .doesNotContain(email.value());
         assertThat(confirm(code).status()).as("used up").isEqualTo(400);
         assertThat(byPassword(email.value()).status()).isEqualTo(200);
-        assertThat(byPassword(" " + email.value().toUpperCase(java.util.Locale.ROOT)).status())
+        assertThat(byPassword(" " + email.value().toUpperCase(java.util.Locale.ROOT))
+                        .status())
                 .isEqualTo(200);
 
         token = mine;
-        assertThat(send(HttpRequest.newBuilder(URI.create(base() + "/api/me/email")).DELETE())
+        assertThat(send(HttpRequest.newBuilder(URI.create(base() + "/api/me/email"))
+                                .DELETE())
                         .status())
                 .isEqualTo(204);
         assertThat(byPassword(email.value()).status()).isEqualTo(400);
@@ -136,13 +140,17 @@ class EmailOverHttpTest extends RunningServer {
         assertThat(byPassword(phone.national()).body().path("error").asString()).isEqualTo("activation_required");
         JsonNode mail = mail(1);
         JsonNode sms = sms();
-        assertThat(sms.path("code").asString()).as("both ways").isEqualTo(mail.path("code").asString());
+        assertThat(sms.path("code").asString())
+                .as("both ways")
+                .isEqualTo(mail.path("code").asString());
 
         String link = mail.path("link").asString();
         HttpResponse<String> page = open(link);
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("激活账号");
-        assertThat(byPassword(email.value()).status()).as("looking does nothing").isEqualTo(400);
+        assertThat(byPassword(email.value()).status())
+                .as("looking does nothing")
+                .isEqualTo(400);
         assertThat(press(link).body()).contains("账号已激活");
         assertThat(byPassword(email.value()).status()).isEqualTo(200);
         assertThat(press(link).body()).contains("已经激活过了");
@@ -170,7 +178,8 @@ class EmailOverHttpTest extends RunningServer {
                         .status())
                 .as("no word about strangers")
                 .isEqualTo(204);
-        assertThat(post("/api/activations/again", field("token", oldToken), null).status())
+        assertThat(post("/api/activations/again", field("token", oldToken), null)
+                        .status())
                 .isEqualTo(204);
         JsonNode second = mail(2);
         Answer replaced = activate(field("token", oldToken));
@@ -196,7 +205,9 @@ class EmailOverHttpTest extends RunningServer {
                         .asString())
                 .isEqualTo("ACTIVATED");
         assertThat(byPassword(phone.national()).status()).isEqualTo(200);
-        assertThat(byPassword(email.value()).status()).as("the address was never proved").isEqualTo(400);
+        assertThat(byPassword(email.value()).status())
+                .as("the address was never proved")
+                .isEqualTo(400);
     }
 
     private void require() {
@@ -231,8 +242,8 @@ class EmailOverHttpTest extends RunningServer {
         return http.send(
                 HttpRequest.newBuilder(URI.create(base() + "/confirm"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                "token=" + URLEncoder.encode(link.substring(link.indexOf('=') + 1), StandardCharsets.UTF_8)))
+                        .POST(HttpRequest.BodyPublishers.ofString("token="
+                                + URLEncoder.encode(link.substring(link.indexOf('=') + 1), StandardCharsets.UTF_8)))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
@@ -280,8 +291,7 @@ class EmailOverHttpTest extends RunningServer {
     private JsonNode sms() throws Exception {
         return Awaitility.await()
                 .until(
-                        () -> send(HttpRequest.newBuilder(
-                                                URI.create(root() + "/sandbox/sms?phone=" + phone.national()))
+                        () -> send(HttpRequest.newBuilder(URI.create(root() + "/sandbox/sms?phone=" + phone.national()))
                                         .GET())
                                 .body(),
                         messages -> messages.size() > 0)
@@ -293,7 +303,6 @@ class EmailOverHttpTest extends RunningServer {
     }
 
     private static PhoneNumber aPhone() {
-        return new PhoneNumber(
-                "+8613" + ThreadLocalRandom.current().nextLong(100_000_000L, 1_000_000_000L));
+        return new PhoneNumber("+8613" + ThreadLocalRandom.current().nextLong(100_000_000L, 1_000_000_000L));
     }
 }

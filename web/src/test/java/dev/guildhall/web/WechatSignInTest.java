@@ -253,7 +253,8 @@ class WechatSignInTest extends RunningServer {
         PhoneNumber phone = aPhone();
         AccountId account = anAccount(phone);
         Codes first = codes("甲的微信", phone);
-        assertThat(wechat(Map.of("code", first.code, "phone_code", first.phoneCode)).status())
+        assertThat(wechat(Map.of("code", first.code, "phone_code", first.phoneCode))
+                        .status())
                 .isEqualTo(200);
         Codes second = codes("乙的微信", phone);
         Answer refused = wechat(Map.of("code", second.code, "phone_code", second.phoneCode));
@@ -293,7 +294,10 @@ class WechatSignInTest extends RunningServer {
         token = mine;
         assertThat(delete("/api/me/wechat").status()).isEqualTo(204);
         token = null;
-        assertThat(wechat(Map.of("code", codes("自己", phone).code)).body().path("error").asString())
+        assertThat(wechat(Map.of("code", codes("自己", phone).code))
+                        .body()
+                        .path("error")
+                        .asString())
                 .isEqualTo("phone_binding_required");
     }
 
@@ -308,7 +312,8 @@ class WechatSignInTest extends RunningServer {
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body().path("type").asString()).isEqualTo("/problems/last-identity");
         token = null;
-        assertThat(wechat(Map.of("code", codes("只有微信", aPhone()).code)).status()).isEqualTo(200);
+        assertThat(wechat(Map.of("code", codes("只有微信", aPhone()).code)).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -326,7 +331,10 @@ class WechatSignInTest extends RunningServer {
         clock.shift(Duration.ofMinutes(5));
         assertThat(wechat(Map.of("code", late)).body().path("type").asString())
                 .isEqualTo("/problems/wechat-code-refused");
-        assertThat(wechat(Map.of("code", "x&appid=wx0&secret=y")).body().path("type").asString())
+        assertThat(wechat(Map.of("code", "x&appid=wx0&secret=y"))
+                        .body()
+                        .path("type")
+                        .asString())
                 .as("no code of WeChat looks like that")
                 .isEqualTo("/problems/wechat-code-refused");
         assertThat(wechat(Map.of()).body().path("error").asString()).isEqualTo("invalid_request");
@@ -345,8 +353,8 @@ class WechatSignInTest extends RunningServer {
 
     @ParameterizedTest
     @CsvSource({"busy, 5", "too-often, 60", "html-502, 10", "hang, 10"})
-    void whenWechatFailsThePersonIsToldWhenToTryAgainAndNothingIsStored(String fault, String seconds, CapturedOutput log)
-            throws Exception {
+    void whenWechatFailsThePersonIsToldWhenToTryAgainAndNothingIsStored(
+            String fault, String seconds, CapturedOutput log) throws Exception {
         tenant = tenants.open("association");
         in(versions::openSandbox);
         in(() -> miniPrograms.appid());
@@ -373,9 +381,11 @@ class WechatSignInTest extends RunningServer {
         Codes codes = codes("再来", phone);
         String ticket = ticketOf(wechat(Map.of("code", codes.code)));
         fault("{\"fault\":\"busy\",\"times\":1}");
-        assertThat(wechat(Map.of("ticket", ticket, "phone_code", codes.phoneCode)).status())
+        assertThat(wechat(Map.of("ticket", ticket, "phone_code", codes.phoneCode))
+                        .status())
                 .isEqualTo(503);
-        assertThat(wechat(Map.of("ticket", ticket, "phone_code", codes.phoneCode)).status())
+        assertThat(wechat(Map.of("ticket", ticket, "phone_code", codes.phoneCode))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -401,7 +411,8 @@ class WechatSignInTest extends RunningServer {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body("appid", appid))));
         Codes codes = codes("之后", aPhone());
-        assertThat(wechat(Map.of("code", codes.code, "phone_code", codes.phoneCode)).status())
+        assertThat(wechat(Map.of("code", codes.code, "phone_code", codes.phoneCode))
+                        .status())
                 .isEqualTo(200);
         assertThat(tokensAsked(appid) - tried).isEqualTo(2);
         assertThat(in(() -> jdbc.sql("SELECT count(*) FROM mini_program_token WHERE claimed_until IS NULL")
@@ -473,11 +484,12 @@ class WechatSignInTest extends RunningServer {
     private Codes codes(String user, PhoneNumber phone) throws Exception {
         Answer given = send(HttpRequest.newBuilder(URI.create(root() + "/sandbox/wechat/codes"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(
-                        Map.of("user", tenant + " " + user, "phone", phone.national())))));
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        json.writeValueAsString(Map.of("user", tenant + " " + user, "phone", phone.national())))));
         assertThat(given.status()).as("%s", given).isEqualTo(200);
         return new Codes(
-                given.body().path("code").asString(), given.body().path("phoneCode").asString());
+                given.body().path("code").asString(),
+                given.body().path("phoneCode").asString());
     }
 
     private Codes codesOf(String user) {
@@ -545,8 +557,7 @@ class WechatSignInTest extends RunningServer {
     private String smsCode(PhoneNumber phone) throws Exception {
         return org.awaitility.Awaitility.await()
                 .until(
-                        () -> send(HttpRequest.newBuilder(
-                                                URI.create(root() + "/sandbox/sms?phone=" + phone.national()))
+                        () -> send(HttpRequest.newBuilder(URI.create(root() + "/sandbox/sms?phone=" + phone.national()))
                                         .GET())
                                 .body()
                                 .path(0)
@@ -595,7 +606,8 @@ class WechatSignInTest extends RunningServer {
     }
 
     private int numberOf(String table) {
-        return in(() -> jdbc.sql("SELECT count(*) FROM " + table).query(Integer.class).single());
+        return in(() ->
+                jdbc.sql("SELECT count(*) FROM " + table).query(Integer.class).single());
     }
 
     private String body(String field, String value) {
@@ -603,7 +615,6 @@ class WechatSignInTest extends RunningServer {
     }
 
     private static PhoneNumber aPhone() {
-        return new PhoneNumber(
-                "+8613" + ThreadLocalRandom.current().nextLong(100_000_000L, 1_000_000_000L));
+        return new PhoneNumber("+8613" + ThreadLocalRandom.current().nextLong(100_000_000L, 1_000_000_000L));
     }
 }

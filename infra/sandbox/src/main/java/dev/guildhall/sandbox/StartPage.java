@@ -75,7 +75,12 @@ class StartPage {
 
     record Sms(String phone, String text, @Nullable String code, String at) {}
 
-    record Mail(String to, String subject, @Nullable String code, @Nullable String link, String at) {}
+    record Mail(
+            String to,
+            String subject,
+            @Nullable String code,
+            @Nullable String link,
+            String at) {}
 
     @GetMapping("/sandbox")
     String show(HttpServletResponse response, Model model) {

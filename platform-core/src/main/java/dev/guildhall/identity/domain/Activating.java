@@ -156,12 +156,8 @@ public class Activating {
         Confirmations.Issued issued = confirmations.issue(account, Confirmations.Purpose.ACTIVATION, email);
         PhoneNumber phone = store.phoneOf(account).orElse(null);
         messages.activate(
-                phone,
-                email,
-                issued.code(),
-                emails.link(issued.phoneToken()),
-                emails.link(issued.emailToken()),
-                (int) Confirmations.LIFE.toMinutes());
+                phone, email, issued.code(), emails.link(issued.phoneToken()), emails.link(issued.emailToken()), (int)
+                        Confirmations.LIFE.toMinutes());
     }
 
     private Confirmations.Outcome apply(Confirmations.Outcome outcome) {
@@ -205,8 +201,7 @@ public class Activating {
     }
 
     private void limit(String network) {
-        Optional<Duration> wait =
-                windows.enter("activation|" + network, TRIES_PER_ADDRESS_HOUR, Duration.ofHours(1));
+        Optional<Duration> wait = windows.enter("activation|" + network, TRIES_PER_ADDRESS_HOUR, Duration.ofHours(1));
         if (wait.isPresent()) {
             throw new TooMany(wait.get());
         }

@@ -70,8 +70,11 @@ class Confirmations {
     /** What came of a code or a link. */
     sealed interface Outcome {
         /** @param provesEmail whether the e-mail's own link or, where it went nowhere else, its code was used */
-        record Done(AccountId account, Purpose purpose, @Nullable EmailAddress email, boolean provesEmail)
-                implements Outcome {}
+        record Done(
+                AccountId account,
+                Purpose purpose,
+                @Nullable EmailAddress email,
+                boolean provesEmail) implements Outcome {}
 
         /** It was confirmed before. */
         record Already(AccountId account, Purpose purpose) implements Outcome {}
@@ -91,9 +94,10 @@ class Confirmations {
         Instant now = clock.instant();
         lock(account);
         Optional<Row> there = find(account, purpose);
-        LocalDate today = LocalDate.ofInstant(
-                now, tenants.require(TenantScope.current()).zone());
-        int requests = there.filter(row -> row.day().equals(today)).map(Row::requests).orElse(0);
+        LocalDate today =
+                LocalDate.ofInstant(now, tenants.require(TenantScope.current()).zone());
+        int requests =
+                there.filter(row -> row.day().equals(today)).map(Row::requests).orElse(0);
         if (there.isPresent()) {
             Instant next = there.get().issuedAt().plusSeconds(rules.codeSecondsApart());
             if (now.isBefore(next)) {
@@ -182,8 +186,7 @@ class Confirmations {
     @Transactional(readOnly = true)
     public Outcome look(String token) {
         return byToken(Secrets.hash(token))
-                .map(row -> over(row)
-                        .orElseGet(() -> new Outcome.Done(row.account(), row.purpose(), null, false)))
+                .map(row -> over(row).orElseGet(() -> new Outcome.Done(row.account(), row.purpose(), null, false)))
                 .orElseGet(Outcome.Gone::new);
     }
 

@@ -46,10 +46,7 @@ class ActivationApi {
             return new Answer(activating.byLink(body.token()).name());
         }
         return new Answer(activating
-                .byCode(
-                        required("login", body.login()),
-                        required("code", body.code()),
-                        request.getRemoteAddr())
+                .byCode(required("login", body.login()), required("code", body.code()), request.getRemoteAddr())
                 .name());
     }
 

@@ -2,12 +2,10 @@ package dev.guildhall.identity.member;
 
 import dev.guildhall.access.Open;
 import dev.guildhall.catalog.Brand;
-
 import dev.guildhall.identity.domain.Activating;
 import dev.guildhall.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -40,7 +40,12 @@ class Bootstrap {
     private final ModuleSwitches switches;
     private final Agreements agreements;
 
-    Bootstrap(Brand brand, ModuleCatalog catalog, ModuleSwitches switches, Agreements agreements, MiniPrograms miniPrograms) {
+    Bootstrap(
+            Brand brand,
+            ModuleCatalog catalog,
+            ModuleSwitches switches,
+            Agreements agreements,
+            MiniPrograms miniPrograms) {
         this.brand = brand;
         this.miniPrograms = miniPrograms;
         this.catalog = catalog;

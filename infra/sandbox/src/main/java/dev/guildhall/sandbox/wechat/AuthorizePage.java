@@ -46,8 +46,7 @@ class AuthorizePage {
     private final DemoAccounts accounts;
     private final TenantDirectory tenants;
 
-    AuthorizePage(
-            SimulatedUsers users, SimulatedPrograms programs, DemoAccounts accounts, TenantDirectory tenants) {
+    AuthorizePage(SimulatedUsers users, SimulatedPrograms programs, DemoAccounts accounts, TenantDirectory tenants) {
         this.users = users;
         this.programs = programs;
         this.accounts = accounts;
@@ -85,8 +84,7 @@ class AuthorizePage {
             return page;
         }
         SimulatedUsers.User chosen = users.meet(
-                name,
-                phone.isBlank() ? null : PhoneNumber.parse(phone).national());
+                name, phone.isBlank() ? null : PhoneNumber.parse(phone).national());
         RedirectView next = new RedirectView(withCodes(
                 target,
                 users.code(chosen, SimulatedUsers.Purpose.LOGIN),

@@ -1,6 +1,5 @@
 package dev.guildhall.sandbox.wechat;
 
-
 import dev.guildhall.sandbox.SandboxOnly;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,8 +41,7 @@ class OpenPlatformApi {
     private final JsonMapper json;
     private final Clock clock;
 
-    OpenPlatformApi(
-            SimulatedPrograms programs, SimulatedUsers users, Weather weather, JsonMapper json, Clock clock) {
+    OpenPlatformApi(SimulatedPrograms programs, SimulatedUsers users, Weather weather, JsonMapper json, Clock clock) {
         this.programs = programs;
         this.users = users;
         this.weather = weather;
@@ -127,15 +125,18 @@ class OpenPlatformApi {
                     "ok",
                     "phone_info",
                     Map.of(
-                            "phoneNumber", phone,
-                            "purePhoneNumber", phone,
-                            "countryCode", "86",
+                            "phoneNumber",
+                            phone,
+                            "purePhoneNumber",
+                            phone,
+                            "countryCode",
+                            "86",
                             "watermark",
-                                    Map.of(
-                                            "timestamp",
-                                            clock.instant().getEpochSecond(),
-                                            "appid",
-                                            program.get().appid())));
+                            Map.of(
+                                    "timestamp",
+                                    clock.instant().getEpochSecond(),
+                                    "appid",
+                                    program.get().appid())));
         });
     }
 
@@ -169,7 +170,9 @@ class OpenPlatformApi {
         if (program.isEmpty()) {
             return Optional.of(error(40013, "invalid appid"));
         }
-        return program.get().secret().equals(secret) ? Optional.empty() : Optional.of(error(40125, "invalid appsecret"));
+        return program.get().secret().equals(secret)
+                ? Optional.empty()
+                : Optional.of(error(40125, "invalid appsecret"));
     }
 
     private static Map<String, Object> error(int code, String words) {

@@ -99,8 +99,7 @@ class SimulatedPrograms implements DemoMiniPrograms {
     void forgetToken(String appid) {
         shelf.change(appid, there -> {
             Program program = Objects.requireNonNull(there);
-            return new Program(
-                    appid, program.tenant(), program.secret(), null, null, program.tokensAsked());
+            return new Program(appid, program.tenant(), program.secret(), null, null, program.tokensAsked());
         });
     }
 

@@ -57,8 +57,7 @@ class Weather {
 
     /** What hits this call. */
     Kind next() {
-        Fault hit = fault.getAndUpdate(
-                now -> now.left() <= 1 ? Fault.NONE : new Fault(now.kind(), now.left() - 1));
+        Fault hit = fault.getAndUpdate(now -> now.left() <= 1 ? Fault.NONE : new Fault(now.kind(), now.left() - 1));
         return hit.kind();
     }
 }
