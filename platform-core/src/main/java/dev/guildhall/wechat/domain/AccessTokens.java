@@ -70,12 +70,12 @@ class AccessTokens {
     }
 
     Optional<String> stored(UUID version) {
-        return jdbc.sql("SELECT access_token FROM mini_program_token WHERE mini_program_id = ?")
+        return jdbc.sql("SELECT access_token FROM mini_program_token"
+                        + " WHERE mini_program_id = ? AND access_token IS NOT NULL")
                 .param(version)
-                .query((row, n) -> Optional.ofNullable(row.getBytes(1)))
+                .query((row, n) -> row.getBytes(1))
                 .optional()
-                .flatMap(sealed -> sealed)
-                .map(sealed -> vault.open(place(version), sealed));
+                .map(bytes -> vault.open(place(version), bytes));
     }
 
     /** WeChat does not take it any more. */
