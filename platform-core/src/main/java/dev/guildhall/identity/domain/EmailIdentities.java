@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -76,10 +75,10 @@ class EmailIdentities {
                 .param("stale", Timestamp.from(now.minus(Confirmations.LIFE)))
                 .update();
         UUID row = Ids.next();
-        @Nullable Timestamp verified = proved ? Timestamp.from(now) : null;
         int rows = jdbc.sql("""
                         INSERT INTO account_identity (id, account_id, type, lookup, sealed, created_at, verified_at)
-                        VALUES (:id, :account, :type, :lookup, :sealed, :now, :verified)
+                        VALUES (:id, :account, :type, :lookup, :sealed, :now,
+                            CASE WHEN :proved THEN CAST(:now AS timestamptz) END)
                         ON CONFLICT (type, lookup) DO NOTHING""")
                 .param("id", row)
                 .param("account", account.value())
@@ -87,7 +86,7 @@ class EmailIdentities {
                 .param("lookup", index(email))
                 .param("sealed", vault.seal(place(row), email.value()))
                 .param("now", Timestamp.from(now))
-                .param("verified", verified, java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("proved", proved)
                 .update();
         if (rows == 0) {
             throw new Conflict("email-taken", Words.of("email.taken.title"), Words.of("email.taken"));
