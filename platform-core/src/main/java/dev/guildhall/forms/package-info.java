@@ -15,6 +15,7 @@
             "media",
             "reference",
             "identity",
+            "privacy",
             "ui"
         })
 package dev.guildhall.forms;

@@ -102,8 +102,8 @@ public class Organisations {
                     grantable(actor.kind()),
                     List.of(view(actor, new Row(actor.id(), true, Set.of(), false))));
         }
-        boolean owned = rows.stream()
-                .anyMatch(row -> row.owner() && row.account().equals(actor.id()));
+        boolean owned =
+                rows.stream().anyMatch(row -> row.owner() && row.account().equals(actor.id()));
         return new Overview(
                 actor.organisation().value(),
                 owned,
@@ -130,8 +130,8 @@ public class Organisations {
             throw new Conflict(
                     "too-many-sub-accounts", Words.of("organisation.full.title"), Words.of("organisation.full", MOST));
         }
-        AccountId id = accounts.open(
-                new NewAccount(owner.kind(), wanted.name(), wanted.phone(), null, null, false, Set.of()));
+        AccountId id =
+                accounts.open(new NewAccount(owner.kind(), wanted.name(), wanted.phone(), null, null, false, Set.of()));
         insert(id, owner.organisation(), permissions, owner.id());
         audit.record(
                 "organisation.account.added",
@@ -211,7 +211,9 @@ public class Organisations {
                 .params(to.value(), owner.organisation().value())
                 .update();
         jdbc.sql("UPDATE organisation_member SET permissions = ? WHERE account_id = ?")
-                .param(grantable(owner.kind()).stream().map(MemberPermission::id).toArray(String[]::new))
+                .param(grantable(owner.kind()).stream()
+                        .map(MemberPermission::id)
+                        .toArray(String[]::new))
                 .param(owner.id().value())
                 .update();
         audit.record(
@@ -226,10 +228,7 @@ public class Organisations {
     public boolean isSubAccount(AccountId account) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT 1 FROM organisation_member m JOIN organisation o ON o.id = m.organisation_id
-                            WHERE m.account_id = ? AND o.owner_id <> m.account_id)""")
-                .param(account.value())
-                .query(Boolean.class)
-                .single();
+                            WHERE m.account_id = ? AND o.owner_id <> m.account_id)""").param(account.value()).query(Boolean.class).single();
     }
 
     /** Whether others act for what this account owns, so that it has to be handed over before the account can go. */
@@ -352,9 +351,8 @@ public class Organisations {
     }
 
     private Set<String> checked(String kind, Set<String> wanted) {
-        Set<String> known = grantable(kind).stream()
-                .map(MemberPermission::id)
-                .collect(java.util.stream.Collectors.toSet());
+        Set<String> known =
+                grantable(kind).stream().map(MemberPermission::id).collect(java.util.stream.Collectors.toSet());
         for (String each : wanted) {
             if (!known.contains(each)) {
                 throw new Invalid("permissions", Words.of("organisation.permission", each));

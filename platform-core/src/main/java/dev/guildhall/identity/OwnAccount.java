@@ -29,8 +29,7 @@ public class OwnAccount {
     }
 
     /** @param value in clear; null where only its keyed hash is kept */
-    public record Identity(
-            String type, @Nullable String value, Instant since) {}
+    public record Identity(String type, @Nullable String value, Instant since) {}
 
     public record SignedIn(
             String device,
@@ -39,8 +38,7 @@ public class OwnAccount {
             Instant usedAt,
             @Nullable Instant endedAt) {}
 
-    public record Attempt(
-            Instant at, String way, String outcome, String address, String device) {}
+    public record Attempt(Instant at, String way, String outcome, String address, String device) {}
 
     @Transactional(readOnly = true)
     public List<Identity> identities(AccountId account) {
@@ -52,8 +50,7 @@ public class OwnAccount {
                     byte[] sealed = row.getBytes(2);
                     String value = sealed == null
                             ? row.getString(3)
-                            : vault.open(
-                                    new Place("account_identity", row.getObject(4, UUID.class), "sealed"), sealed);
+                            : vault.open(new Place("account_identity", row.getObject(4, UUID.class), "sealed"), sealed);
                     return new Identity(
                             row.getString(1), value, row.getTimestamp(5).toInstant());
                 })

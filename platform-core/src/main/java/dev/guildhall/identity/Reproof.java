@@ -38,7 +38,8 @@ public class Reproof {
         Optional<PhoneNumber> phone = accounts.phoneOf(account);
         if (phone.isPresent()) {
             if (code == null || code.isBlank()) {
-                throw new Invalid("code", Words.of("proof.code-needed", phone.get().masked()));
+                throw new Invalid(
+                        "code", Words.of("proof.code-needed", phone.get().masked()));
             }
             Problem refusal = codes.check(phone.get(), CodePurpose.BIND, code).refusal();
             if (refusal != null) {

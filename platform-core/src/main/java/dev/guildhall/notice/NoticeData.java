@@ -45,6 +45,8 @@ class NoticeData implements PersonalData, OwnerMessages {
 
     @Override
     public void erase(AccountId account) {
-        jdbc.sql("DELETE FROM notice WHERE account_id = ?").param(account.value()).update();
+        jdbc.sql("DELETE FROM notice WHERE account_id = ?")
+                .param(account.value())
+                .update();
     }
 }

@@ -1,6 +1,8 @@
 package dev.guildhall.review;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Bean by which a module has something reviewed: registrations, joining, posts, certificates. */
@@ -23,6 +25,11 @@ public interface ReviewKind {
     /** As above for one subject, where it has a target of its own; stands before what the tenant set for the kind. */
     default OptionalInt workingDays(String subject) {
         return OptionalInt.empty();
+    }
+
+    /** Where a subject is to be decided within hours instead of working days (W33); stands before both of the above. */
+    default Optional<Duration> within(String subject) {
+        return Optional.empty();
     }
 
     /** What the reviewer is shown. Called bound to the tenant, in a transaction. */

@@ -38,10 +38,12 @@ class ReviewTargets {
 
     /** The end of the target of something handed in now, on the tenant's calendar. */
     Instant due(ReviewKind kind, String subject, Instant submitted) {
-        return calendar.plus(
-                submitted,
-                kind.workingDays(subject).orElseGet(() -> days(kind)),
-                tenants.require(TenantScope.current()).zone());
+        return kind.within(subject)
+                .map(submitted::plus)
+                .orElseGet(() -> calendar.plus(
+                        submitted,
+                        kind.workingDays(subject).orElseGet(() -> days(kind)),
+                        tenants.require(TenantScope.current()).zone()));
     }
 
     /** For what is handed in from now on; what waits keeps the time it was promised. */

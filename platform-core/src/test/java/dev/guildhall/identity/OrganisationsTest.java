@@ -101,8 +101,7 @@ class OrganisationsTest {
         Member sub = add("小王", Set.of("stall.sell"));
         assertThat(permissions(sub)).contains("stall.sell").doesNotContain("stall.refund");
 
-        Answer given = calls.call(
-                web, HttpMethod.PUT, owner, path(sub, "/permissions"), List.of("stall.refund"));
+        Answer given = calls.call(web, HttpMethod.PUT, owner, path(sub, "/permissions"), List.of("stall.refund"));
         assertThat(given.status()).isEqualTo(200);
         assertThat(permissions(sub)).contains("stall.refund").doesNotContain("stall.sell");
         Answer unknown = calls.call(web, HttpMethod.PUT, owner, path(sub, "/permissions"), List.of("stall.close"));

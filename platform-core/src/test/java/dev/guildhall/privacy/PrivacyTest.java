@@ -97,8 +97,7 @@ class PrivacyTest {
         member = calls.member(web, tenant, Actor.MEMBER, "林晓");
         in(() -> {
             agreements.accept(member.id(), List.of(new AgreementRef("user", 1)), "10.0.0.7", "Pad");
-            transactions.executeWithoutResult(
-                    status -> notices.tell(member.id(), "test", "你好", "一条消息", null));
+            transactions.executeWithoutResult(status -> notices.tell(member.id(), "test", "你好", "一条消息", null));
             return "";
         });
     }
@@ -113,7 +112,14 @@ class PrivacyTest {
         String id = copy();
         String json = file(member, id, "json");
         assertThat(json)
-                .contains("\"账号\"", "\"登录方式\"", "\"同意过的协议\"", "\"消息\"", member.phone().e164(), "10.0.0.7", "一条消息")
+                .contains(
+                        "\"账号\"",
+                        "\"登录方式\"",
+                        "\"同意过的协议\"",
+                        "\"消息\"",
+                        member.phone().e164(),
+                        "10.0.0.7",
+                        "一条消息")
                 .contains(member.username());
         byte[] sheet = in(() -> copies.open(member.id(), UUID.fromString(id), "xlsx"));
         try (ReadableWorkbook book = new ReadableWorkbook(new ByteArrayInputStream(sheet))) {
@@ -132,7 +138,8 @@ class PrivacyTest {
                 .param(UUID.fromString(id))
                 .query(byte[].class)
                 .single());
-        assertThat(new String(kept, StandardCharsets.ISO_8859_1)).doesNotContain(member.phone().national());
+        assertThat(new String(kept, StandardCharsets.ISO_8859_1))
+                .doesNotContain(member.phone().national());
     }
 
     @Test
@@ -152,7 +159,8 @@ class PrivacyTest {
         assertThatThrownBy(() -> in(() -> copies.open(member.id(), UUID.fromString(id), "json")))
                 .isInstanceOf(Conflict.class);
         sweep();
-        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM privacy_export WHERE id = ? AND json IS NULL AND xlsx IS NULL")
+        assertThat(in(() -> jdbc.sql(
+                                "SELECT count(*) FROM privacy_export WHERE id = ? AND json IS NULL AND xlsx IS NULL")
                         .param(UUID.fromString(id))
                         .query(Long.class)
                         .single()))
@@ -226,13 +234,13 @@ class PrivacyTest {
                         .single()))
                 .as("that there was consent stays proved")
                 .isEqualTo(1);
-        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE subject_id = ? AND action = 'privacy.deletion.done'")
+        assertThat(in(() -> jdbc.sql(
+                                "SELECT count(*) FROM audit_entry WHERE subject_id = ? AND action = 'privacy.deletion.done'")
                         .param(member.id().toString())
                         .query(Long.class)
                         .single()))
                 .isEqualTo(1);
-        in(() -> accounts.open(
-                new NewAccount(Actor.MEMBER, "新的人", member.phone(), null, null, false, Set.of())));
+        in(() -> accounts.open(new NewAccount(Actor.MEMBER, "新的人", member.phone(), null, null, false, Set.of())));
     }
 
     @Test
@@ -242,7 +250,11 @@ class PrivacyTest {
                                 web,
                                 owner,
                                 "/api/organisation/accounts",
-                                Map.of("name", "小王", "phone", MemberCalls.aPhone().national()))
+                                Map.of(
+                                        "name",
+                                        "小王",
+                                        "phone",
+                                        MemberCalls.aPhone().national()))
                         .status())
                 .isEqualTo(201);
         assertThatThrownBy(() -> in(() -> deletions.request(owner.id())))
@@ -257,8 +269,10 @@ class PrivacyTest {
                 .body()
                 .path("id")
                 .asString();
-        TenantJob job =
-                jobs.stream().filter(each -> each.name().equals("privacy-export")).findFirst().orElseThrow();
+        TenantJob job = jobs.stream()
+                .filter(each -> each.name().equals("privacy-export"))
+                .findFirst()
+                .orElseThrow();
         in(() -> {
             job.run(id);
             job.run(id);
@@ -268,7 +282,9 @@ class PrivacyTest {
     }
 
     private String file(Member who, String id, String format) throws Exception {
-        return calls.get(web, who, "/api/privacy/exports/" + id + "." + format).body().toString();
+        return calls.get(web, who, "/api/privacy/exports/" + id + "." + format)
+                .body()
+                .toString();
     }
 
     private Member again() throws Exception {

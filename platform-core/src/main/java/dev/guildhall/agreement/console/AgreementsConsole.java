@@ -56,7 +56,7 @@ class AgreementsConsole {
      * @param revision of the draft that was opened
      */
     record Form(
-            int revision,
+            @Nullable Integer revision,
             @Nullable String title,
             @Nullable String source,
             @Nullable List<String> key,
@@ -82,7 +82,7 @@ class AgreementsConsole {
 
         AgreementWriting.Text text() {
             return new AgreementWriting.Text(
-                    revision, title == null ? "" : title, source == null ? "" : source, clauses());
+                    revision == null ? 0 : revision, title == null ? "" : title, source == null ? "" : source, clauses());
         }
 
         private static String at(@Nullable List<String> list, int i) {
@@ -112,7 +112,8 @@ class AgreementsConsole {
         model.addAttribute("newest", newest);
         model.addAttribute("draft", writing.existingDraft(code).orElse(null));
         model.addAttribute("history", writing.history(code));
-        model.addAttribute("agreed", writing.consents(code, newest.number(), 0, 1).total());
+        model.addAttribute(
+                "agreed", writing.consents(code, newest.number(), 0, 1).total());
         model.addAttribute("mayLook", actor.may("agreement.consents.view"));
         return "agreement/console/one";
     }
@@ -187,7 +188,7 @@ class AgreementsConsole {
         }
         history.forEach(each -> versions.put(Integer.toString(each.number()), "第 " + each.number() + " 版"));
         List<AgreementWriting.Change> changes = writing.compare(code, left, right);
-        model.addAttribute("title", history.getFirst().title());
+        model.addAttribute("called", history.getFirst().title());
         model.addAttribute("code", code);
         model.addAttribute("versions", versions);
         model.addAttribute("from", Integer.toString(left));
@@ -213,7 +214,7 @@ class AgreementsConsole {
         writing.history(code)
                 .forEach(each -> versions.put(Integer.toString(each.number()), "第 " + each.number() + " 版"));
         model.addAttribute("code", code);
-        model.addAttribute("title", writing.newest(code).title());
+        model.addAttribute("called", writing.newest(code).title());
         model.addAttribute("versions", versions);
         model.addAttribute("page", agreed);
         return Views.of(request, "agreement/console/consents", "list");
@@ -261,7 +262,8 @@ class AgreementsConsole {
                 Instant.EPOCH,
                 Markup.html(Objects.requireNonNullElse(form.source(), "")),
                 form.clauses().stream()
-                        .filter(clause -> !clause.title().isBlank() || !clause.source().isBlank())
+                        .filter(clause ->
+                                !clause.title().isBlank() || !clause.source().isBlank())
                         .map(clause ->
                                 new AgreementText.Clause(clause.key(), clause.title(), Markup.html(clause.source())))
                         .toList());

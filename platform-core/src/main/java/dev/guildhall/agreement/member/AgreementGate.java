@@ -65,7 +65,8 @@ class AgreementGate implements HandlerInterceptor {
     static class Registration {
         @Bean
         PublicPaths agreementPaths() {
-            return new PublicPaths("/api/agreements", "/api/agreements/{code:(?!consents$)[a-z][a-z0-9-]*}", "/agreements/{code}");
+            return new PublicPaths(
+                    "/api/agreements", "/api/agreements/{code:(?!consents$)[a-z0-9-]+}", "/agreements/{code}");
         }
 
         @Bean

@@ -27,9 +27,8 @@ public class PasswordProof {
         if (wait.isPresent()) {
             throw new TooMany(wait.get());
         }
-        String hash = accounts.stored(account)
-                .map(AccountStore.Stored::passwordHash)
-                .orElse(null);
+        String hash =
+                accounts.stored(account).map(AccountStore.Stored::passwordHash).orElse(null);
         if (!passwords.matches(password, hash)) {
             throw new Invalid("password", Words.of("proof.password-wrong"));
         }

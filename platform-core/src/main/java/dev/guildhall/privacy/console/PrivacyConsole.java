@@ -41,7 +41,9 @@ class PrivacyConsole {
                         .page(state == null || !states.containsKey(state) ? null : state, Math.max(0, page), ROWS)
                         .map(each -> new Line(
                                 each,
-                                each.state().equals("WAITING") ? deletions.obstacles(each.account()).size() : 0)));
+                                each.state().equals("WAITING")
+                                        ? deletions.obstacles(each.account()).size()
+                                        : 0)));
         model.addAttribute("filtered", state != null && states.containsKey(state));
         model.addAttribute("copies", deletions.copies());
         return Views.of(request, "privacy/console/requests", "list");

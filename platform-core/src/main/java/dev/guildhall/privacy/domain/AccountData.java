@@ -56,9 +56,7 @@ class AccountData implements PersonalData {
                         List.of("方式", "内容", "绑定时间"),
                         own.identities(id).stream()
                                 .map(each -> Arrays.<@org.jspecify.annotations.Nullable Object>asList(
-                                        TYPES.getOrDefault(each.type(), each.type()),
-                                        each.value(),
-                                        each.since()))
+                                        TYPES.getOrDefault(each.type(), each.type()), each.value(), each.since()))
                                 .toList()),
                 new PersonalSection(
                         "devices",
@@ -66,11 +64,7 @@ class AccountData implements PersonalData {
                         List.of("设备", "网络地址", "登录时间", "最近使用", "结束时间"),
                         own.signIns(id).stream()
                                 .map(each -> Arrays.<@org.jspecify.annotations.Nullable Object>asList(
-                                        each.device(),
-                                        each.address(),
-                                        each.since(),
-                                        each.usedAt(),
-                                        each.endedAt()))
+                                        each.device(), each.address(), each.since(), each.usedAt(), each.endedAt()))
                                 .toList()),
                 new PersonalSection(
                         "sign-in-log",

@@ -114,9 +114,7 @@ public class Copies implements TenantJob {
         try {
             int made = jdbc.sql("""
                             INSERT INTO privacy_export (id, account_id, state, requested_at) VALUES (?, ?, 'WAITING', ?)
-                            ON CONFLICT (account_id) WHERE state = 'WAITING' DO NOTHING""")
-                    .params(id, account.value(), now())
-                    .update();
+                            ON CONFLICT (account_id) WHERE state = 'WAITING' DO NOTHING""").params(id, account.value(), now()).update();
             if (made == 0) {
                 throw running();
             }
@@ -161,8 +159,7 @@ public class Copies implements TenantJob {
     public byte[] open(AccountId account, UUID id, String format) {
         Copy copy = one(account, id);
         if (copy.state().equals("WAITING")) {
-            throw new Conflict(
-                    "export-not-ready", Words.of("export.not-ready.title"), Words.of("export.not-ready"));
+            throw new Conflict("export-not-ready", Words.of("export.not-ready.title"), Words.of("export.not-ready"));
         }
         Instant expires = copy.expiresAt();
         if (!copy.state().equals("READY") || expires == null || !clock.instant().isBefore(expires)) {
@@ -170,7 +167,9 @@ public class Copies implements TenantJob {
         }
         boolean sheet = format.equals("xlsx");
         byte[] sealed = jdbc.sql(
-                        sheet ? "SELECT xlsx FROM privacy_export WHERE id = ?" : "SELECT json FROM privacy_export WHERE id = ?")
+                        sheet
+                                ? "SELECT xlsx FROM privacy_export WHERE id = ?"
+                                : "SELECT json FROM privacy_export WHERE id = ?")
                 .param(id)
                 .query(byte[].class)
                 .single();

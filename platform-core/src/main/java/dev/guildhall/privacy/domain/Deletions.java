@@ -119,9 +119,9 @@ public class Deletions {
     public Deletion request(AccountId id) {
         List<String> obstacles = obstacles(id);
         if (!obstacles.isEmpty()) {
-            throw (Conflict) new Conflict(
-                            "deletion-blocked", Words.of("deletion.blocked.title"), String.join("；", obstacles))
-                    .with("reasons", obstacles);
+            throw (Conflict)
+                    new Conflict("deletion-blocked", Words.of("deletion.blocked.title"), String.join("；", obstacles))
+                            .with("reasons", obstacles);
         }
         AccountView account = accounts.find(id).orElseThrow();
         Instant now = clock.instant();
@@ -155,9 +155,7 @@ public class Deletions {
     public void withdraw(AccountId id) {
         int ended = jdbc.sql("""
                         UPDATE privacy_deletion SET state = 'WITHDRAWN', ended_at = ?
-                         WHERE account_id = ? AND state = 'WAITING'""")
-                .params(utc(clock.instant()), id.value())
-                .update();
+                         WHERE account_id = ? AND state = 'WAITING'""").params(utc(clock.instant()), id.value()).update();
         if (ended == 0) {
             throw new Conflict("no-deletion", Words.of("deletion.none.title"), Words.of("deletion.none"));
         }
@@ -175,7 +173,8 @@ public class Deletions {
     /** For staff: newest first. */
     @Transactional(readOnly = true)
     public Paged<Deletion> page(@Nullable String state, int page, int size) {
-        long total = jdbc.sql("SELECT count(*) FROM privacy_deletion WHERE CAST(:state AS text) IS NULL OR state = :state")
+        long total = jdbc.sql(
+                        "SELECT count(*) FROM privacy_deletion WHERE CAST(:state AS text) IS NULL OR state = :state")
                 .param("state", state)
                 .query(Long.class)
                 .single();
@@ -208,7 +207,8 @@ public class Deletions {
 
     /** Carries out what is due, one account a transaction; what fails is tried again with the next sweep. */
     void carryOut() {
-        List<UUID> due = jdbc.sql("SELECT id FROM privacy_deletion WHERE state = 'WAITING' AND due_at <= ? ORDER BY due_at LIMIT 100")
+        List<UUID> due = jdbc.sql(
+                        "SELECT id FROM privacy_deletion WHERE state = 'WAITING' AND due_at <= ? ORDER BY due_at LIMIT 100")
                 .param(utc(clock.instant()))
                 .query(UUID.class)
                 .list();

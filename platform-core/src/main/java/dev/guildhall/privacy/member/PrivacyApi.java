@@ -45,8 +45,7 @@ class PrivacyApi {
     record Requested(UUID id) {}
 
     /** @param code sent to the own phone for purpose BIND; the password instead where the account has no phone */
-    record DeletionRequest(
-            @Nullable String code, @Nullable String password) {}
+    record DeletionRequest(@Nullable String code, @Nullable String password) {}
 
     /**
      * @param state WAITING, or NONE
