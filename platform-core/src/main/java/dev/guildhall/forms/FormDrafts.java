@@ -179,7 +179,7 @@ public class FormDrafts {
 
     /** One change after the other, also of two who work at once. */
     private void change(String id, UnaryOperator<FormDraft> change) {
-        jdbc.sql("SELECT latest FROM form WHERE id = ? FOR UPDATE")
+        var unused = jdbc.sql("SELECT latest FROM form WHERE id = ? FOR UPDATE")
                 .param(id)
                 .query(Integer.class)
                 .optional()
