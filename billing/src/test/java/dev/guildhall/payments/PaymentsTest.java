@@ -225,7 +225,8 @@ class PaymentsTest {
 
     @Test
     void aPaymentAfterTheOrderWasClosedIsDelivered() {
-        assertThat(in(() -> settlement.close(order.id(), "到期未支付"))).isTrue();
+        assertThat(in(() -> settlement.close(order.id(), order.number(), "到期未支付")))
+                .isTrue();
         assertThat(see().state()).isEqualTo(OrderState.CLOSED);
         assertThat(take(good("n1"))).isEqualTo(WeChatNotices.Answer.TAKEN);
         assertThat(see().state()).isEqualTo(OrderState.PAID);
@@ -235,9 +236,18 @@ class PaymentsTest {
     }
 
     @Test
+    void anOrderWithANewNumberIsNotClosedUnderTheOldOne() {
+        assertThat(in(() -> settlement.close(order.id(), order.number() + "-0", "到期未支付")))
+                .isFalse();
+        assertThat(in(() -> settlement.close(order.id(), order.number(), "到期未支付")))
+                .isTrue();
+    }
+
+    @Test
     void aPaidOrderIsNotClosed() {
         take(good("n1"));
-        assertThat(in(() -> settlement.close(order.id(), "到期未支付"))).isFalse();
+        assertThat(in(() -> settlement.close(order.id(), order.number(), "到期未支付")))
+                .isFalse();
         assertThat(see().state()).isEqualTo(OrderState.PAID);
     }
 

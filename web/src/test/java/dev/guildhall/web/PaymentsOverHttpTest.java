@@ -127,13 +127,151 @@ class PaymentsOverHttpTest extends RunningServer {
         assertThat(payment(order, "WECHAT_H5", "p1").status())
                 .as("same key, other channel")
                 .isEqualTo(422);
-        Answer other = payment(order, "WECHAT_H5", "p3");
-        assertThat(other.status()).isEqualTo(409);
-        assertThat(other.body().path("type").asString()).isEqualTo("/problems/payment-channel-taken");
         assertThat(post("/api/orders/" + order.path("id").asString() + "/payment", "{\"channel\":\"WECHAT_H5\"}", null)
                         .status())
                 .as("without a key")
                 .isEqualTo(400);
+    }
+
+    @Test
+    void anotherChannelMayBeChosenAndTheFirstCanNoLongerBePaid() throws Exception {
+        JsonNode first = order("k1");
+        assertThat(payment(first, "WECHAT_NATIVE", "p1").status()).isEqualTo(200);
+
+        Answer chosen = payment(first, "WECHAT_H5", "p2");
+
+        assertThat(chosen.status()).as("%s", chosen).isEqualTo(200);
+        assertThat(chosen.body().path("channel").asString()).isEqualTo("WECHAT_H5");
+        JsonNode now = refreshed(first);
+        assertThat(number(now)).isEqualTo(number(first) + "-2");
+        assertThat(payment(first, "WECHAT_H5", "p2").body()).as("the same key").isEqualTo(chosen.body());
+        Answer old = payment(first, "WECHAT_NATIVE", "p1");
+        assertThat(old.status()).as("the key of the first choice").isEqualTo(409);
+        assertThat(old.body().path("type").asString()).isEqualTo("/problems/payment-channel-changed");
+        assertThat(old.body().path("detail").asString()).isNotEmpty();
+
+        assertThat(pay(first).status()).isEqualTo(409);
+        assertThat(balance()).isZero();
+        assertThat(pay(now).status()).isEqualTo(200);
+        assertThat(state(first)).isEqualTo("PAID");
+        assertThat(balance()).isEqualTo(100);
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM payment_trace WHERE kind = 'REPLACED'")
+                        .query(Long.class)
+                        .single()))
+                .isOne();
+    }
+
+    @Test
+    void onesMindMayBeChangedBackAndForth() throws Exception {
+        JsonNode order = order("k1");
+        String[] channels = {"WECHAT_NATIVE", "WECHAT_H5", "WECHAT_NATIVE", "WECHAT_H5"};
+        for (int i = 0; i < channels.length; i++) {
+            assertThat(payment(order, channels[i], "p" + i).status()).isEqualTo(200);
+        }
+        assertThat(number(refreshed(order))).isEqualTo(number(order) + "-4");
+        assertThat(payable()).as("of all its numbers").isOne();
+        assertThat(state(order)).isEqualTo("PAID");
+    }
+
+    @Test
+    void whoHasPaidCannotChooseAnotherChannel() throws Exception {
+        JsonNode order = order("k1");
+        payment(order, "WECHAT_NATIVE", "p1");
+        fault(order, "missing");
+        assertThat(pay(order).status()).isEqualTo(200);
+        assertThat(state(order)).as("nobody told").isEqualTo("OPEN");
+
+        Answer refused = payment(order, "WECHAT_H5", "p2");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().path("type").asString()).isEqualTo("/problems/order-not-open");
+        assertThat(state(order)).isEqualTo("PAID");
+        assertThat(balance()).isEqualTo(100);
+        assertThat(number(refreshed(order))).isEqualTo(number(order));
+    }
+
+    @Test
+    void aPaymentThatRacesTheChangeIsDeliveredOnce() throws Exception {
+        JsonNode order = order("k1");
+        payment(order, "WECHAT_NATIVE", "p1");
+        put(
+                "/sandbox/wechatpay/faults",
+                "{\"orders\":{\"%s\":[\"paying-races-close\",\"missing\"]}}".formatted(number(order)));
+        assertThat(payment(order, "WECHAT_H5", "p2").status()).isEqualTo(409);
+        assertThat(state(order)).isEqualTo("PAID");
+        assertThat(balance()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500", "html-502", "429", "unsigned-response"})
+    void whereTheClosingIsNotAnsweredNothingElseIsAskedFor(String fault) throws Exception {
+        JsonNode order = order("k1");
+        payment(order, "WECHAT_NATIVE", "p1");
+        fault(order, fault);
+        Answer unanswered = payment(order, "WECHAT_H5", "p2");
+        assertThat(unanswered.status()).as("%s", unanswered).isEqualTo(503);
+        assertThat(number(refreshed(order))).isEqualTo(number(order));
+        Answer meanwhile = payment(order, "WECHAT_NATIVE", "p1");
+        assertThat(meanwhile.status())
+                .as("perhaps closed already: %s", meanwhile)
+                .isEqualTo(409);
+        put("/sandbox/wechatpay/faults", "{}");
+
+        // The query hears that it is closed there; that is no end while the change is under way.
+        reconcile(order);
+        assertThat(state(order)).isEqualTo("OPEN");
+        assertThat(payment(order, "WECHAT_H5", "p2").status()).isEqualTo(200);
+        assertThat(payable()).isOne();
+        assertThat(state(order)).isEqualTo("PAID");
+        assertThat(balance()).isEqualTo(100);
+    }
+
+    @Test
+    void whereTheFirstQuestionWasNotAnsweredItIsClosedAllTheSame() throws Exception {
+        JsonNode order = order("k1");
+        fault(order, "500");
+        assertThat(payment(order, "WECHAT_NATIVE", "p1").status()).isEqualTo(503);
+        put("/sandbox/wechatpay/faults", "{}");
+        assertThat(payment(order, "WECHAT_H5", "p2").status()).isEqualTo(200);
+        assertThat(pay(order).status()).as("known there, and closed").isEqualTo(409);
+        assertThat(pay(refreshed(order)).status()).isEqualTo(200);
+        assertThat(balance()).isEqualTo(100);
+    }
+
+    @Test
+    void manyWhoChooseAtOnceLeaveOnePayment() throws Exception {
+        JsonNode order = order("k1");
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> running = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String key = "p" + i;
+                String channel = i % 2 == 0 ? "WECHAT_H5" : "WECHAT_NATIVE";
+                running.add(pool.submit(() -> payment(order, channel, key)));
+            }
+            for (Future<Answer> answer : running) {
+                assertThat(answer.get().status()).as("%s", answer.get()).isIn(200, 409);
+            }
+        }
+        assertThat(payment(order, "WECHAT_H5", "last").status()).isEqualTo(200);
+        assertThat(payable()).isOne();
+        assertThat(state(order)).isEqualTo("PAID");
+        assertThat(balance()).isEqualTo(100);
+    }
+
+    private JsonNode refreshed(JsonNode order) throws Exception {
+        return get("/api/orders/" + order.path("id").asString()).body();
+    }
+
+    /** Pays every number that the tenant's order ever had, and counts how many could be paid. */
+    private long payable() throws Exception {
+        long paid = 0;
+        for (String number :
+                in(() -> jdbc.sql("SELECT number FROM payment_replaced_number UNION SELECT number FROM payment_order")
+                        .query(String.class)
+                        .list())) {
+            paid += pay(number).status() == 200 ? 1 : 0;
+        }
+        return paid;
     }
 
     @Test
@@ -290,7 +428,11 @@ class PaymentsOverHttpTest extends RunningServer {
     }
 
     private Answer pay(JsonNode order) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create(root() + "/sandbox/wechatpay/orders/" + number(order) + "/pay"))
+        return pay(number(order));
+    }
+
+    private Answer pay(String number) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(root() + "/sandbox/wechatpay/orders/" + number + "/pay"))
                 .POST(HttpRequest.BodyPublishers.noBody()));
     }
 

@@ -31,6 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Asks WeChat Pay to collect for an order: what is asked is stored and committed, then WeChat Pay is called without a
  * database connection, then its answer is stored. A crash or a lost answer in between leaves an attempt that is asked again
  * in the same words or queried.
+ *
+ * <p>While the order is open its buyer may choose another channel: the attempt is closed at WeChat Pay, and only then the
+ * order is asked for again, under a new number.
  */
 @Service
 public class Checkout {
@@ -48,8 +51,14 @@ public class Checkout {
 
     private record Asked(UUID order, Channel channel) {}
 
+    /**
+     * What WeChat Pay is or was asked.
+     *
+     * @param wanted another channel, chosen since: this attempt is to be closed there and replaced
+     */
     private record Attempt(
             Channel channel,
+            @Nullable Channel wanted,
             UUID credential,
             String notifyUrl,
             @Nullable String payerIp,
@@ -104,8 +113,17 @@ public class Checkout {
                 () -> prepare(orderId, channel, payer, openid, candidate)));
 
         Order order = load(orderId);
-        Attempt attempt = Objects.requireNonNull(
-                transaction.execute(status -> attempt(orderId).orElseThrow()));
+        Attempt attempt = load(order);
+        if (attempt.wanted == channel) {
+            requirePayable(order);
+            closeThere(order, attempt);
+            replace(order, channel, payer, openid, candidate);
+            order = load(orderId);
+            attempt = load(order);
+        }
+        if (attempt.channel != channel || attempt.wanted != null) {
+            throw channelChanged(attempt.wanted == null ? attempt.channel : attempt.wanted);
+        }
         if (attempt.answer != null) {
             return json.readValue(attempt.answer, new TypeReference<LinkedHashMap<String, String>>() {});
         }
@@ -122,16 +140,13 @@ public class Checkout {
                 .orElseThrow(() -> new NotFound("订单"));
         requirePayable(order);
         Optional<Attempt> before = attempt(orderId);
+        Instant now = clock.instant();
         if (before.isPresent() && !before.get().outcome.equals("REFUSED")) {
-            if (before.get().channel != channel) {
-                throw new Conflict(
-                        "payment-channel-taken",
-                        "这笔订单已选择" + before.get().channel.label(),
-                        "请继续用%s支付，或等订单关闭后重新下单。".formatted(before.get().channel.label()));
+            if (before.get().channel != channel || before.get().wanted != null) {
+                want(orderId, channel, now);
             }
             return new Asked(orderId, channel);
         }
-        Instant now = clock.instant();
         jdbc.sql("""
                 INSERT INTO payment_attempt
                     (order_id, channel, credential_id, notify_url, payer_ip, openid, outcome, next_query_at, created_at)
@@ -139,7 +154,8 @@ public class Checkout {
                 ON CONFLICT (order_id) DO UPDATE SET
                     channel = excluded.channel, credential_id = excluded.credential_id,
                     notify_url = excluded.notify_url, payer_ip = excluded.payer_ip, openid = excluded.openid,
-                    outcome = 'UNKNOWN', finding = NULL, next_query_at = excluded.next_query_at, queries = 0
+                    outcome = 'UNKNOWN', finding = NULL, next_query_at = excluded.next_query_at, queries = 0,
+                    wanted_channel = NULL, wanted_at = NULL
                 """)
                 .param("order", orderId)
                 .param("channel", channel.name())
@@ -153,8 +169,109 @@ public class Checkout {
         return new Asked(orderId, channel);
     }
 
-    private Map<String, String> ask(Order order, Attempt attempt) {
+    /** Notes the wish in the row that all who ask for this order lock: the last one counts. */
+    private void want(UUID order, Channel channel, Instant now) {
+        jdbc.sql("UPDATE payment_attempt SET wanted_channel = :channel, wanted_at = :at WHERE order_id = :order")
+                .param("channel", channel.name())
+                .param("at", Orders.utc(now))
+                .param("order", order)
+                .update();
+    }
+
+    /**
+     * Ends the attempt at WeChat Pay, so that never two of one order can be paid. When this returns, nobody can pay it any more;
+     * also where a request is still on its way that asks for it: WeChat Pay is made to know the number first.
+     */
+    private void closeThere(Order order, Attempt attempt) {
         Merchant merchant = credentials.merchant(attempt.credential);
+        try {
+            if (!closed(merchant, order.number()) && attempt.outcome.equals("UNKNOWN")) {
+                prepay(merchant, order, attempt, new LinkedHashMap<>());
+                closed(merchant, order.number());
+            }
+        } catch (WeChatRefused e) {
+            switch (e.code()) {
+                case "ORDER_CLOSED", "ORDERCLOSED" -> {
+                    // By somebody who wanted the same.
+                }
+                case "ORDERPAID", "ORDER_PAID" -> throw decided(order);
+                default -> throw new PaymentFailed(e.code());
+            }
+        } catch (WeChatUnknown e) {
+            throw unanswered(order, e);
+        }
+    }
+
+    /** @return false where WeChat Pay does not know the number */
+    private boolean closed(Merchant merchant, String number) throws WeChatRefused, WeChatUnknown {
+        try {
+            wechat.close(merchant, number);
+            return true;
+        } catch (WeChatRefused e) {
+            if (e.code().equals("ORDER_NOT_EXIST") || e.code().equals("ORDERNOTEXIST")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Gives the order a new number and what was chosen, unless somebody else has done so by now. */
+    private void replace(Order closed, Channel channel, Payer payer, @Nullable String openid, Merchant candidate) {
+        transaction.executeWithoutResult(status -> {
+            Order order = jdbc.sql("SELECT * FROM payment_order WHERE id = :id FOR UPDATE")
+                    .param("id", closed.id())
+                    .query(Order::of)
+                    .single();
+            requirePayable(order);
+            if (!order.number().equals(closed.number()) || load(order).wanted != channel) {
+                return;
+            }
+            Instant now = clock.instant();
+            jdbc.sql(
+                            "INSERT INTO payment_replaced_number (number, order_id, replaced_at) VALUES (:number, :order, :at)")
+                    .param("number", order.number())
+                    .param("order", order.id())
+                    .param("at", Orders.utc(now))
+                    .update();
+            long replaced = jdbc.sql("SELECT count(*) FROM payment_replaced_number WHERE order_id = :order")
+                    .param("order", order.id())
+                    .query(Long.class)
+                    .single();
+            String number = order.number().replaceFirst("-\\d+$", "") + "-" + (replaced + 1);
+            jdbc.sql("UPDATE payment_order SET number = :number WHERE id = :order")
+                    .param("number", number)
+                    .param("order", order.id())
+                    .update();
+            jdbc.sql("""
+                    UPDATE payment_attempt SET
+                        channel = :channel, credential_id = :credential, notify_url = :notifyUrl, payer_ip = :ip,
+                        openid = :openid, outcome = 'UNKNOWN', answer = NULL, request_id = NULL, finding = NULL,
+                        queries = 0, next_query_at = :query, wanted_channel = NULL, wanted_at = NULL
+                    WHERE order_id = :order
+                    """)
+                    .param("channel", channel.name())
+                    .param("credential", candidate.credential())
+                    .param("notifyUrl", Credentials.notifyUrl(payer.baseUrl(), candidate.credential()))
+                    .param("ip", payer.ip())
+                    .param("openid", openid)
+                    .param("query", Orders.utc(now.plus(FIRST_QUERY)))
+                    .param("order", order.id())
+                    .update();
+            traces.add(
+                    order.id(),
+                    TraceKind.REPLACED,
+                    "%s 已在微信支付关闭，改用%s，新单号 %s".formatted(order.number(), channel.label(), number));
+        });
+    }
+
+    private static Conflict channelChanged(Channel now) {
+        return new Conflict(
+                "payment-channel-changed", "这笔订单已改用" + now.label(), "请用%s继续支付，或重新选择支付方式。".formatted(now.label()));
+    }
+
+    /** Asks in the words of the attempt. @return WeChat Pay's number of the call */
+    private @Nullable String prepay(Merchant merchant, Order order, Attempt attempt, Map<String, String> answer)
+            throws WeChatRefused, WeChatUnknown {
         Prepay prepay = new Prepay(
                 order.number(),
                 order.title(),
@@ -163,27 +280,33 @@ public class Checkout {
                 attempt.notifyUrl,
                 attempt.payerIp,
                 attempt.openid);
+        return switch (attempt.channel) {
+            case WECHAT_H5 -> {
+                WeChatPay.Answer<String> asked = wechat.h5(merchant, prepay);
+                answer.put("h5Url", asked.value());
+                yield asked.requestId();
+            }
+            case WECHAT_NATIVE -> {
+                WeChatPay.Answer<String> asked = wechat.nativePay(merchant, prepay);
+                answer.put("codeUrl", asked.value());
+                yield asked.requestId();
+            }
+            case WECHAT_JSAPI -> {
+                WeChatPay.Answer<Map<String, String>> asked = wechat.jsapi(merchant, prepay);
+                answer.putAll(asked.value());
+                yield asked.requestId();
+            }
+        };
+    }
+
+    private Map<String, String> ask(Order order, Attempt attempt) {
         Map<String, String> answer = new LinkedHashMap<>();
         answer.put("channel", attempt.channel.name());
         try {
-            String requestId = switch (attempt.channel) {
-                case WECHAT_H5 -> {
-                    WeChatPay.Answer<String> asked = wechat.h5(merchant, prepay);
-                    answer.put("h5Url", asked.value());
-                    yield asked.requestId();
-                }
-                case WECHAT_NATIVE -> {
-                    WeChatPay.Answer<String> asked = wechat.nativePay(merchant, prepay);
-                    answer.put("codeUrl", asked.value());
-                    yield asked.requestId();
-                }
-                case WECHAT_JSAPI -> {
-                    WeChatPay.Answer<Map<String, String>> asked = wechat.jsapi(merchant, prepay);
-                    answer.putAll(asked.value());
-                    yield asked.requestId();
-                }
-            };
-            ready(order.id(), json.writeValueAsString(answer), requestId);
+            String requestId = prepay(credentials.merchant(attempt.credential), order, attempt, answer);
+            if (!ready(order, json.writeValueAsString(answer), requestId)) {
+                throw channelChanged(load(load(order.id())).channel);
+            }
             traces.add(
                     order.id(),
                     TraceKind.PREPAID,
@@ -193,40 +316,54 @@ public class Checkout {
             if (e.code().equals("ORDERPAID")
                     || e.code().equals("ORDER_PAID")
                     || e.code().equals("ORDER_CLOSED")) {
-                reconciling.reconcile(order.id());
-                throw new Conflict("order-not-open", "订单已经有结果", "微信支付已经处理过这笔订单，请刷新后查看。");
+                throw decided(order);
             }
-            refused(order.id(), e.code(), e.requestId());
+            refused(order, e.code(), e.requestId());
             traces.add(
                     order.id(),
                     TraceKind.REFUSED,
                     e.code() + " · 请求号 " + Objects.requireNonNullElse(e.requestId(), "无"));
             throw new PaymentFailed(e.code());
         } catch (WeChatUnknown e) {
-            traces.add(order.id(), TraceKind.UNANSWERED, "请求号 " + Objects.requireNonNullElse(e.requestId(), "无"));
-            throw new PaymentUnanswered();
+            throw unanswered(order, e);
         }
     }
 
-    private void ready(UUID order, String answer, @Nullable String requestId) {
-        transaction.executeWithoutResult(status -> jdbc.sql("""
+    private Conflict decided(Order order) {
+        reconciling.reconcile(order.id());
+        return new Conflict("order-not-open", "订单已经有结果", "微信支付已经处理过这笔订单，请刷新后查看。");
+    }
+
+    private PaymentUnanswered unanswered(Order order, WeChatUnknown unknown) {
+        traces.add(order.id(), TraceKind.UNANSWERED, "请求号 " + Objects.requireNonNullElse(unknown.requestId(), "无"));
+        return new PaymentUnanswered();
+    }
+
+    /** @return false where the order has another number by now: what was answered is of no use any more */
+    private boolean ready(Order order, String answer, @Nullable String requestId) {
+        int ready = Objects.requireNonNull(transaction.execute(status -> jdbc.sql("""
                         UPDATE payment_attempt SET outcome = 'READY', answer = :answer, request_id = :request
                         WHERE order_id = :order
+                          AND EXISTS (SELECT FROM payment_order WHERE id = :order AND number = :number)
                         """)
                 .param("answer", answer)
                 .param("request", requestId)
-                .param("order", order)
-                .update());
+                .param("order", order.id())
+                .param("number", order.number())
+                .update()));
+        return ready == 1;
     }
 
-    private void refused(UUID order, String code, @Nullable String requestId) {
+    private void refused(Order order, String code, @Nullable String requestId) {
         transaction.executeWithoutResult(status -> jdbc.sql("""
                         UPDATE payment_attempt SET outcome = 'REFUSED', finding = :code, request_id = :request
                         WHERE order_id = :order AND outcome = 'UNKNOWN'
+                          AND EXISTS (SELECT FROM payment_order WHERE id = :order AND number = :number)
                         """)
                 .param("code", code)
                 .param("request", requestId)
-                .param("order", order)
+                .param("order", order.id())
+                .param("number", order.number())
                 .update());
     }
 
@@ -238,11 +375,19 @@ public class Checkout {
                         .single()));
     }
 
+    private Attempt load(Order order) {
+        return Objects.requireNonNull(
+                transaction.execute(status -> attempt(order.id()).orElseThrow()));
+    }
+
     private Optional<Attempt> attempt(UUID order) {
         return jdbc.sql("SELECT * FROM payment_attempt WHERE order_id = :order")
                 .param("order", order)
                 .query((row, n) -> new Attempt(
                         Channel.valueOf(row.getString("channel")),
+                        row.getString("wanted_channel") == null
+                                ? null
+                                : Channel.valueOf(row.getString("wanted_channel")),
                         row.getObject("credential_id", UUID.class),
                         row.getString("notify_url"),
                         row.getString("payer_ip"),

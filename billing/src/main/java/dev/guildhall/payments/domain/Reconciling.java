@@ -26,8 +26,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Reconciling {
     private static final Logger log = LoggerFactory.getLogger(Reconciling.class);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+    /** So long an order that is closed there may still be about to get a new number here. */
+    private static final Duration CHANGE_OF_CHANNEL = Duration.ofMinutes(2);
 
-    private record Due(UUID order, String number, UUID credential, Instant expiresAt, int queries) {}
+    private record Due(UUID order, String number, UUID credential, Instant expiresAt, int queries, boolean replacing) {}
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -72,17 +74,20 @@ public class Reconciling {
     /** Brings one order up to what WeChat Pay knows of it. Not inside a transaction. */
     public void reconcile(UUID order) {
         List<Due> found = inTransaction(() -> jdbc.sql("""
-                SELECT orders.id, orders.number, orders.expires_at, attempt.credential_id, attempt.queries
+                SELECT orders.id, orders.number, orders.expires_at, attempt.credential_id, attempt.queries,
+                       COALESCE(attempt.wanted_at > :changing, false) AS replacing
                 FROM payment_order orders JOIN payment_attempt attempt ON attempt.order_id = orders.id
                 WHERE orders.id = :order AND orders.state = 'OPEN' AND attempt.outcome <> 'REFUSED'
                 """)
                 .param("order", order)
+                .param("changing", Orders.utc(clock.instant().minus(CHANGE_OF_CHANNEL)))
                 .query((row, n) -> new Due(
                         row.getObject("id", UUID.class),
                         row.getString("number"),
                         row.getObject("credential_id", UUID.class),
                         Objects.requireNonNull(Order.instant(row, "expires_at")),
-                        row.getInt("queries")))
+                        row.getInt("queries"),
+                        row.getBoolean("replacing")))
                 .list());
         if (found.isEmpty()) {
             settleUnasked(order);
@@ -110,7 +115,7 @@ public class Reconciling {
                 throw e;
             }
             if (ended(due)) {
-                settlement.close(due.order, "到期，微信支付没有这笔订单");
+                settlement.close(due.order, due.number, "到期，微信支付没有这笔订单");
             } else {
                 later(due);
             }
@@ -118,7 +123,13 @@ public class Reconciling {
         }
         switch (known.getTradeState()) {
             case SUCCESS -> settle(due, known);
-            case CLOSED, REVOKED -> settlement.close(due.order, "微信支付已关闭这笔订单");
+            case CLOSED, REVOKED -> {
+                if (due.replacing) {
+                    later(due);
+                } else {
+                    settlement.close(due.order, due.number, "微信支付已关闭这笔订单");
+                }
+            }
             case REFUND -> {
                 traces.add(due.order, TraceKind.STRANGE, "微信支付显示已转入退款，但本地没有收款记录");
                 later(due);
@@ -153,7 +164,7 @@ public class Reconciling {
                 default -> throw e;
             }
         }
-        settlement.close(due.order, "到期未支付，已在微信支付关闭");
+        settlement.close(due.order, due.number, "到期未支付，已在微信支付关闭");
     }
 
     private void settle(Due due, Transaction known) {
@@ -181,7 +192,7 @@ public class Reconciling {
                             .query(Long.class)
                             .single()
                     == 1;
-            return ended && settlement.close(order, "到期未支付");
+            return ended && settlement.close(order, null, "到期未支付");
         });
     }
 

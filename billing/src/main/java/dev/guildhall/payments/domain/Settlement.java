@@ -9,6 +9,7 @@ import dev.guildhall.tenancy.TenantScope;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -25,6 +26,10 @@ public class Settlement {
         SETTLED,
         KNOWN
     }
+
+    /** By its number, or by one that it had before its buyer chose another channel. */
+    private static final String NUMBERED =
+            "(number = :number OR id = (SELECT order_id FROM payment_replaced_number WHERE number = :number))";
 
     private record Expected(String mchid, String appid, UUID credential) {}
 
@@ -58,7 +63,7 @@ public class Settlement {
     @Transactional
     public Outcome noticed(String noticeId, String eventType, Receipt receipt) {
         // First the order: the row of the notice refers to it, and two notices that both did would wait for each other.
-        UUID order = jdbc.sql("SELECT id FROM payment_order WHERE number = :number FOR UPDATE")
+        UUID order = jdbc.sql("SELECT id FROM payment_order WHERE " + NUMBERED + " FOR UPDATE")
                 .param("number", receipt.number())
                 .query(UUID.class)
                 .optional()
@@ -87,7 +92,7 @@ public class Settlement {
     /** @throws ReceiptMismatch if the news does not fit the order; nothing has changed then */
     @Transactional
     public Outcome paid(Receipt receipt) {
-        Order order = jdbc.sql("SELECT * FROM payment_order WHERE number = :number FOR UPDATE")
+        Order order = jdbc.sql("SELECT * FROM payment_order WHERE " + NUMBERED + " FOR UPDATE")
                 .param("number", receipt.number())
                 .query(Order::of)
                 .optional()
@@ -144,12 +149,17 @@ public class Settlement {
         return Outcome.SETTLED;
     }
 
-    /** WeChat Pay has confirmed that nobody can pay this order any more, or nobody was ever asked to. */
+    /**
+     * WeChat Pay has confirmed that nobody can pay this order any more, or nobody was ever asked to.
+     *
+     * @param number that WeChat Pay knows: an order that has another by now stays open; null where it was never asked for
+     */
     @Transactional
-    public boolean close(UUID order, String why) {
+    public boolean close(UUID order, @Nullable String number, String why) {
         Instant now = clock.instant();
-        int closed = jdbc.sql(
-                        "UPDATE payment_order SET state = 'CLOSED', closed_at = :at WHERE id = :id AND state = 'OPEN'")
+        int closed = jdbc.sql("UPDATE payment_order SET state = 'CLOSED', closed_at = :at"
+                        + " WHERE id = :id AND state = 'OPEN' AND number = COALESCE(CAST(:number AS text), number)")
+                .param("number", number)
                 .param("at", Orders.utc(now))
                 .param("id", order)
                 .update();

@@ -5,6 +5,7 @@ public enum TraceKind {
     CREATED("创建订单", "ok"),
     PREPAID("预下单成功", "ok"),
     REFUSED("微信支付拒绝下单", "bad"),
+    REPLACED("改用其他支付方式", "ok"),
     UNANSWERED("微信支付没有答复，稍后自动查询", "warn"),
     NOTICED("收到支付通知", "ok"),
     QUERIED("查询得知已支付", "ok"),
