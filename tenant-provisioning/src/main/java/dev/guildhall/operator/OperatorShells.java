@@ -38,7 +38,7 @@ class OperatorShells {
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
         Operator operator = who != null && who.getPrincipal() instanceof Operator found ? found : null;
         Map<String, List<ConsoleShell.Entry>> groups = new LinkedHashMap<>();
-        for (Item item : items(provisioning.figures())) {
+        for (Item item : items(provisioning.figuresLately())) {
             if (operator != null && operator.may(item.permission())) {
                 groups.computeIfAbsent(item.group(), group -> new ArrayList<>()).add(item.entry());
             }

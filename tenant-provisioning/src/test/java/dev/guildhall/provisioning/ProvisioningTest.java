@@ -229,6 +229,28 @@ class ProvisioningTest {
     }
 
     @Test
+    void theFiguresOfTheFrameAreCountedOnceInAWhileAndAfterEachChange() {
+        open("figured");
+        FleetFigures before = provisioning.figuresLately();
+        platform.sql("UPDATE tenant_version SET version = '20200101000000' WHERE tenant = 'figured' AND module = 'core'")
+                .update();
+        assertThat(provisioning.figuresLately()).isSameAs(before);
+        assertThat(provisioning.figures().behind()).isEqualTo(before.behind() + 1);
+        assertThat(provisioning.figures().behind())
+                .isEqualTo(migrations.behind().stream()
+                        .map(Migrations.Behind::tenant)
+                        .distinct()
+                        .count());
+        assertThat(migrations.migrate(new TenantId("figured"))).isTrue();
+        provisioning.figures();
+        provisioning.setState("figured", TenantState.SUSPENDED, "欠费");
+        assertThat(provisioning.figuresLately().suspended()).isEqualTo(before.suspended() + 1);
+        provisioning.setState("figured", TenantState.ACTIVE, null);
+        open("figured-too");
+        assertThat(provisioning.figuresLately().active()).isEqualTo(before.active() + 1);
+    }
+
+    @Test
     void tenantsAreFoundByPageTextAndState() {
         open("find-a");
         open("find-b");
