@@ -16,8 +16,8 @@ export interface Bootstrap {
   tabs: MenuItem[]
   entries: MenuItem[]
   agreements: Agreement[]
-  /** The tenant's mini-program, where it has one; the address is for browsers and exists only in the sandbox. */
-  wechat?: { appid: string; authorizeUrl?: string | null } | null
+  /** The tenant's mini-program, where it has one; the simulator is for browsers and exists only in the sandbox. */
+  wechat?: { appid: string; firstSignIn: 'BIND_PHONE' | 'QUICK_GUEST'; simulator?: string | null } | null
 }
 
 export type AccountState = 'ACTIVE' | 'PENDING' | 'REFUSED' | 'DISABLED'

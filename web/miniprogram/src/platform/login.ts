@@ -2,12 +2,12 @@
 export interface WechatAnswer { code: string; phoneCode: string }
 
 /**
- * Asks WeChat who is here. In the browser there is no WeChat to ask: the page leaves for `authorizeUrl` (which exists only where
+ * Asks WeChat who is here. In the browser there is no WeChat to ask: the page leaves for `simulator` (which exists only where
  * one can be played, in the sandbox) and comes back with the answer in its address; null says that it is on its way.
  */
-export function askWechat(authorizeUrl: string, appid: string): Promise<WechatAnswer | null> {
+export function askWechat(simulator: string, appid: string): Promise<WechatAnswer | null> {
   // #ifdef MP-WEIXIN
-  void [authorizeUrl, appid]
+  void [simulator, appid]
   return new Promise((resolve, reject) => {
     uni.login({ provider: 'weixin', success: answer => resolve({ code: answer.code, phoneCode: '' }), fail: reject })
   })
@@ -15,7 +15,7 @@ export function askWechat(authorizeUrl: string, appid: string): Promise<WechatAn
   // #ifdef H5
   {
     const back = `${window.location.pathname}${window.location.search}#/pages/sign-in/index`
-    window.location.href = `${authorizeUrl}?appid=${encodeURIComponent(appid)}&back=${encodeURIComponent(back)}`
+    window.location.href = `${simulator}?appid=${encodeURIComponent(appid)}&back=${encodeURIComponent(back)}`
     return Promise.resolve(null)
   }
   // #endif
