@@ -149,6 +149,7 @@ public class SignInLog {
     }
 
     /** For an account whose login nobody typed. */
+    @Transactional
     public void record(AccountId account, Way way, Outcome outcome) {
         record(account, account.toString(), way, outcome);
     }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -21,6 +22,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class ConsoleEntry {
+    /** Pages before sign-in, and the way out. */
+    private static final List<String> OPEN = List.of("/sign-", "/welcome", "/forgot");
+
     private final StaffRealm staff;
     private final OperatorRealm operators;
     private final ModuleSettings settings;
@@ -82,7 +86,7 @@ public class ConsoleEntry {
     public Optional<String> detour(HttpServletRequest request, String path, boolean operator) {
         FactorRealm realm = operator ? operators : staff;
         HttpSession session = request.getSession(false);
-        if (session == null || path.startsWith(realm.root() + "/sign-")) {
+        if (session == null || OPEN.stream().anyMatch(open -> path.startsWith(realm.root() + open))) {
             return Optional.empty();
         }
         Optional<FactorRealm.Who> who = realm.signedIn();

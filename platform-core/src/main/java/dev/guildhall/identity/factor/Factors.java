@@ -280,14 +280,17 @@ public abstract class Factors {
     // ---- all of them
 
     void rename(UUID owner, UUID factor, String name) {
-        int rows = jdbc.sql("UPDATE " + table + " SET name = ? WHERE id = ? AND owner_id = ?")
-                .param(checkedName(name))
-                .param(factor)
-                .param(owner)
-                .update();
-        if (rows == 0) {
-            throw new NotFound(FactorWords.of("factor.this"));
-        }
+        String shown = checkedName(name);
+        transaction.executeWithoutResult(status -> {
+            int rows = jdbc.sql("UPDATE " + table + " SET name = ? WHERE id = ? AND owner_id = ?")
+                    .param(shown)
+                    .param(factor)
+                    .param(owner)
+                    .update();
+            if (rows == 0) {
+                throw new NotFound(FactorWords.of("factor.this"));
+            }
+        });
     }
 
     /**
@@ -319,9 +322,13 @@ public abstract class Factors {
 
     /** Takes everything away, for somebody who has lost it. */
     void clear(UUID owner) {
-        for (String each : List.of(table, recoveryTable, trustTable, attemptTable)) {
-            jdbc.sql("DELETE FROM " + each + " WHERE owner_id = ?").param(owner).update();
-        }
+        transaction.executeWithoutResult(status -> {
+            for (String each : List.of(table, recoveryTable, trustTable, attemptTable)) {
+                jdbc.sql("DELETE FROM " + each + " WHERE owner_id = ?")
+                        .param(owner)
+                        .update();
+            }
+        });
     }
 
     /** New recovery codes in place of all from before; they can be seen this once. */
@@ -353,7 +360,7 @@ public abstract class Factors {
     String trust(UUID owner, String device, int days) {
         String token = Secrets.token();
         Instant now = clock.instant();
-        jdbc.sql("INSERT INTO " + trustTable
+        transaction.executeWithoutResult(status -> jdbc.sql("INSERT INTO " + trustTable
                         + " (id, owner_id, token_hash, device, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)")
                 .param(Ids.next())
                 .param(owner)
@@ -361,7 +368,7 @@ public abstract class Factors {
                 .param(device)
                 .param(Timestamp.from(now))
                 .param(Timestamp.from(now.plus(Duration.ofDays(days))))
-                .update();
+                .update());
         return token;
     }
 
@@ -389,10 +396,11 @@ public abstract class Factors {
     }
 
     void endTrust(UUID owner, UUID device) {
-        jdbc.sql("DELETE FROM " + trustTable + " WHERE owner_id = ? AND id = ?")
-                .param(owner)
-                .param(device)
-                .update();
+        transaction.executeWithoutResult(
+                status -> jdbc.sql("DELETE FROM " + trustTable + " WHERE owner_id = ? AND id = ?")
+                        .param(owner)
+                        .param(device)
+                        .update());
     }
 
     // ----

@@ -2,7 +2,6 @@ package dev.guildhall.identity.factor;
 
 import com.webauthn4j.WebAuthnManager;
 import com.webauthn4j.converter.AttestedCredentialDataConverter;
-import com.webauthn4j.converter.exception.DataConversionException;
 import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.AuthenticationData;
@@ -17,7 +16,6 @@ import com.webauthn4j.data.attestation.statement.NoneAttestationStatement;
 import com.webauthn4j.data.client.Origin;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
-import com.webauthn4j.verifier.exception.VerificationException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -27,13 +25,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** WebAuthn: what a browser is asked for when a passkey is made or used, and whether its answer is good. */
 final class Passkeys {
+    private static final Logger LOG = LoggerFactory.getLogger(Passkeys.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-    private static final List<COSEAlgorithmIdentifier> ALGORITHMS =
-            List.of(COSEAlgorithmIdentifier.ES256, COSEAlgorithmIdentifier.EdDSA, COSEAlgorithmIdentifier.RS256);
+    private static final List<COSEAlgorithmIdentifier> ALGORITHMS = List.of(
+            COSEAlgorithmIdentifier.ES256, COSEAlgorithmIdentifier.EdDSA, COSEAlgorithmIdentifier.RS256);
     private static final int TIMEOUT_MILLIS = 120_000;
 
     private static final ObjectConverter CONVERTER = new ObjectConverter();
@@ -72,16 +73,11 @@ final class Passkeys {
     /** {@code PublicKeyCredentialRequestOptions}. */
     static Map<String, Object> request(RelyingParty party, String challenge, List<byte[]> known) {
         return Map.of(
-                "challenge",
-                challenge,
-                "rpId",
-                party.id(),
-                "timeout",
-                TIMEOUT_MILLIS,
-                "userVerification",
-                "preferred",
-                "allowCredentials",
-                descriptors(known));
+                "challenge", challenge,
+                "rpId", party.id(),
+                "timeout", TIMEOUT_MILLIS,
+                "userVerification", "preferred",
+                "allowCredentials", descriptors(known));
     }
 
     /** The new passkey in a browser's answer; empty where the answer does not hold. */
@@ -97,13 +93,12 @@ final class Passkeys {
                                     .toList(),
                             false,
                             true));
-            var authenticator =
-                    Objects.requireNonNull(data.getAttestationObject()).getAuthenticatorData();
+            var authenticator = Objects.requireNonNull(data.getAttestationObject()).getAuthenticatorData();
             AttestedCredentialData credential = Objects.requireNonNull(authenticator.getAttestedCredentialData());
             return Optional.of(new Made(
                     credential.getCredentialId(), CREDENTIALS.convert(credential), authenticator.getSignCount()));
-        } catch (DataConversionException | VerificationException e) {
-            return Optional.empty();
+        } catch (RuntimeException e) {
+            return refused(e);
         }
     }
 
@@ -112,8 +107,8 @@ final class Passkeys {
         try {
             return Optional.ofNullable(
                     MANAGER.parseAuthenticationResponseJSON(answer).getCredentialId());
-        } catch (DataConversionException e) {
-            return Optional.empty();
+        } catch (RuntimeException e) {
+            return refused(e);
         }
     }
 
@@ -123,22 +118,19 @@ final class Passkeys {
             AuthenticationData data = MANAGER.parseAuthenticationResponseJSON(answer);
             AttestedCredentialData key = CREDENTIALS.convert(credential);
             CredentialRecordImpl known = new CredentialRecordImpl(
-                    new NoneAttestationStatement(),
-                    null,
-                    null,
-                    null,
-                    signCount,
-                    key,
-                    null,
-                    null,
-                    null,
-                    new HashSet<>());
+                    new NoneAttestationStatement(), null, null, null, signCount, key, null, null, null, new HashSet<>());
             MANAGER.verify(data, new AuthenticationParameters(server(party, challenge), known, null, false, true));
             return Optional.of(
                     Objects.requireNonNull(data.getAuthenticatorData()).getSignCount());
-        } catch (DataConversionException | VerificationException e) {
-            return Optional.empty();
+        } catch (RuntimeException e) {
+            return refused(e);
         }
+    }
+
+    /** Whatever a stranger may send: the library lets some of it through to its parser, which throws all kinds of things. */
+    private static <T> Optional<T> refused(RuntimeException e) {
+        LOG.debug("a passkey was refused", e);
+        return Optional.empty();
     }
 
     private static ServerProperty server(RelyingParty party, String challenge) {
