@@ -22,7 +22,7 @@ class SecurityModule implements ModuleDescriptor {
 
     @Override
     public String summary() {
-        return "两步验证、等保要求、短信预算和登录日志";
+        return "两步验证、等保要求和登录日志";
     }
 
     @Override
@@ -33,14 +33,12 @@ class SecurityModule implements ModuleDescriptor {
     @Override
     public List<Permission> permissions() {
         return List.of(
-                new Permission("security.log.view", "查看登录日志"),
-                new Permission("security.factors.reset", "为员工解除两步验证"),
-                new Permission("security.sms.edit", "放开当天的短信预算"));
+                new Permission("security.log.view", "查看登录日志"));
     }
 
     @Override
     public List<MenuEntry> menu() {
-        return List.of(new MenuEntry("设置", 930, "登录日志", "shield-lock", "/console/sign-in-log", "security.log.view"));
+        return List.of(new MenuEntry("设置", 930, "登录日志", "login", "/console/sign-in-log", "security.log.view"));
     }
 
     @Override

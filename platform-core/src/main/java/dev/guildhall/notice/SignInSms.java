@@ -2,8 +2,10 @@ package dev.guildhall.notice;
 
 import dev.guildhall.identity.CodePurpose;
 import dev.guildhall.identity.SignInMessages;
+import dev.guildhall.problem.Problem;
 import dev.guildhall.vault.PhoneNumber;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** The messages of sign-in, as short messages. */
@@ -11,9 +13,21 @@ import org.springframework.stereotype.Component;
 class SignInSms implements SignInMessages {
 
     private final SmsOutbox outbox;
+    private final SmsBudget budget;
 
-    SignInSms(SmsOutbox outbox) {
+    SignInSms(SmsOutbox outbox, SmsBudget budget) {
         this.outbox = outbox;
+        this.budget = budget;
+    }
+
+    @Override
+    public Optional<? extends Problem> closed() {
+        return budget.closed().map(SmsSpent::new);
+    }
+
+    @Override
+    public void nothing(PhoneNumber to, CodePurpose purpose, String code, int validMinutes) {
+        outbox.decoy(to, template(purpose), Map.of("code", code, "minutes", Integer.toString(validMinutes)));
     }
 
     @Override

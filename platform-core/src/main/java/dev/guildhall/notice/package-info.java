@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Notices",
-        allowedDependencies = {"access", "tenancy", "problem", "vault", "jobs", "identity", "privacy", "ui"})
+        allowedDependencies = {"access", "audit", "catalog", "identity", "jobs", "privacy", "problem", "tenancy", "ui", "vault"})
 package dev.guildhall.notice;
 
 import org.jspecify.annotations.NullMarked;

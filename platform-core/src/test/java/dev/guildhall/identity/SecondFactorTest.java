@@ -319,7 +319,7 @@ class SecondFactorTest extends IdentityTest {
     private void rules(SecurityRules.Demand demand, String roles, boolean graded) {
         TenantScope.with(tenant)
                 .run(() -> settings.save(new SecurityRules(
-                        demand, roles, 30, 5000, 180, graded, 90, 5, 5, 30, 30, 12)));
+                        demand, roles, 30, 180, graded, 90, 5, 5, 30, 30, 12)));
     }
 
     private ConsoleBrowser browser(String address) {

@@ -67,7 +67,7 @@ class SecondFactorPagesTest {
     @Test
     @Covers("W16")
     void aMemberOfStaffTurnsOnAnAppAndSignsInWithIt() throws Exception {
-        String login = staff("editor");
+        String login = staff("owner");
         Page page = signedIn(login);
         page.navigate("/t/qingyuan/console/security");
         picture(page, "security-none");
@@ -115,7 +115,7 @@ class SecondFactorPagesTest {
 
     @Test
     void aPasskeyOpensTheTenantsConsoleAndOnlyItsOwners() {
-        String login = staff("editor");
+        String login = staff("owner");
         Page page = signedIn(login);
         authenticator(page);
         page.navigate("/t/qingyuan/console/security");
@@ -139,7 +139,7 @@ class SecondFactorPagesTest {
         page.waitForURL("**/console");
         // The key of one is nothing for another, in the same browser.
         signOut(page);
-        String second = staff("editor");
+        String second = staff("owner");
         password(page, "/t/qingyuan/console/sign-in?mode=password", second);
         page.waitForURL("**/console");
         page.navigate("/t/qingyuan/console/security");
@@ -149,10 +149,10 @@ class SecondFactorPagesTest {
     @Test
     void whoMustHaveOneSetsItUpFirst() {
         SecurityRules usual = in(() -> settings.of(SecurityRules.class));
-        String login = staff("editor");
+        String login = staff("owner");
         try {
             TenantScope.with(TENANT).run(() -> settings.save(new SecurityRules(
-                    SecurityRules.Demand.ALL, "", 30, 5000, 180, false, 90, 5, 5, 30, 30, 12)));
+                    SecurityRules.Demand.ALL, "", 30, 180, false, 90, 5, 5, 30, 30, 12)));
             Page page = browser.console(BASE);
             authenticator(page);
             password(page, "/t/qingyuan/console/sign-in?mode=password", login);

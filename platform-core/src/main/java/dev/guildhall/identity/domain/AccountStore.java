@@ -122,7 +122,9 @@ public class AccountStore {
             return EmailAddress.find(login).flatMap(this::byEmail);
         }
         Optional<AccountId> byName = byUsername(login);
-        return byName.isPresent() ? byName : PhoneNumber.find(login).flatMap(this::byPhone);
+        // Both are looked for, so that the time does not tell whether there is such a name.
+        Optional<AccountId> byPhone = PhoneNumber.find(login).flatMap(this::byPhone);
+        return byName.isPresent() ? byName : byPhone;
     }
 
     /** What it is known by, oldest first; sealed values masked, ids of other systems not shown at all. */

@@ -26,14 +26,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param secondFactor who of the staff must have a second factor; graded: everybody
  * @param secondFactorRoles codes of the roles meant by {@link Demand#ROLES}, divided by commas
  * @param trustDays how long a device may be spared the second factor; 0 never; graded: never
- * @param smsPerDay short messages of one calendar day; what is beyond waits or is refused
  * @param logDays how long the log of sign-ins is kept
  */
 public record SecurityRules(
         @DefaultValue("OPTIONAL") Demand secondFactor,
         @Size(max = 200) @DefaultValue("owner") String secondFactorRoles,
         @Min(0) @Max(90) @DefaultValue("30") int trustDays,
-        @Min(10) @Max(1000000) @DefaultValue("5000") int smsPerDay,
         @Min(30) @Max(1095) @DefaultValue("180") int logDays,
         @DefaultValue("false") boolean graded,
         @Min(30) @Max(365) @DefaultValue("90") int passwordDays,

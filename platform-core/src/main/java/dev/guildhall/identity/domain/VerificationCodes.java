@@ -99,6 +99,10 @@ public class VerificationCodes {
     private Optional<? extends Problem> issue(
             PhoneNumber phone, CodePurpose purpose, String address, SignInRules rules) {
         Instant now = clock.instant();
+        Optional<? extends Problem> closed = messages.closed();
+        if (closed.isPresent()) {
+            return closed;
+        }
         Optional<Duration> wait = windows.enter("address|" + address, rules.codesPerAddressHour(), Duration.ofHours(1))
                 .or(() -> windows.enter("tenant", rules.codesPerTenantDay(), Duration.ofDays(1)));
         if (wait.isPresent()) {
@@ -146,6 +150,8 @@ public class VerificationCodes {
                 .update();
         if (knownPhones.mayReceive(phone, purpose)) {
             messages.code(phone, purpose, code, rules.codeMinutes());
+        } else {
+            messages.nothing(phone, purpose, code, rules.codeMinutes());
         }
         return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package dev.guildhall.identity.factor;
 
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.SecondFactorReset;
 import dev.guildhall.identity.domain.SecondStep;
 import dev.guildhall.vault.Place;
 import dev.guildhall.vault.Vault;
@@ -11,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Second factors of the bound tenant's staff; secrets are sealed under the tenant's key. */
 @Service
-public class StaffFactors extends Factors implements SecondStep {
+public class StaffFactors extends Factors implements SecondStep, SecondFactorReset {
     private final Vault vault;
 
     StaffFactors(JdbcClient jdbc, TransactionTemplate transaction, Vault vault, Clock clock) {
@@ -27,6 +28,16 @@ public class StaffFactors extends Factors implements SecondStep {
     @Override
     byte[] open(Place place, byte[] sealed) {
         return vault.openBytes(place, sealed);
+    }
+
+    @Override
+    public boolean isSet(AccountId account) {
+        return has(account.value());
+    }
+
+    @Override
+    public void reset(AccountId account) {
+        clear(account.value());
     }
 
     @Override

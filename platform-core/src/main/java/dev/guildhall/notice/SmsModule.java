@@ -1,0 +1,54 @@
+package dev.guildhall.notice;
+
+import dev.guildhall.catalog.MenuEntry;
+import dev.guildhall.catalog.ModuleDescriptor;
+import dev.guildhall.catalog.Permission;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Short messages as a part of the kernel with a budget. */
+@Component
+class SmsModule implements ModuleDescriptor {
+    static final String ID = "messages";
+    static final String PERMISSION = "messages.budget.edit";
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String name() {
+        return "短信";
+    }
+
+    @Override
+    public String summary() {
+        return "每天最多发送多少短信";
+    }
+
+    @Override
+    public boolean alwaysOn() {
+        return true;
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return List.of(new Permission(PERMISSION, "查看短信用量，放开当天预算"));
+    }
+
+    @Override
+    public List<MenuEntry> menu() {
+        return List.of(new MenuEntry("设置", 936, "短信用量", "message-2", "/console/messages", PERMISSION));
+    }
+
+    @Override
+    public Class<? extends Record> settings() {
+        return SmsRules.class;
+    }
+
+    @Override
+    public List<String> paths() {
+        return List.of();
+    }
+}
