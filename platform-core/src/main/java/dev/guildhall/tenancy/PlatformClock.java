@@ -5,15 +5,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The application's clock. Real time, unless the sandbox or a test has shifted it. Inject {@link Clock}, never this. */
 @Component
 public final class PlatformClock extends Clock {
     private volatile Duration shift = Duration.ZERO;
+    private volatile @Nullable Instant held;
 
     /** Moves the clock by {@code by}, on top of earlier shifts. */
     public synchronized void shift(Duration by) {
+        Instant standing = held;
+        if (standing != null) {
+            held = standing.plus(by);
+        }
         shift = shift.plus(by);
     }
 
@@ -22,13 +28,20 @@ public final class PlatformClock extends Clock {
         return shift;
     }
 
+    /** Stands still from now on, so that a border of time can be met exactly; {@link #shift} still moves it. */
+    public synchronized void hold() {
+        held = instant();
+    }
+
     public synchronized void reset() {
+        held = null;
         shift = Duration.ZERO;
     }
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(shift);
+        Instant standing = held;
+        return standing != null ? standing : Instant.now().plus(shift);
     }
 
     @Override

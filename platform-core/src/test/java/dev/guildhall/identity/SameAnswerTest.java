@@ -198,7 +198,10 @@ class SameAnswerTest extends IdentityTest {
                 };
         long nanos = System.nanoTime() - begin;
         MockHttpServletResponse response = answer.andReturn().getResponse();
-        List<String> sent = List.copyOf(statements.sent);
+        // Settings are read anew every half a minute, whoever asks.
+        List<String> sent = statements.sent.stream()
+                .filter(statement -> !statement.contains("FROM module_setting"))
+                .toList();
         return new Told(
                 response.getStatus(), response.getContentAsString(), encoder.matched.get(), sent, nanos);
     }

@@ -3,6 +3,7 @@ package dev.guildhall.identity;
 import static dev.guildhall.identity.ConsoleBrowser.text;
 import static dev.guildhall.identity.ConsoleBrowser.where;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
@@ -301,6 +302,20 @@ class SecondFactorTest extends IdentityTest {
         nextStep();
         assertThat(where(another.send("/operator/sign-in/factor", "code", code(secret, 0))))
                 .isEqualTo("/operator");
+    }
+
+    @Test
+    void aTokenAsksForItToo() throws Exception {
+        signIn(browser);
+        byte[] secret = setUp(browser);
+        nextStep();
+        byPassword(tenant, phone.national(), GOOD_PASSWORD)
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.error").value("second_factor_required"));
+        token(tenant, "urn:guildhall:grant:password", "username", phone.national(), "password", GOOD_PASSWORD, "otp", wrongCode(secret))
+                .andExpect(status().isBadRequest());
+        token(tenant, "urn:guildhall:grant:password", "username", phone.national(), "password", GOOD_PASSWORD, "otp", code(secret, 0))
+                .andExpect(status().isOk());
     }
 
     @Test

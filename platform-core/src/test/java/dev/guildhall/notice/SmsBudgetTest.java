@@ -81,6 +81,7 @@ class SmsBudgetTest {
         owner = in(() -> accounts.open(
                 new NewAccount(Actor.STAFF, "周明薇", aPhone(), null, null, false, Set.of("owner"))));
         ZoneId zone = ZoneId.of("Asia/Shanghai");
+        clock.hold();
         clock.shift(Duration.between(
                 clock.instant(),
                 LocalDate.ofInstant(clock.instant(), zone)

@@ -2,6 +2,7 @@ package dev.guildhall.identity.security;
 
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.WechatSigningIn;
+import dev.guildhall.identity.factor.TokenStep;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.tenancy.Ids;
@@ -31,16 +32,19 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 
 /** Turns a right code, a password or a WeChat user into an access token and a refresh token. */
 final class GrantProvider implements AuthenticationProvider {
+    private final TokenStep secondStep;
     private final SigningIn signingIn;
     private final WechatSigningIn wechatSigningIn;
     private final OAuth2AuthorizationService authorizations;
     private final OAuth2TokenGenerator<?> tokens;
 
     GrantProvider(
+            TokenStep secondStep,
             SigningIn signingIn,
             WechatSigningIn wechatSigningIn,
             OAuth2AuthorizationService authorizations,
             OAuth2TokenGenerator<?> tokens) {
+        this.secondStep = secondStep;
         this.signingIn = signingIn;
         this.wechatSigningIn = wechatSigningIn;
         this.authorizations = authorizations;
@@ -66,6 +70,7 @@ final class GrantProvider implements AuthenticationProvider {
         SigningIn.Proven account;
         try {
             account = prove(grant);
+            secondStep.require(account);
         } catch (Problem problem) {
             throw new RefusedGrant(problem);
         }

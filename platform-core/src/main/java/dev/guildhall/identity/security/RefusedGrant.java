@@ -4,6 +4,7 @@ import dev.guildhall.identity.AccountHeld;
 import dev.guildhall.identity.domain.Activating;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.WechatSigningIn;
+import dev.guildhall.identity.factor.TokenStep;
 import dev.guildhall.problem.Problem;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -24,6 +25,9 @@ final class RefusedGrant extends OAuth2AuthenticationException {
     }
 
     private static String code(Problem problem) {
+        if (problem instanceof TokenStep.SecondFactorRequired) {
+            return "second_factor_required";
+        }
         if (problem instanceof SigningIn.PasswordExpired) {
             return "password_expired";
         }

@@ -4,6 +4,7 @@ import dev.guildhall.identity.PublicPaths;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.WechatSigningIn;
 import dev.guildhall.identity.factor.ConsoleEntry;
+import dev.guildhall.identity.factor.TokenStep;
 import dev.guildhall.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -96,6 +97,7 @@ class SecurityChains {
     @Order(1)
     SecurityFilterChain authorizationServerChain(
             HttpSecurity http,
+            TokenStep secondStep,
             SigningIn signingIn,
             WechatSigningIn wechatSigningIn,
             Authorizations authorizations,
@@ -138,7 +140,7 @@ class SecurityChains {
                                         .logoutEndpoint(endpoint -> endpoint.logoutResponseHandler(signOut)))
                                 .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverter(new GrantConverter())
                                         .authenticationProvider(
-                                                new GrantProvider(signingIn, wechatSigningIn, authorizations, tokens))
+                                                new GrantProvider(secondStep, signingIn, wechatSigningIn, authorizations, tokens))
                                         .authenticationProviders(providers -> inTurn(providers, transaction))
                                         .errorResponseHandler(errors)))
                 .oauth2ResourceServer(resources -> resources
