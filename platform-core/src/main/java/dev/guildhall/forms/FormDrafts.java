@@ -156,10 +156,14 @@ public class FormDrafts {
     /** Takes a field out of the form; what was filled in before keeps it. */
     @Transactional
     public void remove(String id, String key) {
-        change(id, draft -> new FormDraft(
+        change(
                 id,
-                draft.title(),
-                draft.fields().stream().filter(field -> !field.key().equals(key)).toList()));
+                draft -> new FormDraft(
+                        id,
+                        draft.title(),
+                        draft.fields().stream()
+                                .filter(field -> !field.key().equals(key))
+                                .toList()));
     }
 
     /** Publishes what was worked on. @throws Invalid naming the fields that cannot stay so */

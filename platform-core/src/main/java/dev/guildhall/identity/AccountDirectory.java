@@ -66,19 +66,18 @@ public class AccountDirectory {
         long total = bind(jdbc.sql("SELECT count(*)" + MATCHING), filter, exact)
                 .query(Long.class)
                 .single();
-        List<AccountView> items =
-                bind(
-                                jdbc.sql("SELECT a.id" + MATCHING
-                                        + " ORDER BY a.created_at DESC, a.id DESC LIMIT :size OFFSET :offset"),
-                                filter,
-                                exact)
-                        .param("size", size)
-                        .param("offset", (long) page * size)
-                        .query(UUID.class)
-                        .list()
-                        .stream()
-                        .flatMap(id -> accounts.find(new AccountId(id)).stream())
-                        .toList();
+        List<AccountView> items = bind(
+                        jdbc.sql("SELECT a.id" + MATCHING
+                                + " ORDER BY a.created_at DESC, a.id DESC LIMIT :size OFFSET :offset"),
+                        filter,
+                        exact)
+                .param("size", size)
+                .param("offset", (long) page * size)
+                .query(UUID.class)
+                .list()
+                .stream()
+                .flatMap(id -> accounts.find(new AccountId(id)).stream())
+                .toList();
         return new Paged<>(items, page, size, total);
     }
 

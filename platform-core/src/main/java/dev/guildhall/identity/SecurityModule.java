@@ -32,8 +32,7 @@ class SecurityModule implements ModuleDescriptor {
 
     @Override
     public List<Permission> permissions() {
-        return List.of(
-                new Permission("security.log.view", "查看登录日志"));
+        return List.of(new Permission("security.log.view", "查看登录日志"));
     }
 
     @Override

@@ -94,18 +94,13 @@ public class StaffDirectory {
     /** Those of the staff who can sign in and hold this permission by a role. */
     @Transactional(readOnly = true)
     public List<AccountId> holding(String permission) {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                         SELECT DISTINCT a.id FROM account a
                           JOIN account_role g ON g.account_id = a.id
                           JOIN staff_role r ON r.id = g.staff_role_id
                          WHERE a.kind = 'STAFF' AND a.state = 'ACTIVE'
                            AND (r.all_permissions OR :permission = ANY (r.permissions))
-                        """)
-                .param("permission", permission)
-                .query(UUID.class)
-                .list()
-                .stream()
+                        """).param("permission", permission).query(UUID.class).list().stream()
                 .map(AccountId::new)
                 .toList();
     }

@@ -8,7 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param access how a visit is let in
  * @param writing whether a visit that was let in beforehand may also change things; asked for each time where not
  */
-public record SupportRules(@DefaultValue("ASK") Access access, @DefaultValue("false") boolean writing) {
+public record SupportRules(
+        @DefaultValue("ASK") Access access,
+        @DefaultValue("false") boolean writing) {
     /** How a visit is let in. */
     public enum Access {
         /** The tenant decides each request. */

@@ -190,11 +190,10 @@ public class SupportVisits {
 
     private void end(UUID id, String why) {
         SupportVisit visit = require(id);
-        int rows = jdbc.sql("""
+        int rows =
+                jdbc.sql("""
                         UPDATE support_visit SET state = 'ENDED', ended_at = ?, end_reason = ?, ticket_hash = NULL
-                        WHERE id = ? AND state IN ('REQUESTED', 'APPROVED', 'ACTIVE')""")
-                .params(Timestamp.from(clock.instant()), why, id)
-                .update();
+                        WHERE id = ? AND state IN ('REQUESTED', 'APPROVED', 'ACTIVE')""").params(Timestamp.from(clock.instant()), why, id).update();
         if (rows > 0) {
             Map<String, String> details = Map.of("operator", visit.operatorName(), "reason", visit.reason());
             if (why.equals("OPERATOR")) {
@@ -264,8 +263,7 @@ public class SupportVisits {
 
     /** The visit behind a session, unless it is over or its operator may no longer make it. */
     public Optional<SupportVisit> active(UUID id) {
-        return find(id)
-                .filter(visit -> visit.minutesLeft(clock.instant()) > 0)
+        return find(id).filter(visit -> visit.minutesLeft(clock.instant()) > 0)
                 .filter(visit -> rules().access() != Access.REFUSE)
                 .filter(visit -> operators.may(visit.operator(), PERMISSION));
     }
@@ -280,7 +278,12 @@ public class SupportVisits {
         if (refused) {
             details.put("refused", true);
         }
-        audit.record(operator(visit.actingName()), "support.click", "support-visit", visit.id().toString(), details);
+        audit.record(
+                operator(visit.actingName()),
+                "support.click",
+                "support-visit",
+                visit.id().toString(),
+                details);
     }
 
     /** Newest first. */

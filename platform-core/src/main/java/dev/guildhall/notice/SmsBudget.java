@@ -114,7 +114,8 @@ public class SmsBudget {
         jdbc.sql("INSERT INTO sms_day (day, sent) VALUES (?, 0) ON CONFLICT (day) DO NOTHING")
                 .param(day)
                 .update();
-        int within = jdbc.sql("UPDATE sms_day SET sent = sent + :count WHERE day = :day AND sent + :count <= :limit + extra")
+        int within = jdbc.sql(
+                        "UPDATE sms_day SET sent = sent + :count WHERE day = :day AND sent + :count <= :limit + extra")
                 .param("count", count)
                 .param("day", day)
                 .param("limit", settings.of(SmsRules.class).perDay())
@@ -149,10 +150,7 @@ public class SmsBudget {
         int more = settings.of(SmsRules.class).perDay();
         jdbc.sql("""
                         INSERT INTO sms_day (day, sent, extra) VALUES (:day, 0, :more)
-                        ON CONFLICT (day) DO UPDATE SET extra = sms_day.extra + :more, told_at = NULL""")
-                .param("day", day)
-                .param("more", more)
-                .update();
+                        ON CONFLICT (day) DO UPDATE SET extra = sms_day.extra + :more, told_at = NULL""").param("day", day).param("more", more).update();
         audit.record("sms.budget-released", "sms-day", day.toString(), Map.of("more", more));
     }
 
@@ -193,7 +191,8 @@ public class SmsBudget {
             platform.sql("INSERT INTO sms_total (day, sent) VALUES (?, 0) ON CONFLICT (day) DO NOTHING")
                     .param(day)
                     .update();
-            return platform.sql("UPDATE sms_total SET sent = sent + :count WHERE day = :day AND sent + :count <= :limit + extra")
+            return platform.sql(
+                                    "UPDATE sms_total SET sent = sent + :count WHERE day = :day AND sent + :count <= :limit + extra")
                             .param("count", count)
                             .param("day", day)
                             .param("limit", ofAllTenants)

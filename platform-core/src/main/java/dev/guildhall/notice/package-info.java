@@ -2,7 +2,18 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Notices",
-        allowedDependencies = {"access", "audit", "catalog", "identity", "jobs", "privacy", "problem", "tenancy", "ui", "vault"})
+        allowedDependencies = {
+            "access",
+            "audit",
+            "catalog",
+            "identity",
+            "jobs",
+            "privacy",
+            "problem",
+            "tenancy",
+            "ui",
+            "vault"
+        })
 package dev.guildhall.notice;
 
 import org.jspecify.annotations.NullMarked;

@@ -69,7 +69,9 @@ public class ReviewDesk {
     public Map<String, String> kinds(Actor actor) {
         Map<String, String> labels = new LinkedHashMap<>();
         Set<String> may = kinds.of(actor);
-        kinds.on().stream().filter(kind -> may.contains(kind.id())).forEach(kind -> labels.put(kind.id(), kind.label()));
+        kinds.on().stream()
+                .filter(kind -> may.contains(kind.id()))
+                .forEach(kind -> labels.put(kind.id(), kind.label()));
         return labels;
     }
 
@@ -116,10 +118,7 @@ public class ReviewDesk {
         boolean belongs = forms.read(form(actor, id)).values().stream()
                 .flatMap(value -> value.files().stream())
                 .anyMatch(view -> view.id().equals(file));
-        return Optional.of(file)
-                .filter(each -> belongs)
-                .flatMap(media::content)
-                .orElseThrow(ReviewDesk::gone);
+        return Optional.of(file).filter(each -> belongs).flatMap(media::content).orElseThrow(ReviewDesk::gone);
     }
 
     @Transactional(readOnly = true)
@@ -136,8 +135,7 @@ public class ReviewDesk {
             Integer wanted = days.get(kind.id());
             if (wanted != null && wanted != targets.days(kind)) {
                 targets.set(kind, wanted);
-                audit.record(
-                        "review.target", "review-target", kind.id(), Map.of("kind", kind.label(), "days", wanted));
+                audit.record("review.target", "review-target", kind.id(), Map.of("kind", kind.label(), "days", wanted));
             }
         }
     }

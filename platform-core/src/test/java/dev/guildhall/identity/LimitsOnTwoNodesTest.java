@@ -72,7 +72,9 @@ class LimitsOnTwoNodesTest extends IdentityTest {
         tenant = tenants.open("nodes", "certification");
         assertThat(there.getBean(TenantDirectory.class).find(tenant)).isPresent();
         phone = aPhone();
-        in(tenant, () -> accounts.open(new NewAccount(Actor.PERSON, "苏禾", phone, null, GOOD_PASSWORD, false, Set.of())));
+        in(
+                tenant,
+                () -> accounts.open(new NewAccount(Actor.PERSON, "苏禾", phone, null, GOOD_PASSWORD, false, Set.of())));
         PlatformClock second = there.getBean(PlatformClock.class);
         second.reset();
         clock.hold();
@@ -122,12 +124,15 @@ class LimitsOnTwoNodesTest extends IdentityTest {
     void inGradedModeTheLockHoldsFromWhereverTheGuessesCome() throws Exception {
         TenantId strict = tenants.open("nodes-strict", "certification");
         tenant = strict;
-        in(tenant, () -> accounts.open(new NewAccount(Actor.PERSON, "苏禾", phone, null, GOOD_PASSWORD, false, Set.of())));
+        in(
+                tenant,
+                () -> accounts.open(new NewAccount(Actor.PERSON, "苏禾", phone, null, GOOD_PASSWORD, false, Set.of())));
         TenantScope.with(strict)
                 .run(() -> here.getBean(ModuleSettings.class)
                         .save(new SecurityRules(
                                 SecurityRules.Demand.OPTIONAL, "", 30, 180, true, 90, 5, 5, 30, 30, 12)));
-        List<String> outcomes = fire(node -> guess(node, "10.4.0." + Thread.currentThread().threadId()));
+        List<String> outcomes =
+                fire(node -> guess(node, "10.4.0." + Thread.currentThread().threadId()));
         assertThat(outcomes).filteredOn("wrong"::equals).hasSize(5);
         shift(Duration.ofMinutes(30).minusSeconds(1));
         assertThat(guess(here, "10.5.0.1")).isEqualTo("wait");
@@ -138,7 +143,8 @@ class LimitsOnTwoNodesTest extends IdentityTest {
     private Boolean request(ConfigurableApplicationContext node) {
         return TenantScope.with(tenant).get(() -> {
             try {
-                node.getBean(VerificationCodes.class).request(phone, CodePurpose.LOGIN, "10.6." + ADDRESS.getAndIncrement());
+                node.getBean(VerificationCodes.class)
+                        .request(phone, CodePurpose.LOGIN, "10.6." + ADDRESS.getAndIncrement());
                 return true;
             } catch (TooMany refused) {
                 return false;

@@ -92,7 +92,9 @@ class SameAnswerTest extends IdentityTest {
                 return bean;
             }
             return java.lang.reflect.Proxy.newProxyInstance(
-                    JdbcClient.class.getClassLoader(), new Class<?>[] {JdbcClient.class}, (proxy, method, arguments) -> {
+                    JdbcClient.class.getClassLoader(),
+                    new Class<?>[] {JdbcClient.class},
+                    (proxy, method, arguments) -> {
                         if (method.getName().equals("sql")) {
                             sent.add(((String) arguments[0]).strip().split("\\s+SET\\s|\\s+VALUES", 2)[0]);
                         }
@@ -172,8 +174,8 @@ class SameAnswerTest extends IdentityTest {
         if (known) {
             in(
                     tenant,
-                    () -> accounts.open(new NewAccount(
-                            Actor.PERSON, "苏禾", phone, name, GOOD_PASSWORD, false, Set.of())));
+                    () -> accounts.open(
+                            new NewAccount(Actor.PERSON, "苏禾", phone, name, GOOD_PASSWORD, false, Set.of())));
         }
         return question.byName ? name : phone.national();
     }
@@ -182,28 +184,25 @@ class SameAnswerTest extends IdentityTest {
         encoder.matched.set(0);
         statements.sent.clear();
         long begin = System.nanoTime();
-        ResultActions answer =
-                switch (question) {
-                    case CODE_FOR_SIGN_IN -> code(who, "LOGIN");
-                    case CODE_FOR_RESET -> code(who, "RESET");
-                    case CODE_FOR_REGISTRATION -> code(who, "REGISTER");
-                    case SIGN_IN_BY_PASSWORD, SIGN_IN_BY_NAME -> byPassword(tenant, who, OTHER_PASSWORD);
-                    case SIGN_IN_BY_CODE ->
-                        token(tenant, "urn:guildhall:grant:sms-code", "phone", who, "code", "000000");
-                    case RESET ->
-                        web.perform(post("/t/" + tenant + "/api/password-reset")
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .content(json.writeValueAsString(
-                                        Map.of("phone", who, "code", "000000", "newPassword", OTHER_PASSWORD))));
-                };
+        ResultActions answer = switch (question) {
+            case CODE_FOR_SIGN_IN -> code(who, "LOGIN");
+            case CODE_FOR_RESET -> code(who, "RESET");
+            case CODE_FOR_REGISTRATION -> code(who, "REGISTER");
+            case SIGN_IN_BY_PASSWORD, SIGN_IN_BY_NAME -> byPassword(tenant, who, OTHER_PASSWORD);
+            case SIGN_IN_BY_CODE -> token(tenant, "urn:guildhall:grant:sms-code", "phone", who, "code", "000000");
+            case RESET ->
+                web.perform(post("/t/" + tenant + "/api/password-reset")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(json.writeValueAsString(
+                                Map.of("phone", who, "code", "000000", "newPassword", OTHER_PASSWORD))));
+        };
         long nanos = System.nanoTime() - begin;
         MockHttpServletResponse response = answer.andReturn().getResponse();
         // Settings are read anew every half a minute, whoever asks.
         List<String> sent = statements.sent.stream()
                 .filter(statement -> !statement.contains("FROM module_setting"))
                 .toList();
-        return new Told(
-                response.getStatus(), response.getContentAsString(), encoder.matched.get(), sent, nanos);
+        return new Told(response.getStatus(), response.getContentAsString(), encoder.matched.get(), sent, nanos);
     }
 
     private ResultActions code(String phone, String purpose) throws Exception {

@@ -46,8 +46,7 @@ class SecondFactorTest extends IdentityTest {
     JdbcClient jdbc;
 
     @Autowired
-    @Qualifier("platform")
-    JdbcClient platform;
+    @Qualifier("platform") JdbcClient platform;
 
     @Autowired
     Operators operators;
@@ -63,8 +62,8 @@ class SecondFactorTest extends IdentityTest {
         phone = aPhone();
         account = in(
                 tenant,
-                () -> accounts.open(new NewAccount(
-                        Actor.STAFF, "沈知远", phone, null, GOOD_PASSWORD, false, Set.of("owner"))));
+                () -> accounts.open(
+                        new NewAccount(Actor.STAFF, "沈知远", phone, null, GOOD_PASSWORD, false, Set.of("owner"))));
         browser = browser("10.1.0.1");
     }
 
@@ -76,8 +75,7 @@ class SecondFactorTest extends IdentityTest {
         ConsoleBrowser another = browser("10.1.0.2");
         assertThat(where(signIn(another))).isEqualTo("/t/" + tenant + "/console/sign-in/factor");
         assertThat(where(another.open("/console"))).contains("/console/sign-in?next=");
-        another.send("/console/sign-in/factor", "code", wrongCode(secret))
-                .andExpect(status().isUnprocessableContent());
+        another.send("/console/sign-in/factor", "code", wrongCode(secret)).andExpect(status().isUnprocessableContent());
         assertThat(where(another.open("/console"))).contains("/console/sign-in?next=");
         nextStep();
         assertThat(where(another.send("/console/sign-in/factor", "code", code(secret, 0))))
@@ -98,7 +96,9 @@ class SecondFactorTest extends IdentityTest {
         assertThat(enter(secret, code(secret, -1))).as("the same once more").isFalse();
         assertThat(enter(secret, code(secret, 2))).isFalse();
         assertThat(enter(secret, early)).isTrue();
-        assertThat(enter(secret, code(secret, 0))).as("older than one that was taken").isFalse();
+        assertThat(enter(secret, code(secret, 0)))
+                .as("older than one that was taken")
+                .isFalse();
     }
 
     @Test
@@ -132,12 +132,14 @@ class SecondFactorTest extends IdentityTest {
         assertThat(rows).doesNotContain(codes.getFirst().replace("-", ""));
         ConsoleBrowser lost = browser("10.1.0.4");
         signIn(lost);
-        assertThat(where(lost.send("/console/sign-in/factor", "code", codes.getFirst().toLowerCase())))
+        assertThat(where(lost.send(
+                        "/console/sign-in/factor", "code", codes.getFirst().toLowerCase())))
                 .endsWith("/console");
         ConsoleBrowser again = browser("10.1.0.5");
         signIn(again);
         again.send("/console/sign-in/factor", "code", codes.getFirst()).andExpect(status().isUnprocessableContent());
-        assertThat(where(again.send("/console/sign-in/factor", "code", codes.get(1)))).endsWith("/console");
+        assertThat(where(again.send("/console/sign-in/factor", "code", codes.get(1))))
+                .endsWith("/console");
     }
 
     @Test
@@ -146,7 +148,9 @@ class SecondFactorTest extends IdentityTest {
         byte[] secret = setUp(browser);
         byte[] stored = in(
                 tenant,
-                () -> jdbc.sql("SELECT secret FROM account_factor").query(byte[].class).single());
+                () -> jdbc.sql("SELECT secret FROM account_factor")
+                        .query(byte[].class)
+                        .single());
         assertThat(new String(stored, java.nio.charset.StandardCharsets.ISO_8859_1))
                 .doesNotContain(new String(secret, java.nio.charset.StandardCharsets.ISO_8859_1));
     }
@@ -190,8 +194,8 @@ class SecondFactorTest extends IdentityTest {
         PhoneNumber editor = aPhone();
         in(
                 tenant,
-                () -> accounts.open(new NewAccount(
-                        Actor.STAFF, "周明薇", editor, null, GOOD_PASSWORD, false, Set.of("leaflets"))));
+                () -> accounts.open(
+                        new NewAccount(Actor.STAFF, "周明薇", editor, null, GOOD_PASSWORD, false, Set.of("leaflets"))));
         rules(SecurityRules.Demand.ROLES, "finance, owner", false);
         signIn(browser);
         assertThat(where(browser.open("/console/nowhere"))).endsWith("/required");
@@ -214,7 +218,9 @@ class SecondFactorTest extends IdentityTest {
         setUp(browser);
         UUID factor = in(
                 tenant,
-                () -> jdbc.sql("SELECT id FROM account_factor").query(UUID.class).single());
+                () -> jdbc.sql("SELECT id FROM account_factor")
+                        .query(UUID.class)
+                        .single());
         browser.send("/console/security/factors/" + factor + "/removal").andExpect(status().isConflict());
         rules(SecurityRules.Demand.OPTIONAL, "", false);
         browser.send("/console/security/factors/" + factor + "/removal").andExpect(status().is3xxRedirection());
@@ -233,8 +239,7 @@ class SecondFactorTest extends IdentityTest {
         clock.shift(Duration.ofMinutes(15));
         assertThat(where(browser.send("/console/security/recovery-codes")))
                 .endsWith("/console/sign-in/factor?next=/console/security");
-        assertThat(where(browser.send(
-                        "/console/sign-in/factor", "code", code(secret, 0), "next", "/console/security")))
+        assertThat(where(browser.send("/console/sign-in/factor", "code", code(secret, 0), "next", "/console/security")))
                 .endsWith("/console/security");
         browser.send("/console/security/recovery-codes").andExpect(status().isOk());
     }
@@ -245,18 +250,22 @@ class SecondFactorTest extends IdentityTest {
         setUp(browser);
         UUID factor = in(
                 tenant,
-                () -> jdbc.sql("SELECT id FROM account_factor").query(UUID.class).single());
+                () -> jdbc.sql("SELECT id FROM account_factor")
+                        .query(UUID.class)
+                        .single());
         PhoneNumber second = aPhone();
         in(
                 tenant,
-                () -> accounts.open(new NewAccount(
-                        Actor.STAFF, "周明薇", second, null, GOOD_PASSWORD, false, Set.of("owner"))));
+                () -> accounts.open(
+                        new NewAccount(Actor.STAFF, "周明薇", second, null, GOOD_PASSWORD, false, Set.of("owner"))));
         ConsoleBrowser other = browser("10.1.0.8");
         other.send("/console/sign-in", "login", second.national(), "password", GOOD_PASSWORD);
         other.send("/console/security/factors/" + factor + "/removal").andExpect(status().isNotFound());
-        assertThat(in(tenant, () -> jdbc.sql("SELECT count(*) FROM account_factor")
-                        .query(Long.class)
-                        .single()))
+        assertThat(in(
+                        tenant,
+                        () -> jdbc.sql("SELECT count(*) FROM account_factor")
+                                .query(Long.class)
+                                .single()))
                 .isEqualTo(1L);
     }
 
@@ -283,12 +292,14 @@ class SecondFactorTest extends IdentityTest {
     void anOperatorSetsOneUpAndIsAskedForIt() throws Exception {
         UUID id = operators.open("factors", "陈放");
         operators.setPassword(id, GOOD_PASSWORD);
-        ConsoleBrowser desk = new ConsoleBrowser(web, "", "/operator/welcome?ticket=" + operators.ticket(id), "10.2.0.1");
+        ConsoleBrowser desk =
+                new ConsoleBrowser(web, "", "/operator/welcome?ticket=" + operators.ticket(id), "10.2.0.1");
         assertThat(where(desk.send("/operator/sign-in", "login", "factors", "password", GOOD_PASSWORD)))
                 .isEqualTo("/operator");
         desk.send("/operator/security/totp");
         byte[] secret = secret(text(desk.open("/operator/security/totp")));
-        desk.send("/operator/security/totp/confirmation", "code", code(secret, 0)).andExpect(status().isOk());
+        desk.send("/operator/security/totp/confirmation", "code", code(secret, 0))
+                .andExpect(status().isOk());
         byte[] stored = platform.sql("SELECT secret FROM operator_factor WHERE owner_id = ?")
                 .param(id)
                 .query(byte[].class)
@@ -312,9 +323,25 @@ class SecondFactorTest extends IdentityTest {
         byPassword(tenant, phone.national(), GOOD_PASSWORD)
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.error").value("second_factor_required"));
-        token(tenant, "urn:guildhall:grant:password", "username", phone.national(), "password", GOOD_PASSWORD, "otp", wrongCode(secret))
+        token(
+                        tenant,
+                        "urn:guildhall:grant:password",
+                        "username",
+                        phone.national(),
+                        "password",
+                        GOOD_PASSWORD,
+                        "otp",
+                        wrongCode(secret))
                 .andExpect(status().isBadRequest());
-        token(tenant, "urn:guildhall:grant:password", "username", phone.national(), "password", GOOD_PASSWORD, "otp", code(secret, 0))
+        token(
+                        tenant,
+                        "urn:guildhall:grant:password",
+                        "username",
+                        phone.national(),
+                        "password",
+                        GOOD_PASSWORD,
+                        "otp",
+                        code(secret, 0))
                 .andExpect(status().isOk());
     }
 
@@ -322,7 +349,8 @@ class SecondFactorTest extends IdentityTest {
     void garbageInsteadOfAPasskeyIsRefused() throws Exception {
         signIn(browser);
         setUp(browser);
-        for (String answer : new String[] {"", "{}", "[]", "null", "{\"id\":\"AA\",\"rawId\":\"!!\",\"response\":{}}"}) {
+        for (String answer :
+                new String[] {"", "{}", "[]", "null", "{\"id\":\"AA\",\"rawId\":\"!!\",\"response\":{}}"}) {
             ConsoleBrowser other = browser("10.1.0.11");
             signIn(other);
             other.open("/console/sign-in/factor");
@@ -333,8 +361,7 @@ class SecondFactorTest extends IdentityTest {
 
     private void rules(SecurityRules.Demand demand, String roles, boolean graded) {
         TenantScope.with(tenant)
-                .run(() -> settings.save(new SecurityRules(
-                        demand, roles, 30, 180, graded, 90, 5, 5, 30, 30, 12)));
+                .run(() -> settings.save(new SecurityRules(demand, roles, 30, 180, graded, 90, 5, 5, 30, 30, 12)));
     }
 
     private ConsoleBrowser browser(String address) {
@@ -354,8 +381,8 @@ class SecondFactorTest extends IdentityTest {
         byte[] secret = secret(text(who.open("/console/security/totp")));
         who.send("/console/security/totp/confirmation", "code", wrongCode(secret))
                 .andExpect(status().isUnprocessableContent());
-        Matcher found = RECOVERY.matcher(text(
-                who.send("/console/security/totp/confirmation", "code", code(secret, 0)).andExpect(status().isOk())));
+        Matcher found = RECOVERY.matcher(text(who.send("/console/security/totp/confirmation", "code", code(secret, 0))
+                .andExpect(status().isOk())));
         while (found.find()) {
             codes.add(found.group(1));
         }
@@ -377,7 +404,8 @@ class SecondFactorTest extends IdentityTest {
         try {
             return new TimeBasedOneTimePasswordGenerator()
                     .generateOneTimePasswordString(
-                            new SecretKeySpec(secret, "HmacSHA1"), clock.instant().plusSeconds(30L * steps));
+                            new SecretKeySpec(secret, "HmacSHA1"),
+                            clock.instant().plusSeconds(30L * steps));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -385,9 +413,10 @@ class SecondFactorTest extends IdentityTest {
 
     /** A code of no step around now. */
     private String wrongCode(byte[] secret) {
-        Set<String> near = Set.copyOf(java.util.stream.IntStream.rangeClosed(-3, 3)
-                .mapToObj(step -> code(secret, step))
-                .toList().stream().distinct().toList());
+        Set<String> near = Set.copyOf(
+                java.util.stream.IntStream.rangeClosed(-3, 3).mapToObj(step -> code(secret, step)).toList().stream()
+                        .distinct()
+                        .toList());
         for (int i = 0; ; i++) {
             String candidate = String.format("%06d", i);
             if (!near.contains(candidate)) {

@@ -78,8 +78,8 @@ class SmsBudgetTest {
     void aTenantWithASmallBudgetAtTheBeginningOfItsDay() {
         tenant = tenants.open("association");
         TenantScope.with(tenant).run(() -> settings.save(new SmsRules(PER_DAY)));
-        owner = in(() -> accounts.open(
-                new NewAccount(Actor.STAFF, "周明薇", aPhone(), null, null, false, Set.of("owner"))));
+        owner = in(
+                () -> accounts.open(new NewAccount(Actor.STAFF, "周明薇", aPhone(), null, null, false, Set.of("owner"))));
         ZoneId zone = ZoneId.of("Asia/Shanghai");
         clock.hold();
         clock.shift(Duration.between(
@@ -101,11 +101,10 @@ class SmsBudgetTest {
         spend(PER_DAY);
         PhoneNumber known = anAccountsPhone();
         for (PhoneNumber phone : new PhoneNumber[] {known, aPhone(), known}) {
-            assertThatThrownBy(() -> request(phone))
-                    .isInstanceOfSatisfying(SmsSpent.class, spent -> {
-                        assertThat(spent.status().value()).isEqualTo(503);
-                        assertThat(spent.headers()).containsKey("Retry-After");
-                    });
+            assertThatThrownBy(() -> request(phone)).isInstanceOfSatisfying(SmsSpent.class, spent -> {
+                assertThat(spent.status().value()).isEqualTo(503);
+                assertThat(spent.headers()).containsKey("Retry-After");
+            });
         }
         assertThat(in(() -> notices.inbox(owner, 0, 20)).items())
                 .filteredOn(notice -> notice.kind().equals("sms.budget-spent"))
@@ -167,7 +166,8 @@ class SmsBudgetTest {
         Callable<Boolean> one = () -> in(() -> Boolean.TRUE.equals(transaction.execute(status -> budget.take(1))));
         long taken = 0;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = IntStream.range(0, 30).mapToObj(i -> threads.submit(one)).toList();
+            var running =
+                    IntStream.range(0, 30).mapToObj(i -> threads.submit(one)).toList();
             for (Future<Boolean> each : running) {
                 taken += each.get() ? 1 : 0;
             }
@@ -180,7 +180,9 @@ class SmsBudgetTest {
     void aPhoneThatGetsNothingCostsNothing() {
         request(aPhone());
         assertThat(in(() -> budget.today()).sent()).isZero();
-        assertThat(in(() -> jdbc.sql("SELECT state FROM sms_outbox").query(String.class).list()))
+        assertThat(in(() -> jdbc.sql("SELECT state FROM sms_outbox")
+                        .query(String.class)
+                        .list()))
                 .containsExactly("DEAD");
     }
 

@@ -214,7 +214,8 @@ class RegistrationTest {
 
         decide(Verdict.APPROVED, null);
         assertThat(sms()).contains("REVIEW_APPROVED");
-        String token = body(signIn().andExpect(status().isOk())).path("access_token").asString();
+        String token =
+                body(signIn().andExpect(status().isOk())).path("access_token").asString();
         web.perform(get("/t/" + tenant + "/api/me").header("Authorization", "Bearer " + token))
                 .andExpect(jsonPath("$.state").value("ACTIVE"))
                 .andExpect(jsonPath("$.sides", contains("COMPANY")))
@@ -511,8 +512,8 @@ class RegistrationTest {
         assertThat(in(() -> directory.identities(account().id())))
                 .extracting(AccountDirectory.Identity::shown)
                 .containsExactly(phone.masked());
-        assertThat(in(() -> directory.page(
-                                new AccountDirectory.Filter(null, "COMPANY", AccountState.PENDING), 0, 20)
+        assertThat(in(() -> directory
+                        .page(new AccountDirectory.Filter(null, "COMPANY", AccountState.PENDING), 0, 20)
                         .total()))
                 .isEqualTo(1);
     }

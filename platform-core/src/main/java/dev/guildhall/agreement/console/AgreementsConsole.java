@@ -82,7 +82,10 @@ class AgreementsConsole {
 
         AgreementWriting.Text text() {
             return new AgreementWriting.Text(
-                    revision == null ? 0 : revision, title == null ? "" : title, source == null ? "" : source, clauses());
+                    revision == null ? 0 : revision,
+                    title == null ? "" : title,
+                    source == null ? "" : source,
+                    clauses());
         }
 
         private static String at(@Nullable List<String> list, int i) {

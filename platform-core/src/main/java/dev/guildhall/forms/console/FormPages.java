@@ -125,7 +125,24 @@ class FormPages {
             number++;
         }
         FieldForm form = new FieldForm(
-                type(type).name(), "field" + number, "", "", "true", "", "", "", "", "", "", "", "", "", "", "", "", "",
+                type(type).name(),
+                "field" + number,
+                "",
+                "",
+                "true",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
                 "");
         return edit(model, id, draft, "", form, null);
     }

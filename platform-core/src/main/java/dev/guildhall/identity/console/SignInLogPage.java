@@ -1,10 +1,10 @@
 package dev.guildhall.identity.console;
 
 import dev.guildhall.access.Needs;
+import dev.guildhall.catalog.ModuleSettings;
+import dev.guildhall.identity.domain.SecurityRules;
 import dev.guildhall.identity.domain.SignInLog;
 import dev.guildhall.identity.domain.SignInLog.Way;
-import dev.guildhall.identity.domain.SecurityRules;
-import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.ui.Chip;
 import dev.guildhall.ui.Here;
 import dev.guildhall.ui.Paged;

@@ -43,6 +43,7 @@ class SupportEntry {
         visits.endByOperator(visit.id());
         sessions.end(request);
         return "redirect:"
-                + address.ofDeployment("/operator/tenants/" + TenantScope.current().value());
+                + address.ofDeployment(
+                        "/operator/tenants/" + TenantScope.current().value());
     }
 }

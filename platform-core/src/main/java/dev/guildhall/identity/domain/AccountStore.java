@@ -129,22 +129,21 @@ public class AccountStore {
 
     /** What it is known by, oldest first; sealed values masked, ids of other systems not shown at all. */
     public List<AccountDirectory.Identity> identities(AccountId id) {
-        return jdbc.sql("SELECT id, type, sealed, shown, created_at FROM account_identity WHERE account_id = ? ORDER BY id")
+        return jdbc.sql(
+                        "SELECT id, type, sealed, shown, created_at FROM account_identity WHERE account_id = ? ORDER BY id")
                 .param(id.value())
                 .query((row, n) -> {
                     String type = row.getString(2);
                     byte[] sealed = row.getBytes(3);
-                    String plain = sealed == null
-                            ? row.getString(4)
-                            : vault.open(place(row.getObject(1, UUID.class)), sealed);
-                    String shown =
-                            switch (type) {
-                                case "PHONE" -> Masking.phone(plain);
-                                case "ID_NUMBER" -> Masking.idNumber(plain);
-                                case "EMAIL" -> Masking.email(plain);
-                                case "USERNAME" -> plain;
-                                default -> "";
-                            };
+                    String plain =
+                            sealed == null ? row.getString(4) : vault.open(place(row.getObject(1, UUID.class)), sealed);
+                    String shown = switch (type) {
+                        case "PHONE" -> Masking.phone(plain);
+                        case "ID_NUMBER" -> Masking.idNumber(plain);
+                        case "EMAIL" -> Masking.email(plain);
+                        case "USERNAME" -> plain;
+                        default -> "";
+                    };
                     return new AccountDirectory.Identity(
                             type, shown, row.getTimestamp(5).toInstant());
                 })

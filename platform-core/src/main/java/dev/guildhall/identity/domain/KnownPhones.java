@@ -56,8 +56,7 @@ public class KnownPhones {
             return open;
         }
         // A phone that is to be bound is usually a new one; who asks for the code has another proof or an account.
-        return purpose == CodePurpose.BIND
-                || purpose != CodePurpose.RESET && listed;
+        return purpose == CodePurpose.BIND || purpose != CodePurpose.RESET && listed;
     }
 
     private List<PhoneRegistry> active() {

@@ -33,8 +33,8 @@ final class Passkeys {
     private static final Logger LOG = LoggerFactory.getLogger(Passkeys.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-    private static final List<COSEAlgorithmIdentifier> ALGORITHMS = List.of(
-            COSEAlgorithmIdentifier.ES256, COSEAlgorithmIdentifier.EdDSA, COSEAlgorithmIdentifier.RS256);
+    private static final List<COSEAlgorithmIdentifier> ALGORITHMS =
+            List.of(COSEAlgorithmIdentifier.ES256, COSEAlgorithmIdentifier.EdDSA, COSEAlgorithmIdentifier.RS256);
     private static final int TIMEOUT_MILLIS = 120_000;
 
     private static final ObjectConverter CONVERTER = new ObjectConverter();
@@ -73,11 +73,16 @@ final class Passkeys {
     /** {@code PublicKeyCredentialRequestOptions}. */
     static Map<String, Object> request(RelyingParty party, String challenge, List<byte[]> known) {
         return Map.of(
-                "challenge", challenge,
-                "rpId", party.id(),
-                "timeout", TIMEOUT_MILLIS,
-                "userVerification", "preferred",
-                "allowCredentials", descriptors(known));
+                "challenge",
+                challenge,
+                "rpId",
+                party.id(),
+                "timeout",
+                TIMEOUT_MILLIS,
+                "userVerification",
+                "preferred",
+                "allowCredentials",
+                descriptors(known));
     }
 
     /** The new passkey in a browser's answer; empty where the answer does not hold. */
@@ -93,7 +98,8 @@ final class Passkeys {
                                     .toList(),
                             false,
                             true));
-            var authenticator = Objects.requireNonNull(data.getAttestationObject()).getAuthenticatorData();
+            var authenticator =
+                    Objects.requireNonNull(data.getAttestationObject()).getAuthenticatorData();
             AttestedCredentialData credential = Objects.requireNonNull(authenticator.getAttestedCredentialData());
             return Optional.of(new Made(
                     credential.getCredentialId(), CREDENTIALS.convert(credential), authenticator.getSignCount()));
@@ -118,7 +124,16 @@ final class Passkeys {
             AuthenticationData data = MANAGER.parseAuthenticationResponseJSON(answer);
             AttestedCredentialData key = CREDENTIALS.convert(credential);
             CredentialRecordImpl known = new CredentialRecordImpl(
-                    new NoneAttestationStatement(), null, null, null, signCount, key, null, null, null, new HashSet<>());
+                    new NoneAttestationStatement(),
+                    null,
+                    null,
+                    null,
+                    signCount,
+                    key,
+                    null,
+                    null,
+                    null,
+                    new HashSet<>());
             MANAGER.verify(data, new AuthenticationParameters(server(party, challenge), known, null, false, true));
             return Optional.of(
                     Objects.requireNonNull(data.getAuthenticatorData()).getSignCount());

@@ -183,10 +183,7 @@ public class OperatorAccounts {
         }
         long others = jdbc.sql("""
                         SELECT count(*) FROM operator
-                        WHERE role = 'SUPER' AND state = 'ACTIVE' AND password_hash IS NOT NULL AND id <> ?""")
-                .param(account.id())
-                .query(Long.class)
-                .single();
+                        WHERE role = 'SUPER' AND state = 'ACTIVE' AND password_hash IS NOT NULL AND id <> ?""").param(account.id()).query(Long.class).single();
         if (others == 0) {
             throw new Conflict(
                     "last-super", RoleWords.of("operator.last.title"), RoleWords.of("operator.last", account.name()));

@@ -24,7 +24,8 @@ public class OperatorActs {
     public record Act(String actor, String action, String subject, String detail, Instant at) {}
 
     void record(String actor, String action, String subject, String detail) {
-        jdbc.sql("INSERT INTO operator_act (id, actor_name, action, subject, detail, created_at) VALUES (?, ?, ?, ?, ?, ?)")
+        jdbc.sql(
+                        "INSERT INTO operator_act (id, actor_name, action, subject, detail, created_at) VALUES (?, ?, ?, ?, ?, ?)")
                 .params(Ids.next(), actor, action, subject, detail, Timestamp.from(clock.instant()))
                 .update();
     }

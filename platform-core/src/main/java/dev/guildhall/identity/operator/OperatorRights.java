@@ -42,7 +42,8 @@ public class OperatorRights {
         @Bean
         OperatorPermissions operatorAccountPermissions() {
             return new OperatorPermissions(
-                    new Permission("operator.accounts", "管理运营账号"), new Permission("operator.clients", "管理接口客户端"),
+                    new Permission("operator.accounts", "管理运营账号"),
+                    new Permission("operator.clients", "管理接口客户端"),
                     new Permission("operator.impersonate", "经租户同意后进入其后台"));
         }
     }

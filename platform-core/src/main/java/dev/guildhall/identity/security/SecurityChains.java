@@ -139,8 +139,8 @@ class SecurityChains {
                                         .userInfoEndpoint(endpoint -> endpoint.userInfoMapper(userInfo))
                                         .logoutEndpoint(endpoint -> endpoint.logoutResponseHandler(signOut)))
                                 .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverter(new GrantConverter())
-                                        .authenticationProvider(
-                                                new GrantProvider(secondStep, signingIn, wechatSigningIn, authorizations, tokens))
+                                        .authenticationProvider(new GrantProvider(
+                                                secondStep, signingIn, wechatSigningIn, authorizations, tokens))
                                         .authenticationProviders(providers -> inTurn(providers, transaction))
                                         .errorResponseHandler(errors)))
                 .oauth2ResourceServer(resources -> resources

@@ -107,7 +107,8 @@ public class Sessions implements SecurityContextRepository {
         session.setAttribute(VISIT, visit.id().toString());
         // Not one of the account's own sessions.
         session.setAttribute(
-                FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, principal(visit.account().value()) + "/visit");
+                FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
+                principal(visit.account().value()) + "/visit");
     }
 
     /** Lets the running request's session go on under a new version of its account, while all others end by it. */

@@ -30,7 +30,12 @@ public class SupportGuard {
 
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final List<String> CLOSED = List.of(
-            "/console/security", "/console/welcome", "/console/forgot", "/console/staff", "/console/roles", "/console/support");
+            "/console/security",
+            "/console/welcome",
+            "/console/forgot",
+            "/console/staff",
+            "/console/roles",
+            "/console/support");
     private static final Set<String> WITHHELD =
             Set.of("core.staff.edit", "support.visits.decide", "security.factors.reset", "billing.credentials.edit");
 
@@ -45,9 +50,8 @@ public class SupportGuard {
     /** The account as a visit sees the console: without what is nobody's business but the tenant's. */
     static Actor visiting(Actor account) {
         Set<String> permissions = new HashSet<>(account.permissions());
-        permissions.removeIf(permission -> WITHHELD.contains(permission)
-                || permission.contains("reveal")
-                || permission.endsWith(".export"));
+        permissions.removeIf(permission ->
+                WITHHELD.contains(permission) || permission.contains("reveal") || permission.endsWith(".export"));
         return new Actor(account.id(), account.kind(), account.name(), permissions);
     }
 
@@ -83,8 +87,8 @@ public class SupportGuard {
         boolean closed = CLOSED.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"))
                 || path.contains("/reveal");
         if (closed) {
-            return Optional.of(new Refused(
-                    "support-closed", RoleWords.of("visit.closed.title"), RoleWords.of("visit.closed")));
+            return Optional.of(
+                    new Refused("support-closed", RoleWords.of("visit.closed.title"), RoleWords.of("visit.closed")));
         }
         if (!visit.writing() && !SAFE.contains(method)) {
             return Optional.of(new Refused(

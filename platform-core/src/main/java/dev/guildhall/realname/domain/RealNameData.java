@@ -63,7 +63,8 @@ class RealNameData implements PersonalData, NameKept {
     @Override
     public Optional<String> reason(AccountId account) {
         return claims.of(account)
-                .filter(claim -> claim.state().equals("VERIFIED") && claim.type().equals("PERSON"))
+                .filter(claim ->
+                        claim.state().equals("VERIFIED") && claim.type().equals("PERSON"))
                 .map(claim -> Words.of("name.kept"));
     }
 }

@@ -35,8 +35,7 @@ public class AccountCare {
     private final Notices notices;
     private final AuditTrail audit;
 
-    AccountCare(
-            Accounts accounts, Registrations registrations, Reviews reviews, Notices notices, AuditTrail audit) {
+    AccountCare(Accounts accounts, Registrations registrations, Reviews reviews, Notices notices, AuditTrail audit) {
         this.accounts = accounts;
         this.registrations = registrations;
         this.reviews = reviews;
@@ -64,8 +63,7 @@ public class AccountCare {
                     Words.of(account.state() == AccountState.PENDING ? "ban.state.pending" : "ban.state.disabled"));
         }
         accounts.changeState(id, AccountState.DISABLED, why);
-        audit.record(
-                "account.banned", "account", id.toString(), Map.of("name", account.name(), "reason", why));
+        audit.record("account.banned", "account", id.toString(), Map.of("name", account.name(), "reason", why));
     }
 
     /** Lets the account in again; one whose registration was refused goes back to being refused. */

@@ -126,7 +126,8 @@ class ReviewPages {
             reviews.decide(review, decided, reason, answers);
             Toast.after(
                     redirect,
-                    (decided == Verdict.APPROVED ? "已通过" : "已退回") + "「" + opened.review().title() + "」，已通知申请人");
+                    (decided == Verdict.APPROVED ? "已通过" : "已退回") + "「"
+                            + opened.review().title() + "」，已通知申请人");
         } catch (Invalid invalid) {
             FormErrors errors = new FormErrors();
             invalid.errors().forEach(error -> errors.add(error.field(), error.message()));
@@ -284,6 +285,9 @@ class ReviewPages {
     }
 
     private static @Nullable String blank(@Nullable String text) {
-        return Optional.ofNullable(text).map(String::strip).filter(each -> !each.isEmpty()).orElse(null);
+        return Optional.ofNullable(text)
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .orElse(null);
     }
 }

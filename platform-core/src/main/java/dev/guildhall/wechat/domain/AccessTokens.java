@@ -100,13 +100,13 @@ class AccessTokens {
         }
         String token = answer.getAccessToken();
         Instant end = clock.instant().plusSeconds(answer.getExpiresIn());
-        transaction.executeWithoutResult(
-                status -> jdbc.sql("UPDATE mini_program_token SET access_token = ?, expires_at = ?, claimed_until = NULL"
+        transaction.executeWithoutResult(status -> jdbc.sql(
+                        "UPDATE mini_program_token SET access_token = ?, expires_at = ?, claimed_until = NULL"
                                 + " WHERE mini_program_id = ?")
-                        .param(vault.seal(place(version), token))
-                        .param(Timestamp.from(end))
-                        .param(version)
-                        .update());
+                .param(vault.seal(place(version), token))
+                .param(Timestamp.from(end))
+                .param(version)
+                .update());
         return token;
     }
 
@@ -121,7 +121,10 @@ class AccessTokens {
                 .query((result, n) ->
                         new Row(result.getBytes(1), instant(result.getTimestamp(2)), instant(result.getTimestamp(3))))
                 .single();
-        if (!force && row.sealed() != null && row.end() != null && now.plus(MARGIN).isBefore(row.end())) {
+        if (!force
+                && row.sealed() != null
+                && row.end() != null
+                && now.plus(MARGIN).isBefore(row.end())) {
             return new Turn(vault.open(place(version), row.sealed()), false);
         }
         if (row.claimed() != null && now.isBefore(row.claimed())) {

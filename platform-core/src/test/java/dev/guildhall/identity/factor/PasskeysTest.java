@@ -34,7 +34,9 @@ class PasskeysTest {
 
     @Test
     void challengesDiffer() {
-        assertThat(Passkeys.newChallenge()).isNotEqualTo(Passkeys.newChallenge()).hasSize(43);
+        assertThat(Passkeys.newChallenge())
+                .isNotEqualTo(Passkeys.newChallenge())
+                .hasSize(43);
     }
 
     @ParameterizedTest
