@@ -63,7 +63,7 @@ export interface Registration {
 
 export interface Device { id: string; device: string; client: string | null; createdAt: string; usedAt: string | null; address: string | null; current: boolean }
 export interface DataExport { id: string; state: 'WAITING' | 'RUNNING' | 'READY' | 'FAILED' | 'EXPIRED' | string; requestedAt?: string; createdAt?: string; readyAt?: string | null; expiresAt?: string | null }
-export interface Deletion { requestedAt: string; dueAt: string }
+export interface Deletion { state: 'WAITING' | 'NONE'; requestedAt?: string | null; dueAt?: string | null; obstacles?: string[] }
 export interface SubAccount {
   id: string; name: string; username?: string | null; phoneMasked: string | null; owner: boolean; self: boolean
   /** HELD: the tenant keeps the account out, not the owner. */
