@@ -183,11 +183,14 @@ public class FormDrafts {
 
     /** One change after the other, also of two who work at once. */
     private void change(String id, UnaryOperator<FormDraft> change) {
-        var unused = jdbc.sql("SELECT latest FROM form WHERE id = ? FOR UPDATE")
+        boolean there = jdbc.sql("SELECT latest FROM form WHERE id = ? FOR UPDATE")
                 .param(id)
                 .query(Integer.class)
                 .optional()
-                .orElseThrow(FormGone::new);
+                .isPresent();
+        if (!there) {
+            throw new FormGone();
+        }
         keep(change.apply(open(id).draft()));
     }
 

@@ -8,6 +8,7 @@ import dev.guildhall.media.MediaView;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.NotFound;
 import dev.guildhall.reference.Industries;
 import dev.guildhall.reference.Industry;
 import dev.guildhall.reference.Region;
@@ -85,6 +86,11 @@ public class Forms {
     @Transactional(readOnly = true)
     public FormDefinition current(String id) {
         return find(id).orElseThrow(FormGone::new);
+    }
+
+    /** What is answered where there is no such form, or none for the asker. */
+    public NotFound missing() {
+        return new FormGone();
     }
 
     /** The newest version, or empty where there is no such form. */

@@ -189,7 +189,7 @@ class RegistrationTest {
         });
         web.perform(get("/t/" + tenant + "/api/user-types"))
                 .andExpect(jsonPath("$[*].code", contains("factory", "trader", "logistics", "worker")));
-        web.perform(get("/t/" + tenant + "/api/forms/registration.ecom")).andExpect(status().isUnauthorized());
+        web.perform(get("/t/" + tenant + "/api/forms/registration.ecom")).andExpect(status().isNotFound());
         send(factory(phone, codeFor(phone), "userType", "ecom", "form", "registration.ecom"))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.errors[0].field").value("userType"));
@@ -397,10 +397,10 @@ class RegistrationTest {
                 .andExpect(status().isUnauthorized());
         TenantId elsewhere = tenants.open("trade");
         web.perform(get("/t/" + elsewhere + "/api/registrations/current").header("X-Registration-Ticket", ticket))
-                .andExpect(status().isUnauthorized());
-        current("nonsense").andExpect(status().isUnauthorized());
+                .andExpect(status().isGone());
+        current("nonsense").andExpect(status().isGone());
         clock.shift(Duration.ofHours(25));
-        current(ticket).andExpect(status().isUnauthorized());
+        current(ticket).andExpect(status().isGone());
     }
 
     @Test

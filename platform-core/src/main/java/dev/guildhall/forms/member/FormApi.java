@@ -6,7 +6,6 @@ import dev.guildhall.forms.Forms;
 import dev.guildhall.forms.PublicForms;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.PublicPaths;
-import dev.guildhall.problem.SignInRequired;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -31,7 +30,8 @@ class FormApi {
     @Open
     FormDefinition form(@PathVariable String id, Optional<Actor> actor) {
         if (actor.isEmpty() && opened.stream().noneMatch(each -> each.ids().contains(id))) {
-            throw new SignInRequired();
+            // Says no more than for a form that there is not.
+            throw forms.missing();
         }
         return forms.current(id);
     }

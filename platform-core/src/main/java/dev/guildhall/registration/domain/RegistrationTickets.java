@@ -74,7 +74,7 @@ class RegistrationTickets {
         TicketGone() {
             super(
                     "registration-ticket-gone",
-                    HttpStatus.UNAUTHORIZED,
+                    HttpStatus.GONE,
                     Words.of("ticket.gone.title"),
                     Words.of("ticket.gone"));
         }
