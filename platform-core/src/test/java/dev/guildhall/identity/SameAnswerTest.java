@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,12 +72,12 @@ class SameAnswerTest extends IdentityTest {
         }
 
         @Override
-        public String encode(CharSequence raw) {
+        public @Nullable String encode(@Nullable CharSequence raw) {
             return inner.encode(raw);
         }
 
         @Override
-        public boolean matches(CharSequence raw, String encoded) {
+        public boolean matches(@Nullable CharSequence raw, @Nullable String encoded) {
             matched.incrementAndGet();
             return inner.matches(raw, encoded);
         }

@@ -89,7 +89,8 @@ class StaffPage {
     record Choice(String code, String name, boolean on, boolean open, List<String> positions) {}
 
     /** Something that was done to the account. */
-    record Act(String who, String what, Instant at, @Nullable String detail) {}
+    record Act(
+            String who, String what, Instant at, @Nullable String detail) {}
 
     record InviteForm(
             @Nullable String name,
@@ -196,11 +197,15 @@ class StaffPage {
         AccountView person = desk.require(account);
         // What they may not give or take is not sent along: a disabled box says nothing.
         Set<String> wanted = new TreeSet<>(role == null ? Set.of() : role);
-        byHand(account).stream()
-                .filter(each -> !desk.mayGive(actor.id(), each))
-                .forEach(wanted::add);
-        return act(account, actor, model, response, redirect, "已保存" + person.name() + "的角色，从下一次操作起生效", () -> desk.setRoles(
-                actor.id(), account, wanted));
+        byHand(account).stream().filter(each -> !desk.mayGive(actor.id(), each)).forEach(wanted::add);
+        return act(
+                account,
+                actor,
+                model,
+                response,
+                redirect,
+                "已保存" + person.name() + "的角色，从下一次操作起生效",
+                () -> desk.setRoles(actor.id(), account, wanted));
     }
 
     @PostMapping("/console/staff/{id}/disable")
@@ -214,8 +219,14 @@ class StaffPage {
         AccountId account = new AccountId(id);
         String said = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
         String name = desk.require(account).name();
-        return act(account, actor, model, response, redirect, "已停用" + name + "，正在使用的登录已退出", () -> desk.disable(
-                actor.id(), account, said));
+        return act(
+                account,
+                actor,
+                model,
+                response,
+                redirect,
+                "已停用" + name + "，正在使用的登录已退出",
+                () -> desk.disable(actor.id(), account, said));
     }
 
     @PostMapping("/console/staff/{id}/enable")
@@ -240,8 +251,14 @@ class StaffPage {
             RedirectAttributes redirect) {
         AccountId account = new AccountId(id);
         String phone = desk.require(account).phoneMasked();
-        return act(account, actor, model, response, redirect, "设置密码的链接已发到 " + phone, () -> desk.sendLink(
-                actor.id(), account));
+        return act(
+                account,
+                actor,
+                model,
+                response,
+                redirect,
+                "设置密码的链接已发到 " + phone,
+                () -> desk.sendLink(actor.id(), account));
     }
 
     @PostMapping("/console/staff/{id}/second-factor-reset")
@@ -254,8 +271,14 @@ class StaffPage {
             RedirectAttributes redirect) {
         AccountId account = new AccountId(id);
         String name = desk.require(account).name();
-        return act(account, actor, model, response, redirect, "已重置" + name + "的两步验证，下次登录时重新设置", () -> desk.resetSecondFactor(
-                actor.id(), account));
+        return act(
+                account,
+                actor,
+                model,
+                response,
+                redirect,
+                "已重置" + name + "的两步验证，下次登录时重新设置",
+                () -> desk.resetSecondFactor(actor.id(), account));
     }
 
     /** Does it, or shows on the person's page why not. */
@@ -323,10 +346,7 @@ class StaffPage {
     private List<Act> acts(AccountId id) {
         return audit.entries(AuditFilter.of("account", id.toString()), 0, RECENT).items().stream()
                 .map(entry -> new Act(
-                        entry.actor().name(),
-                        words.action(entry.action()),
-                        entry.at(),
-                        detail(entry.details())))
+                        entry.actor().name(), words.action(entry.action()), entry.at(), detail(entry.details())))
                 .toList();
     }
 

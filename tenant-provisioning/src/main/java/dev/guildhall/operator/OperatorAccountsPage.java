@@ -71,8 +71,13 @@ class OperatorAccountsPage {
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
-        return act(operator, model, response, redirect, "已改为" + role.label() + "，从下一次操作起生效", () -> accounts.changeRole(
-                operator, id, role));
+        return act(
+                operator,
+                model,
+                response,
+                redirect,
+                "已改为" + role.label() + "，从下一次操作起生效",
+                () -> accounts.changeRole(operator, id, role));
     }
 
     @PostMapping("/operator/accounts/{id}/disable")
@@ -98,7 +103,11 @@ class OperatorAccountsPage {
 
     @PostMapping("/operator/accounts/{id}/invitation")
     String again(@PathVariable UUID id, Operator operator, Model model, HttpServletResponse response) {
-        shown(model, response, accounts.again(operator, id), accounts.require(id).name());
+        shown(
+                model,
+                response,
+                accounts.again(operator, id),
+                accounts.require(id).name());
         return list(operator, model, new Form("", "", "SUPPORT"), null);
     }
 

@@ -137,9 +137,7 @@ class TenantPage {
 
     private static boolean mayVisit() {
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
-        return who != null
-                && who.getPrincipal() instanceof Operator operator
-                && operator.may(SupportVisits.PERMISSION);
+        return who != null && who.getPrincipal() instanceof Operator operator && operator.may(SupportVisits.PERMISSION);
     }
 
     private Map<String, String> moduleNames() {

@@ -46,11 +46,7 @@ class VisitsPage {
     private final Clock clock;
 
     VisitsPage(
-            Provisioning provisioning,
-            SupportVisits visits,
-            StaffDirectory staff,
-            PublicAddress address,
-            Clock clock) {
+            Provisioning provisioning, SupportVisits visits, StaffDirectory staff, PublicAddress address, Clock clock) {
         this.provisioning = provisioning;
         this.visits = visits;
         this.staff = staff;
@@ -100,7 +96,11 @@ class VisitsPage {
     /** A page whose one form carries the secret across to the tenant's console; it sends itself. */
     @PostMapping("/operator/tenants/{slug}/visits/{id}/entry")
     String enter(
-            @PathVariable String slug, @PathVariable UUID id, Operator operator, Model model, HttpServletResponse response) {
+            @PathVariable String slug,
+            @PathVariable UUID id,
+            Operator operator,
+            Model model,
+            HttpServletResponse response) {
         TenantOverview tenant = provisioning.find(slug);
         TenantId tenantId = new TenantId(tenant.slug());
         model.addAttribute("tenant", tenant);
@@ -124,7 +124,8 @@ class VisitsPage {
             staff.page(null, null, true, 0, MOST_STAFF)
                     .items()
                     .forEach(each -> people.put(
-                            each.id().toString(), each.name() + "（" + String.join("、", staff.roleNames(each.id())) + "）"));
+                            each.id().toString(),
+                            each.name() + "（" + String.join("、", staff.roleNames(each.id())) + "）"));
             model.addAttribute("people", people);
             model.addAttribute("access", visits.rules().access().name());
             List<Row> rows = visits.newest(RECENT).stream()

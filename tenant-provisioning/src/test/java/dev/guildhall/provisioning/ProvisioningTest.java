@@ -232,7 +232,8 @@ class ProvisioningTest {
     void theFiguresOfTheFrameAreCountedOnceInAWhileAndAfterEachChange() {
         open("figured");
         FleetFigures before = provisioning.figuresLately();
-        platform.sql("UPDATE tenant_version SET version = '20200101000000' WHERE tenant = 'figured' AND module = 'core'")
+        platform.sql(
+                        "UPDATE tenant_version SET version = '20200101000000' WHERE tenant = 'figured' AND module = 'core'")
                 .update();
         assertThat(provisioning.figuresLately()).isSameAs(before);
         assertThat(provisioning.figures().behind()).isEqualTo(before.behind() + 1);

@@ -47,7 +47,8 @@ class ApiDescription implements OpenApiCustomizer {
 
     /** Whether a handler's argument comes from the token, not from the client. */
     private static boolean saysWhoAsks(Parameter parameter) {
-        String type = parameter.getSchema() == null ? null : parameter.getSchema().get$ref();
+        String type =
+                parameter.getSchema() == null ? null : parameter.getSchema().get$ref();
         return type != null && WHO_ASKS.contains(type.substring(type.lastIndexOf('/') + 1));
     }
 

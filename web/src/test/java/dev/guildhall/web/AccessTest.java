@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.catalog.Blueprint;
 import dev.guildhall.catalog.Blueprints;
-import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.MemberPermission;
+import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.ModuleCatalog;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.Permission;
@@ -47,8 +47,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import planted.access.CarelessPages;
 
 /** Every address declares who may use it, and is guarded as it declares (X6, roles and permissions). */
@@ -75,8 +75,7 @@ class AccessTest extends RunningServer {
     Operators operators;
 
     @Autowired
-    @Qualifier("platform")
-    JdbcClient platform;
+    @Qualifier("platform") JdbcClient platform;
 
     @Test
     @Covers("X6")
@@ -113,8 +112,7 @@ class AccessTest extends RunningServer {
                         method);
             }
         }
-        List<String> complaints =
-                Routes.of(List.of(careless)).complaints(ofModules(), ofOperators(), menu());
+        List<String> complaints = Routes.of(List.of(careless)).complaints(ofModules(), ofOperators(), menu());
         assertThat(complaints)
                 .hasSize(7)
                 .anyMatch(line -> line.contains("/console/undeclared") && line.contains("declares nobody"))
@@ -212,8 +210,7 @@ class AccessTest extends RunningServer {
     @Covers("A25")
     void theRolesOfBlueprintsNamePermissionsThatThereAre() {
         Set<String> known = ofModules();
-        Set<String> modules =
-                catalog.all().stream().map(ModuleDescriptor::id).collect(Collectors.toSet());
+        Set<String> modules = catalog.all().stream().map(ModuleDescriptor::id).collect(Collectors.toSet());
         for (Blueprint blueprint : blueprints.all()) {
             assertThat(blueprint.roles())
                     .as(blueprint.id())
@@ -233,14 +230,17 @@ class AccessTest extends RunningServer {
     void anOperatorWhoOnlyReadsIsRefusedOnEveryAddressThatNeedsMore() throws Exception {
         String name = "reader" + System.nanoTime();
         OperatorBrowser reader = OperatorBrowser.signedIn(root(), operators, name);
-        platform.sql("UPDATE operator SET role = 'READER' WHERE username = ?").param(name).update();
+        platform.sql("UPDATE operator SET role = 'READER' WHERE username = ?")
+                .param(name)
+                .update();
         tenant = tenants.open("access-walk", "certification");
         String csrf = reader.csrf("/operator");
         List<String> wrong = new ArrayList<>();
         for (Route route : routes().all()) {
             boolean console = route.isUnder("/operator") && !route.isUnder("/operator/api");
             if (console && route.declaration().guard() == Guard.PERMISSION) {
-                boolean seeing = Objects.requireNonNull(route.declaration().permission()).endsWith(".view");
+                boolean seeing =
+                        Objects.requireNonNull(route.declaration().permission()).endsWith(".view");
                 int status = walk(reader.http, route, csrf);
                 boolean refused = status == 403 || status == 404 || status == 400;
                 if (seeing ? status == 403 : !refused) {
@@ -253,7 +253,10 @@ class AccessTest extends RunningServer {
     }
 
     private int walk(HttpClient client, Route route, @org.jspecify.annotations.Nullable String csrf) throws Exception {
-        String path = route.pattern().replaceAll("\\{[^}]*\\}", SOMEBODY).replace("/**", "/x").replace("*", "x");
+        String path = route.pattern()
+                .replaceAll("\\{[^}]*\\}", SOMEBODY)
+                .replace("/**", "/x")
+                .replace("*", "x");
         boolean deployments = route.isUnder("/operator") || route.isUnder("/sandbox");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create((deployments ? root() : base()) + path))
                 .header("Accept", "text/html")
@@ -312,15 +315,16 @@ class AccessTest extends RunningServer {
     }
 
     private Routes routes() {
-        return new Routes(Routes.of(application
-                        .getBeansOfType(RequestMappingHandlerMapping.class)
-                        .values())
-                .all()
-                .stream()
-                // The description of the API is served by the library that makes it; the chain guards it.
-                .filter(route -> route.handler().getBeanType().getName().startsWith("dev.guildhall")
-                        || !Set.of("/api/openapi", "/api/openapi.yaml").contains(route.pattern()))
-                .toList());
+        return new Routes(
+                Routes.of(application
+                                .getBeansOfType(RequestMappingHandlerMapping.class)
+                                .values())
+                        .all()
+                        .stream()
+                        // The description of the API is served by the library that makes it; the chain guards it.
+                        .filter(route -> route.handler().getBeanType().getName().startsWith("dev.guildhall")
+                                || !Set.of("/api/openapi", "/api/openapi.yaml").contains(route.pattern()))
+                        .toList());
     }
 
     private Set<String> ofModules() {

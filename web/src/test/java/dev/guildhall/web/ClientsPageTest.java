@@ -31,8 +31,7 @@ class ClientsPageTest extends RunningServer {
         browser = new Browser();
         tenant = tenants.open("clients-page", "certification");
         username = "shen" + Long.toString(System.nanoTime(), 36);
-        in(() -> accounts.open(
-                new NewAccount(Actor.STAFF, "沈知远", null, username, PASSWORD, false, Set.of("owner"))));
+        in(() -> accounts.open(new NewAccount(Actor.STAFF, "沈知远", null, username, PASSWORD, false, Set.of("owner"))));
     }
 
     @AfterEach
@@ -112,7 +111,9 @@ class ClientsPageTest extends RunningServer {
         page.navigate(base() + "/console/sign-in?mode=password");
         page.locator("#login").fill(username);
         page.locator("#password").fill(PASSWORD);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("登录").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("登录").setExact(true))
                 .last()
                 .click();
         page.waitForURL(Pattern.compile(".*/console/?([?#].*)?$"));
@@ -120,6 +121,7 @@ class ClientsPageTest extends RunningServer {
     }
 
     private static com.microsoft.playwright.Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 }

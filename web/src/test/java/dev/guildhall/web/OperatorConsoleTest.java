@@ -36,8 +36,7 @@ class OperatorConsoleTest extends RunningServer {
     OperatorAccounts accounts;
 
     @Autowired
-    @Qualifier("platform")
-    JdbcClient platform;
+    @Qualifier("platform") JdbcClient platform;
 
     @Test
     void anOperatorIsInvitedByALinkAndMayDoWhatTheRoleSays() throws Exception {
@@ -52,13 +51,7 @@ class OperatorConsoleTest extends RunningServer {
         HttpResponse<String> set = boss.submit(
                 link,
                 "/operator/welcome",
-                Map.of(
-                        "ticket",
-                        link.substring(link.indexOf('=') + 1),
-                        "newPassword",
-                        PASSWORD,
-                        "repeated",
-                        PASSWORD));
+                Map.of("ticket", link.substring(link.indexOf('=') + 1), "newPassword", PASSWORD, "repeated", PASSWORD));
         assertThat(set.statusCode()).isEqualTo(302);
         OperatorBrowser helper = OperatorBrowser.signIn(root(), username);
         assertThat(helper.open("/operator/tenants").statusCode()).isEqualTo(200);
@@ -82,7 +75,8 @@ class OperatorConsoleTest extends RunningServer {
         operators.setPassword(last, PASSWORD);
         UUID by = UUID.randomUUID();
         Operator somebody = new Operator(by, "测试", false, Set.of());
-        List<UUID> others = platform.sql("SELECT id FROM operator WHERE role = 'SUPER' AND state = 'ACTIVE' AND id <> ?")
+        List<UUID> others = platform.sql(
+                        "SELECT id FROM operator WHERE role = 'SUPER' AND state = 'ACTIVE' AND id <> ?")
                 .param(last)
                 .query(UUID.class)
                 .list();
@@ -108,8 +102,7 @@ class OperatorConsoleTest extends RunningServer {
         String token = token(client, secret);
         assertThat(api(token, "GET", "/operator/api/tenants", "")).isEqualTo(200);
         assertThat(api(token, "POST", "/operator/api/tenants", """
-                        {"slug": "nothing-yet", "name": "x", "blueprint": "association", "admin": {"name": "a", "phone": "13800138000"}}"""))
-                .isEqualTo(403);
+                        {"slug": "nothing-yet", "name": "x", "blueprint": "association", "admin": {"name": "a", "phone": "13800138000"}}""")).isEqualTo(403);
         UUID id = platform.sql("SELECT id FROM operator_client WHERE client_id = ?")
                 .param(client)
                 .query(UUID.class)
@@ -141,8 +134,8 @@ class OperatorConsoleTest extends RunningServer {
                                         "Authorization",
                                         "Basic "
                                                 + Base64.getEncoder()
-                                                        .encodeToString((client + ":" + secret).getBytes(
-                                                                java.nio.charset.StandardCharsets.UTF_8)))
+                                                        .encodeToString((client + ":" + secret)
+                                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                                 .header("Content-Type", "application/x-www-form-urlencoded")
                                 .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
                                 .build(),

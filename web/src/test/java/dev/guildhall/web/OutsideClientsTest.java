@@ -84,7 +84,9 @@ class OutsideClientsTest extends RunningServer {
             page.locator("#login").fill(username("lin"));
             page.locator("#password").fill(PASSWORD);
             Browser.picture(page, "member-sign-in-password");
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("登录").setExact(true))
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("登录").setExact(true))
                     .last()
                     .click();
         });
@@ -96,14 +98,19 @@ class OutsideClientsTest extends RunningServer {
     @Test
     void anAppWithoutASecretSignsPeopleInByCode() throws Exception {
         AccountId id = member(second, "高扬", "gao");
-        String phone = TenantScope.with(second).get(() -> accounts.phoneOf(id)).orElseThrow().national();
+        String phone = TenantScope.with(second)
+                .get(() -> accounts.phoneOf(id))
+                .orElseThrow()
+                .national();
         JsonNode seen = run(second, first, ClientKind.APP, "openid profile", page -> {
             Browser.picture(page, "member-sign-in-code");
             page.locator("#phone").fill(phone);
             page.getByText("获取验证码").click();
             assertThat(page.locator("#code-help")).isVisible();
             page.locator("#code").fill(codeSentTo(phone));
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("登录").setExact(true))
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("登录").setExact(true))
                     .last()
                     .click();
         });
@@ -149,11 +156,16 @@ class OutsideClientsTest extends RunningServer {
                         new ClientDraft("会议签到", "", List.of(here + "/back"), List.of(here + "/bye"), scopes),
                         new Actor(new AccountId(new java.util.UUID(0, 1)), Actor.STAFF, "沈知远", Set.of())));
         Map<String, Object> asked = new HashMap<>(Map.of(
-                "issuer", root() + "/t/" + at,
-                "otherIssuer", root() + "/t/" + other,
-                "clientId", client.clientId(),
-                "port", port,
-                "scope", scope));
+                "issuer",
+                root() + "/t/" + at,
+                "otherIssuer",
+                root() + "/t/" + other,
+                "clientId",
+                client.clientId(),
+                "port",
+                port,
+                "scope",
+                scope));
         if (client.secret() != null) {
             asked.put("secret", client.secret());
         }
@@ -181,7 +193,9 @@ class OutsideClientsTest extends RunningServer {
                     assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("授权")))
                             .isVisible();
                     Browser.picture(page, "member-consent");
-                    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("同意").setExact(true))
+                    page.getByRole(
+                                    AriaRole.BUTTON,
+                                    new Page.GetByRoleOptions().setName("同意").setExact(true))
                             .click();
                     assertThat(page).hasTitle("back at the client");
                 } else if (said.has("open")) {
@@ -198,8 +212,8 @@ class OutsideClientsTest extends RunningServer {
     private AccountId member(TenantId at, String name, String username) {
         PhoneNumber phone = new PhoneNumber(BRAND_NEW_PHONE + (1000 + username.hashCode() % 1000 + 1000));
         return TenantScope.with(at)
-                .get(() -> accounts.open(new NewAccount(
-                        Actor.MEMBER, name, phone, username(username), PASSWORD, false, Set.of())));
+                .get(() -> accounts.open(
+                        new NewAccount(Actor.MEMBER, name, phone, username(username), PASSWORD, false, Set.of())));
     }
 
     private static String username(String name) {
@@ -230,8 +244,7 @@ class OutsideClientsTest extends RunningServer {
         if (Files.exists(mark) && Files.readString(mark).equals(wanted)) {
             return;
         }
-        Process npm = new ProcessBuilder(
-                        "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
                 .directory(CLIENTS.toFile())
                 .redirectErrorStream(true)
                 .start();

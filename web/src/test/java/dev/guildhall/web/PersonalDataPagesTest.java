@@ -54,8 +54,8 @@ class PersonalDataPagesTest extends RunningServer {
         tenant = tenants.open("personal-data", "mall");
         String staff = "owner" + System.nanoTime();
         in(() -> accounts.open(new NewAccount(Actor.STAFF, "周明薇", null, staff, PASSWORD, false, Set.of("owner"))));
-        AccountId member = in(() -> accounts.open(
-                new NewAccount(Actor.MEMBER, "林晓", phone(), null, null, false, Set.of())));
+        AccountId member =
+                in(() -> accounts.open(new NewAccount(Actor.MEMBER, "林晓", phone(), null, null, false, Set.of())));
         UUID claim = in(() -> {
             agreements.accept(
                     member,
@@ -64,8 +64,7 @@ class PersonalDataPagesTest extends RunningServer {
                     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) MicroMessenger/8.0");
             deletions.request(member);
             List<UUID> pictures = List.of(document(member, "FRONT"), document(member, "BACK"));
-            return claims
-                    .submit(member, new Claims.Sent("PERSON", "张晓明", "11010119900101004X", null, true, pictures))
+            return claims.submit(member, new Claims.Sent("PERSON", "张晓明", "11010119900101004X", null, true, pictures))
                     .id();
         });
         try (Browser browser = new Browser()) {
@@ -80,7 +79,9 @@ class PersonalDataPagesTest extends RunningServer {
             open(page, "/console/agreements/user", "agreement");
             open(page, "/console/agreements/shop/draft", "agreement-edit-clauses");
             open(page, "/console/agreements/user/draft", "agreement-edit");
-            page.locator("#source").fill(page.locator("#source").inputValue().replace("请妥善保管", "请务必妥善保管") + "\n\n# 十、附则\n\n**未尽事宜**另行公告。");
+            page.locator("#source")
+                    .fill(page.locator("#source").inputValue().replace("请妥善保管", "请务必妥善保管")
+                            + "\n\n# 十、附则\n\n**未尽事宜**另行公告。");
             assertThat(page.locator("#preview strong", new Page.LocatorOptions().setHasText("未尽事宜")))
                     .isVisible();
             Browser.picture(page, "agreement-edit-preview");
@@ -88,7 +89,9 @@ class PersonalDataPagesTest extends RunningServer {
             assertThat(page.locator(".note", new Page.LocatorOptions().setHasText("还没有发布")))
                     .isVisible();
             open(page, "/console/agreements/user/compare", "agreement-compare");
-            assertThat(page.locator("ins", new Page.LocatorOptions().setHasText("务必")).first()).isVisible();
+            assertThat(page.locator("ins", new Page.LocatorOptions().setHasText("务必"))
+                            .first())
+                    .isVisible();
             open(page, "/console/agreements/user", "agreement-draft");
             page.locator("[data-dialog='#publish']").click();
             Browser.picture(page, "agreement-publish");
@@ -103,11 +106,14 @@ class PersonalDataPagesTest extends RunningServer {
             assertThat(page.locator(".rv-facts li", new Page.LocatorOptions().setHasText("未核验：公安身份库")))
                     .isVisible();
             assertThat(page.locator(".rn-pic img")).hasCount(0);
-            page.locator("summary", new Page.LocatorOptions().setHasText("查看照片")).first().click();
+            page.locator("summary", new Page.LocatorOptions().setHasText("查看照片"))
+                    .first()
+                    .click();
             page.locator(".rn-pic input[name=why]").first().fill("核对姓名");
             page.locator(".rn-pic form button").first().click();
             assertThat(page.locator(".rn-pic img")).hasCount(1);
-            page.locator("summary", new Page.LocatorOptions().setHasText("显示姓名与号码")).click();
+            page.locator("summary", new Page.LocatorOptions().setHasText("显示姓名与号码"))
+                    .click();
             page.locator("#why-number").fill("核对号码");
             page.locator(".rn form button").click();
             assertThat(page.locator(".rn dd.num.strong")).hasText("11010119900101004X");
@@ -131,7 +137,9 @@ class PersonalDataPagesTest extends RunningServer {
         Response response = page.navigate("/t/" + tenant + path);
         org.assertj.core.api.Assertions.assertThat(response.status()).as(path).isEqualTo(200);
         Number wide = (Number) page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
-        org.assertj.core.api.Assertions.assertThat(wide.intValue()).as("too wide: " + path).isLessThanOrEqualTo(0);
+        org.assertj.core.api.Assertions.assertThat(wide.intValue())
+                .as("too wide: " + path)
+                .isLessThanOrEqualTo(0);
         Browser.picture(page, picture);
     }
 
@@ -149,7 +157,9 @@ class PersonalDataPagesTest extends RunningServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return documents.store(member, side, new ByteArrayInputStream(out.toByteArray())).id();
+        return documents
+                .store(member, side, new ByteArrayInputStream(out.toByteArray()))
+                .id();
     }
 
     private static PhoneNumber phone() {

@@ -58,7 +58,9 @@ abstract class RegistrationPath {
         other = browser.phone(base());
         openTenant();
         Matcher invitation = Pattern.compile("/t/" + SLUG + "/console/welcome\\S+ticket=\\S+")
-                .matcher(message(STAFF_PHONE, "/t/" + SLUG + "/console/welcome").at("/text").asString());
+                .matcher(message(STAFF_PHONE, "/t/" + SLUG + "/console/welcome")
+                        .at("/text")
+                        .asString());
         assertThat(invitation.find()).isTrue();
         staff.navigate(invitation.group());
         staff.locator("#newPassword").fill(FIRST_PASSWORD);

@@ -106,8 +106,8 @@ class RolesPageTest extends RunningServer {
         open(login, Set.of("owner"));
         signIn(login);
         assertThat(browse("/console/roles/new").body()).contains("查看操作记录", "data-sift");
-        HttpResponse<String> made = submit(
-                "/console/roles/new", "/console/roles", Map.of("name", "查记录", "permission", "core.audit.view"));
+        HttpResponse<String> made =
+                submit("/console/roles/new", "/console/roles", Map.of("name", "查记录", "permission", "core.audit.view"));
         assertThat(made.statusCode()).isEqualTo(302);
         HttpResponse<String> again =
                 submit("/console/roles/new", "/console/roles", Map.of("name", "查记录", "permission", "core.audit.view"));
@@ -122,12 +122,16 @@ class RolesPageTest extends RunningServer {
         assertThat(submit("/console/staff/new", "/console/staff", Map.of("name", "陆可", "phone", phone, "role", code))
                         .statusCode())
                 .isEqualTo(302);
-        AccountId invited = in(() -> accounts.byPhone(PhoneNumber.parse(phone))).orElseThrow().id();
+        AccountId invited = in(() -> accounts.byPhone(PhoneNumber.parse(phone)))
+                .orElseThrow()
+                .id();
         String page = "/console/staff/" + invited;
         assertThat(browse(page).body()).contains("陆可", "查记录", "待设置密码", "邀请员工");
         assertThat(browse("/console/roles/" + code).body()).contains("陆可", "单独给的");
-        assertThat(submit(page, page + "/disable", Map.of("reason", " ")).body()).contains("请写明停用原因");
-        assertThat(submit(page, page + "/disable", Map.of("reason", "已离职")).statusCode()).isEqualTo(302);
+        assertThat(submit(page, page + "/disable", Map.of("reason", " ")).body())
+                .contains("请写明停用原因");
+        assertThat(submit(page, page + "/disable", Map.of("reason", "已离职")).statusCode())
+                .isEqualTo(302);
         assertThat(browse(page).body()).contains("已停用，不能登录", "已离职");
         assertThat(browse("/console/staff?role=" + code).body()).contains("陆可");
         assertThat(browse("/console/roles").body()).contains("查记录", "负责人");
@@ -147,7 +151,7 @@ class RolesPageTest extends RunningServer {
     }
 
     private AccountId open(String username, Set<String> given) {
-        return in(() -> accounts.open(
-                new NewAccount(Actor.STAFF, "员工" + username, null, username, PASSWORD, false, given)));
+        return in(() ->
+                accounts.open(new NewAccount(Actor.STAFF, "员工" + username, null, username, PASSWORD, false, given)));
     }
 }

@@ -166,6 +166,7 @@ record Routes(List<Route> all) {
 
     boolean has(String method, String pattern) {
         return all.stream()
-                .anyMatch(route -> route.method().equals(method) && route.pattern().equals(pattern));
+                .anyMatch(route ->
+                        route.method().equals(method) && route.pattern().equals(pattern));
     }
 }

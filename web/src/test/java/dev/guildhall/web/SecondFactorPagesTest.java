@@ -71,7 +71,9 @@ class SecondFactorPagesTest {
         Page page = signedIn(login);
         page.navigate("/t/qingyuan/console/security");
         picture(page, "security-none");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("设置").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("设置").setExact(true))
                 .first()
                 .click();
         page.waitForURL("**/security/totp");
@@ -96,7 +98,9 @@ class SecondFactorPagesTest {
         picture(phone, "challenge-390");
         phone.fill("#code", code(secret, 1));
         phone.check("[data-trust]");
-        phone.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("验证").setExact(true))
+        phone.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("验证").setExact(true))
                 .click();
         phone.waitForURL("**/console");
         phone.navigate("/t/qingyuan/console/security");
@@ -108,7 +112,9 @@ class SecondFactorPagesTest {
         lost.click("text=用恢复码验证");
         lost.fill("#code", recovery);
         picture(lost, "recovery");
-        lost.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("验证").setExact(true))
+        lost.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("验证").setExact(true))
                 .click();
         lost.waitForURL("**/console");
     }
@@ -151,8 +157,9 @@ class SecondFactorPagesTest {
         SecurityRules usual = in(() -> settings.of(SecurityRules.class));
         String login = staff("owner");
         try {
-            TenantScope.with(TENANT).run(() -> settings.save(new SecurityRules(
-                    SecurityRules.Demand.ALL, "", 30, 180, false, 90, 5, 5, 30, 30, 12)));
+            TenantScope.with(TENANT)
+                    .run(() -> settings.save(
+                            new SecurityRules(SecurityRules.Demand.ALL, "", 30, 180, false, 90, 5, 5, 30, 30, 12)));
             Page page = browser.console(BASE);
             authenticator(page);
             password(page, "/t/qingyuan/console/sign-in?mode=password", login);
@@ -213,8 +220,7 @@ class SecondFactorPagesTest {
 
     private String staff(String role) {
         String login = "f" + Ids.next().toString().replace("-", "").substring(12, 26);
-        in(() -> accounts.open(
-                new NewAccount(Actor.STAFF, "周明薇", null, login, PASSWORD, false, Set.of(role))));
+        in(() -> accounts.open(new NewAccount(Actor.STAFF, "周明薇", null, login, PASSWORD, false, Set.of(role))));
         return login;
     }
 

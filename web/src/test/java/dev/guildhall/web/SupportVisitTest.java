@@ -61,8 +61,8 @@ class SupportVisitTest extends RunningServer {
     void aTenantAndAnOperator() throws Exception {
         tenant = tenants.open("certification");
         ownerLogin = "head" + NEXT.incrementAndGet();
-        owner = in(() -> accounts.open(
-                new NewAccount(Actor.STAFF, "沈知远", null, ownerLogin, PASSWORD, false, Set.of("owner"))));
+        owner = in(() ->
+                accounts.open(new NewAccount(Actor.STAFF, "沈知远", null, ownerLogin, PASSWORD, false, Set.of("owner"))));
         operator = OperatorBrowser.signedIn(root(), operators, "op" + NEXT.incrementAndGet());
     }
 
@@ -124,11 +124,14 @@ class SupportVisitTest extends RunningServer {
             assertThat(console(closed).statusCode()).as(closed).isEqualTo(403);
         }
         assertThat(console("/console/talent/persons/export.xlsx").statusCode()).isEqualTo(403);
-        assertThat(send("/console/talent/persons/" + UUID.randomUUID() + "/reveal/phone", token).statusCode())
+        assertThat(send("/console/talent/persons/" + UUID.randomUUID() + "/reveal/phone", token)
+                        .statusCode())
                 .isEqualTo(403);
 
         List<AuditEntry> clicks = clicks();
-        assertThat(clicks).allMatch(click -> click.actor().id() == null && click.actor().kind().equals("OPERATOR"));
+        assertThat(clicks)
+                .allMatch(click ->
+                        click.actor().id() == null && click.actor().kind().equals("OPERATOR"));
         assertThat(clicks)
                 .allMatch(click -> click.actor().name().startsWith("运营op")
                         && click.actor().name().contains("平台支持，以沈知远的身份"));
@@ -157,7 +160,8 @@ class SupportVisitTest extends RunningServer {
         assertThat(home.body()).contains("可修改");
         // Turned away by the form's own checks, not at the door.
         assertThat(send("/console/brand", token(home.body())).statusCode()).isNotEqualTo(403);
-        assertThat(send("/console/staff/" + owner + "/disable", token(home.body())).statusCode())
+        assertThat(send("/console/staff/" + owner + "/disable", token(home.body()))
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(send("/console/roles", token(home.body())).statusCode()).isEqualTo(403);
         open(true);
@@ -178,7 +182,8 @@ class SupportVisitTest extends RunningServer {
         assertThat(cross(second).statusCode()).isEqualTo(409);
         OperatorBrowser other = OperatorBrowser.signedIn(root(), operators, "op" + NEXT.incrementAndGet());
         String page = "/operator/tenants/" + tenant + "/visits";
-        assertThat(other.submit(page, page + "/" + visit.id() + "/entry", Map.of()).statusCode())
+        assertThat(other.submit(page, page + "/" + visit.id() + "/entry", Map.of())
+                        .statusCode())
                 .isEqualTo(404);
     }
 

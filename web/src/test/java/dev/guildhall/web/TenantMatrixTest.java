@@ -58,9 +58,8 @@ class TenantMatrixTest extends RunningServer {
     JdbcClient jdbc;
 
     /** Plain: sends what it is told and keeps nothing. */
-    private final HttpClient plain = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient plain =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
     /** What an address of a tenant answers to who brings nothing. */
     private final Map<String, Integer> strangers = new HashMap<>();
@@ -149,14 +148,19 @@ class TenantMatrixTest extends RunningServer {
 
     private void refreshElsewhere(Bag of, TenantId at, List<String> wrong) throws Exception {
         HttpResponse<String> answer = form(
-                at, "/oauth2/token", "client_id=miniprogram&grant_type=refresh_token&refresh_token=" + of.refreshToken());
+                at,
+                "/oauth2/token",
+                "client_id=miniprogram&grant_type=refresh_token&refresh_token=" + of.refreshToken());
         if (answer.statusCode() != 400) {
             wrong.add(of.of() + "'s refresh token at " + at + ": " + answer.statusCode());
         }
     }
 
     private int send(TenantId at, Routes.Route route, String header, String value) throws Exception {
-        String path = route.pattern().replaceAll("\\{[^}]*\\}", SOMEBODY).replace("/**", "/x").replace("*", "x");
+        String path = route.pattern()
+                .replaceAll("\\{[^}]*\\}", SOMEBODY)
+                .replace("/**", "/x")
+                .replace("*", "x");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root() + "/t/" + at + path))
                 .header(header, value)
                 .header("Content-Type", "application/json")
@@ -167,7 +171,8 @@ class TenantMatrixTest extends RunningServer {
                         route.method().equals("GET") || route.method().equals("DELETE")
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString("{}"));
-        return plain.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+        return plain.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     /** That the things in the bag are good at all; without this the walk would prove nothing. */
@@ -211,8 +216,8 @@ class TenantMatrixTest extends RunningServer {
             tokens.put(kind, tokenOf(login));
             token = null;
         }
-        Actor owner = new Actor(
-                AccountId.of(SOMEBODY), Actor.STAFF, "林岚", Set.of("core.audit.view", "core.staff.edit"));
+        Actor owner =
+                new Actor(AccountId.of(SOMEBODY), Actor.STAFF, "林岚", Set.of("core.audit.view", "core.staff.edit"));
         ClientRegistry.Issued program = in(() -> clients.register(
                 ClientKind.PROGRAM,
                 new ClientDraft("对接", "", List.of(), List.of(), Set.of("core.audit.view", "core.staff.edit")),
@@ -279,17 +284,17 @@ class TenantMatrixTest extends RunningServer {
     }
 
     private boolean readable(String table) {
-        return Boolean.TRUE.equals(
-                jdbc.sql("SELECT has_table_privilege(current_user, quote_ident(?), 'SELECT')")
-                        .param(table)
-                        .query(Boolean.class)
-                        .single());
+        return Boolean.TRUE.equals(jdbc.sql("SELECT has_table_privilege(current_user, quote_ident(?), 'SELECT')")
+                .param(table)
+                .query(Boolean.class)
+                .single());
     }
 
     /** A fingerprint of everything in the table: it changes when a row comes, goes or is written anew. */
     private Long count(String table) {
-        @Nullable Long print = jdbc.sql("SELECT hashtextextended(query_to_xml(format('SELECT * FROM %I t ORDER BY t', CAST(? AS text)),"
-                        + " true, false, '')::text, 0)")
+        @Nullable Long print = jdbc.sql(
+                        "SELECT hashtextextended(query_to_xml(format('SELECT * FROM %I t ORDER BY t', CAST(? AS text)),"
+                                + " true, false, '')::text, 0)")
                 .param(table)
                 .query(Long.class)
                 .single();
@@ -297,8 +302,7 @@ class TenantMatrixTest extends RunningServer {
     }
 
     private Routes routes() {
-        return Routes.of(application
-                .getBeansOfType(RequestMappingHandlerMapping.class)
-                .values());
+        return Routes.of(
+                application.getBeansOfType(RequestMappingHandlerMapping.class).values());
     }
 }

@@ -36,9 +36,7 @@ class OrderData implements PersonalData {
                         row.getBigDecimal(4).movePointLeft(2),
                         row.getString(5),
                         row.getTimestamp(6).toInstant(),
-                        row.getTimestamp(7) == null
-                                ? null
-                                : row.getTimestamp(7).toInstant()))
+                        row.getTimestamp(7) == null ? null : row.getTimestamp(7).toInstant()))
                 .list();
         return List.of(new PersonalSection(
                 "orders", "订单", List.of("订单号", "内容", "金额（元）", "已退（元）", "状态", "下单时间", "付款时间"), rows));

@@ -2,12 +2,12 @@ package dev.guildhall.payments.member;
 
 import dev.guildhall.access.SignedIn;
 import dev.guildhall.identity.Actor;
-import dev.guildhall.problem.Refused;
 import dev.guildhall.payments.domain.Channel;
 import dev.guildhall.payments.domain.Checkout;
 import dev.guildhall.payments.domain.OrderView;
 import dev.guildhall.payments.domain.Orders;
 import dev.guildhall.payments.web.TenantAddress;
+import dev.guildhall.problem.Refused;
 import dev.guildhall.ui.Paged;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;

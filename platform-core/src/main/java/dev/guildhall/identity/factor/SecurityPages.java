@@ -138,12 +138,12 @@ abstract class SecurityPages {
     String totp(HttpServletRequest request, Model model) {
         FactorRealm.Who who = who();
         return StepSession.setup(request)
-                .map(sealed -> totp(who, sealed, model))
+                .map(kept -> totp(who, kept, model))
                 .orElse("redirect:" + realm.root() + "/security");
     }
 
-    private String totp(FactorRealm.Who who, byte[] sealed, Model model) {
-        model.addAttribute("setup", realm.factors().resumeTotp(who.id(), sealed, realm.house(), who.login()));
+    private String totp(FactorRealm.Who who, byte[] kept, Model model) {
+        model.addAttribute("setup", realm.factors().resumeTotp(who.id(), kept, realm.house(), who.login()));
         return bare(model, who, "identity/factor/totp");
     }
 
@@ -221,7 +221,8 @@ abstract class SecurityPages {
 
     private String codes(FactorRealm.Who who, Model model, boolean first) {
         List<String> codes = realm.factors().newRecoveryCodes(who.id());
-        String text = FactorWords.of("factor.codes-file", realm.house(), who.name()) + "\r\n\r\n" + String.join("\r\n", codes);
+        String text = FactorWords.of("factor.codes-file", realm.house(), who.name()) + "\r\n\r\n"
+                + String.join("\r\n", codes);
         model.addAttribute("codes", codes);
         model.addAttribute("plain", String.join("\n", codes));
         model.addAttribute("first", first);

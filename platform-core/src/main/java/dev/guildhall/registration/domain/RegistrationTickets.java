@@ -72,11 +72,7 @@ class RegistrationTickets {
     /** The registration cannot be seen with this ticket any more; signing in gives a new one. */
     static final class TicketGone extends Problem {
         TicketGone() {
-            super(
-                    "registration-ticket-gone",
-                    HttpStatus.GONE,
-                    Words.of("ticket.gone.title"),
-                    Words.of("ticket.gone"));
+            super("registration-ticket-gone", HttpStatus.GONE, Words.of("ticket.gone.title"), Words.of("ticket.gone"));
         }
     }
 }

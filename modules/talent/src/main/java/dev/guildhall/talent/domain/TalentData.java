@@ -66,7 +66,9 @@ class TalentData implements PersonalData {
                             return Arrays.<@Nullable Object>asList(
                                     row.getString(2),
                                     row.getString(3),
-                                    row.getDate(4) == null ? null : row.getDate(4).toString(),
+                                    row.getDate(4) == null
+                                            ? null
+                                            : row.getDate(4).toString(),
                                     secrets.open(id, Secret.PHONE, row.getBytes(5)),
                                     secrets.openOrNull(id, Secret.ID_NUMBER, row.getBytes(6)),
                                     secrets.openOrNull(id, Secret.EMAIL, row.getBytes(7)),
@@ -96,9 +98,7 @@ class TalentData implements PersonalData {
                          WHERE p.account_id = ? ORDER BY l.last_at DESC""")
                         .param(account.value())
                         .query((row, n) -> Arrays.<@Nullable Object>asList(
-                                row.getString(1),
-                                row.getTimestamp(2).toInstant(),
-                                Rows.instant(row, "unlocked_at")))
+                                row.getString(1), row.getTimestamp(2).toInstant(), Rows.instant(row, "unlocked_at")))
                         .list());
     }
 
@@ -162,7 +162,9 @@ class TalentData implements PersonalData {
                 .list()
                 .forEach(withdrawn -> {
                     jdbc.sql("UPDATE card SET published = false, withdrawn_at = ?, version = version + 1 WHERE id = ?")
-                            .params(now.atOffset(ZoneOffset.UTC), withdrawn.card().value())
+                            .params(
+                                    now.atOffset(ZoneOffset.UTC),
+                                    withdrawn.card().value())
                             .update();
                     events.publishEvent(withdrawn);
                 });

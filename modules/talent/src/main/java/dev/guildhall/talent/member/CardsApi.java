@@ -55,7 +55,8 @@ class CardsApi {
             @RequestParam(defaultValue = "recommended") String sort,
             @RequestParam(defaultValue = "0") @Min(0) int page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
-        return pool.find(agencies.of(agency.organisation()), new Wanted(region, level, field), Order.of(sort), page, size);
+        return pool.find(
+                agencies.of(agency.organisation()), new Wanted(region, level, field), Order.of(sort), page, size);
     }
 
     @GetMapping("/cards/{id}")
