@@ -245,7 +245,7 @@ abstract class RegistrationPath {
                 client = each;
             }
         }
-        assertThat(client).isNotNull();
+        java.util.Objects.requireNonNull(client, "no client of the operator is listed");
         String token = json.readTree(staff.request()
                         .post(
                                 base() + "/oauth2/token",

@@ -89,7 +89,9 @@ class UsersApi {
     @PostMapping("/tokens/end")
     Map<String, Boolean> endTokens(@RequestBody Map<String, String> body) {
         String appid = body.getOrDefault("appid", "");
-        programs.find(appid).orElseThrow(() -> new IllegalArgumentException("no mini-program " + appid));
+        if (programs.find(appid).isEmpty()) {
+            throw new IllegalArgumentException("no mini-program " + appid);
+        }
         programs.forgetToken(appid);
         return Map.of("ended", true);
     }

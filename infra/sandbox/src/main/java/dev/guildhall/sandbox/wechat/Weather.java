@@ -3,6 +3,7 @@ package dev.guildhall.sandbox.wechat;
 import dev.guildhall.sandbox.SandboxOnly;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -38,7 +39,7 @@ class Weather {
     }
 
     Fault current() {
-        return fault.get();
+        return Objects.requireNonNull(fault.get());
     }
 
     /** @throws IllegalArgumentException in words */
