@@ -123,6 +123,12 @@ public class Agreements {
         }
     }
 
+    /** What this account has agreed to, newest first. */
+    @Transactional(readOnly = true)
+    public List<GivenConsent> consents(AccountId account) {
+        return store.consents(account);
+    }
+
     /** What this account has to accept before it can go on; empty where nothing is asked. */
     @Transactional(readOnly = true)
     public List<AgreementView> outstanding(AccountId account) {

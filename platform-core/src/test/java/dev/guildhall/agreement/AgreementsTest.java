@@ -111,6 +111,12 @@ class AgreementsTest {
                 .containsEntry("address", "127.0.0.1")
                 .containsEntry("device", "TestPhone/1.0")
                 .containsKey("accepted_at");
+        MemberCalls.Answer history = calls.get(web, member, "/api/agreements/consents");
+        assertThat(history.status()).isEqualTo(200);
+        assertThat(history.body()).hasSize(1);
+        assertThat(history.body().path(0).path("code").asString()).isEqualTo("user");
+        MemberCalls.Member other = calls.member(web, tenant, Actor.MEMBER, "周明");
+        assertThat(calls.get(web, other, "/api/agreements/consents").body()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.guildhall.agreement.domain;
 
 import dev.guildhall.agreement.AgreementText;
 import dev.guildhall.agreement.AgreementView;
+import dev.guildhall.agreement.GivenConsent;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.tenancy.Ids;
 import java.sql.ResultSet;
@@ -257,6 +258,22 @@ public class AgreementStore {
                                 now()))
                         .update()
                 == 1;
+    }
+
+    public List<GivenConsent> consents(AccountId account) {
+        return jdbc.sql("""
+                        SELECT a.code, v.title, v.version, c.accepted_at, c.address FROM agreement_consent c
+                          JOIN agreement_version v ON v.id = c.agreement_version_id
+                          JOIN agreement a ON a.id = v.agreement_id
+                         WHERE c.account_id = ? ORDER BY c.accepted_at DESC, a.position""")
+                .param(account.value())
+                .query((row, n) -> new GivenConsent(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getTimestamp(4).toInstant(),
+                        row.getString(5)))
+                .list();
     }
 
     /** The demands in force: agreement and the version from which on everybody has to have agreed. */

@@ -6,6 +6,7 @@ import dev.guildhall.agreement.AgreementRef;
 import dev.guildhall.agreement.AgreementText;
 import dev.guildhall.agreement.AgreementView;
 import dev.guildhall.agreement.Agreements;
+import dev.guildhall.agreement.GivenConsent;
 import dev.guildhall.agreement.domain.Words;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.problem.Invalid;
@@ -48,6 +49,13 @@ class AgreementsApi {
     @Open
     AgreementText text(@PathVariable String code) {
         return agreements.text(code).orElseThrow(() -> new NotFound(Words.of("agreement")));
+    }
+
+    /** What one has agreed to, newest first. */
+    @GetMapping("/api/agreements/consents")
+    @SignedIn
+    List<GivenConsent> consents(Actor actor) {
+        return agreements.consents(actor.id());
     }
 
     /** A list of {@code {code, version, clauses?}}; one that is no longer the newest is a conflict. */
