@@ -346,6 +346,21 @@ class SecondFactorTest extends IdentityTest {
     }
 
     @Test
+    void thePagesWhereMembersSignInAreNoWayAroundIt() throws Exception {
+        rules(SecurityRules.Demand.ALL, "", false);
+        ConsoleBrowser without = new ConsoleBrowser(web, "/t/" + tenant, "/sign-in", "10.1.0.21");
+        without.send("/sign-in", "login", phone.national(), "password", GOOD_PASSWORD)
+                .andExpect(status().is4xxClientError());
+        rules(SecurityRules.Demand.OPTIONAL, "", false);
+        signIn(browser);
+        setUp(browser);
+        ConsoleBrowser with = new ConsoleBrowser(web, "/t/" + tenant, "/sign-in", "10.1.0.22");
+        with.send("/sign-in", "login", phone.national(), "password", GOOD_PASSWORD)
+                .andExpect(status().is4xxClientError());
+        rules(SecurityRules.Demand.OPTIONAL, "", false);
+    }
+
+    @Test
     void garbageInsteadOfAPasskeyIsRefused() throws Exception {
         signIn(browser);
         setUp(browser);

@@ -13,6 +13,7 @@ import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.Tickets;
 import dev.guildhall.identity.domain.VerificationCodes;
 import dev.guildhall.identity.domain.Words;
+import dev.guildhall.identity.factor.TokenStep;
 import dev.guildhall.identity.security.ConsentRequests;
 import dev.guildhall.identity.security.PagePolicy;
 import dev.guildhall.identity.security.Sessions;
@@ -52,6 +53,7 @@ class MemberSignIn {
     private final Sessions sessions;
     private final ModuleSettings settings;
     private final ObjectProvider<SecondStep> secondSteps;
+    private final TokenStep demanded;
 
     MemberSignIn(
             SigningIn signingIn,
@@ -62,8 +64,10 @@ class MemberSignIn {
             ConsentRequests requests,
             Sessions sessions,
             ModuleSettings settings,
-            ObjectProvider<SecondStep> secondSteps) {
+            ObjectProvider<SecondStep> secondSteps,
+            TokenStep demanded) {
         this.secondSteps = secondSteps;
+        this.demanded = demanded;
         this.signingIn = signingIn;
         this.codes = codes;
         this.changes = changes;
@@ -225,6 +229,7 @@ class MemberSignIn {
             // Half a proof opens nothing; the second half can be given at the console only.
             throw new Refused(Words.of("sign-in.second-step"));
         }
+        demanded.require(account);
         sessions.startForMember(request, account);
         return go(next, request, response);
     }
