@@ -44,9 +44,13 @@ class AuditTrailTest {
 
     TenantId tenant;
 
+    /** Lines that opening a tenant leaves: what its blueprint set up. */
+    long opened;
+
     @BeforeEach
     void setUp() {
         tenant = tenants.open("association");
+        opened = entries(AuditFilter.ALL).total();
     }
 
     @Test
@@ -56,7 +60,7 @@ class AuditTrailTest {
                 trail.record(LIN, "brand.change", "brand", "1", Map.of("name", "青原商会"));
                 status.setRollbackOnly();
             });
-            assertThat(trail.entries(AuditFilter.ALL, 0, 20).total()).isZero();
+            assertThat(trail.entries(AuditFilter.ALL, 0, 20).total()).isEqualTo(opened);
             transactions.executeWithoutResult(
                     status -> trail.record(LIN, "brand.change", "brand", "1", Map.of("name", "青原商会", "points", 3)));
             AuditEntry entry = trail.entries(AuditFilter.ALL, 0, 20).items().getFirst();
@@ -90,7 +94,7 @@ class AuditTrailTest {
                     .isInstanceOf(DataAccessException.class)
                     .hasRootCauseMessage("ERROR: permission denied for table audit_entry");
         }
-        assertThat(entries(AuditFilter.ALL).total()).isEqualTo(1);
+        assertThat(entries(AuditFilter.ALL).total()).isEqualTo(opened + 1);
     }
 
     @Test
@@ -109,11 +113,11 @@ class AuditTrailTest {
         var now = clock.instant();
         assertThat(entries(new AuditFilter(null, null, null, null, null, now.minus(Duration.ofHours(1)), null))
                         .total())
-                .isEqualTo(3);
+                .isEqualTo(opened + 3);
         assertThat(entries(new AuditFilter(null, null, null, null, null, null, now.minus(Duration.ofHours(1))))
                         .total())
                 .isZero();
-        assertThat(TenantScope.with(tenant).get(trail::actions)).containsExactly("brand.change", "contact.reveal");
+        assertThat(TenantScope.with(tenant).get(trail::actions)).contains("brand.change", "contact.reveal");
     }
 
     @Test
@@ -122,13 +126,13 @@ class AuditTrailTest {
             act(LIN, "step", "thing", "" + i);
         }
         Paged<AuditEntry> second = TenantScope.with(tenant).get(() -> trail.entries(AuditFilter.ALL, 1, 2));
-        assertThat(second.total()).isEqualTo(5);
+        assertThat(second.total()).isEqualTo(opened + 5);
         assertThat(second.items()).extracting(AuditEntry::subjectId).containsExactly("2", "1");
         TenantId other = tenants.open("association");
         assertThat(TenantScope.with(other)
                         .get(() -> trail.entries(AuditFilter.ALL, 0, 20))
                         .total())
-                .isZero();
+                .isEqualTo(opened);
     }
 
     private static AuditFilter filter(@Nullable UUID actor, @Nullable String name, @Nullable String action) {

@@ -72,7 +72,7 @@ class RolesTest extends IdentityTest {
     @Test
     @Covers({"A23", "A25"})
     void aPositionBringsItsRolesAndTakesExactlyThoseAway() throws Exception {
-        String byHand = in(tenant, () -> roles.create(owner, "编辑", Set.of(BRAND)));
+        String byHand = in(tenant, () -> roles.create(owner, "会刊编辑", Set.of(BRAND)));
         String both = in(tenant, () -> roles.create(owner, "查账", Set.of(AUDIT)));
         var phone = aPhone();
         listed.list(tenant, phone, "白露");
@@ -88,8 +88,8 @@ class RolesTest extends IdentityTest {
         assertThat(in(tenant, () -> staff.grants(person)))
                 .extracting(RoleGrant::name, RoleGrant::source)
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple("编辑", "MANUAL"),
-                        org.assertj.core.groups.Tuple.tuple("编辑", "POSITION:president"),
+                        org.assertj.core.groups.Tuple.tuple("会刊编辑", "MANUAL"),
+                        org.assertj.core.groups.Tuple.tuple("会刊编辑", "POSITION:president"),
                         org.assertj.core.groups.Tuple.tuple("查账", "POSITION:president"));
 
         run(() -> positions.assign(person, Set.of("director")));
