@@ -40,7 +40,7 @@ class BillingModule implements ModuleDescriptor {
                 new Permission("billing.points.grant", "查看点数余额、赠送点数"),
                 new Permission("billing.packs.edit", "维护点数包"),
                 new Permission("billing.ledger.view", "查看总账与资金证明"),
-                new Permission("billing.credentials.edit", "设置收款账户"));
+                new Permission("billing.credentials.edit", "设置收款账户").forOwnStaffOnly());
     }
 
     @Override

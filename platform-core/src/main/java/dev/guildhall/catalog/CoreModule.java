@@ -31,7 +31,7 @@ class CoreModule implements ModuleDescriptor {
         return List.of(
                 new Permission("core.modules.edit", "开关模块与修改设置"),
                 new Permission("core.brand.edit", "修改品牌与小程序"),
-                new Permission("core.staff.edit", "管理员工与角色"),
+                new Permission("core.staff.edit", "管理员工与角色").forOwnStaffOnly(),
                 new Permission("core.audit.view", "查看操作记录"));
     }
 

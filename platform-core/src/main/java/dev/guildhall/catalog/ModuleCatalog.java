@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** All modules of this deployment, checked for consistency at start-up. */
@@ -39,6 +40,15 @@ public class ModuleCatalog {
 
     public Optional<ModuleDescriptor> find(String id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Ids of the permissions that a visiting operator never has. */
+    public Set<String> ownStaffOnly() {
+        return byId.values().stream()
+                .flatMap(module -> module.permissions().stream())
+                .filter(Permission::ownStaffOnly)
+                .map(Permission::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The modules that a tenant can choose. */

@@ -35,7 +35,9 @@ class FormsModule implements ModuleDescriptor {
 
     @Override
     public List<Permission> permissions() {
-        return List.of(new Permission("forms.edit", "设计表单"), new Permission("forms.reveal", "查看表单里完整的手机号与证件号"));
+        return List.of(
+                new Permission("forms.edit", "设计表单"),
+                new Permission("forms.reveal", "查看表单里完整的手机号与证件号").forOwnStaffOnly());
     }
 
     @Override

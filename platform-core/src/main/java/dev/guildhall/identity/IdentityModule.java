@@ -32,7 +32,7 @@ class IdentityModule implements ModuleDescriptor {
 
     @Override
     public List<Permission> permissions() {
-        return List.of(new Permission("identity.clients.edit", "管理接口应用"));
+        return List.of(new Permission("identity.clients.edit", "管理接口应用").forOwnStaffOnly());
     }
 
     @Override

@@ -32,7 +32,9 @@ class SecurityModule implements ModuleDescriptor {
 
     @Override
     public List<Permission> permissions() {
-        return List.of(new Permission("security.log.view", "查看登录日志"));
+        return List.of(
+                new Permission("security.log.view", "查看登录日志"),
+                new Permission("security.factors.reset", "重置员工的两步验证").forOwnStaffOnly());
     }
 
     @Override

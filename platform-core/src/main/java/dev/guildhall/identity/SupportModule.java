@@ -31,7 +31,7 @@ class SupportModule implements ModuleDescriptor {
 
     @Override
     public List<Permission> permissions() {
-        return List.of(new Permission("support.visits.decide", "同意、拒绝和结束平台支持的访问"));
+        return List.of(new Permission("support.visits.decide", "同意、拒绝和结束平台支持的访问").forOwnStaffOnly());
     }
 
     @Override

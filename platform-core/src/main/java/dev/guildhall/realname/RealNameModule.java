@@ -36,7 +36,9 @@ class RealNameModule implements ModuleDescriptor {
 
     @Override
     public List<Permission> permissions() {
-        return List.of(new Permission("realname.review", "审核实名"), new Permission("realname.reveal", "查看证件号码与证件照片"));
+        return List.of(
+                new Permission("realname.review", "审核实名"),
+                new Permission("realname.reveal", "查看证件号码与证件照片").forOwnStaffOnly());
     }
 
     @Override

@@ -39,7 +39,7 @@ class RegistrationModule implements ModuleDescriptor {
         return List.of(
                 new Permission("registration.review", "审核注册"),
                 new Permission("registration.accounts.view", "查看账号"),
-                new Permission("registration.accounts.edit", "封禁账号、重设密码"),
+                new Permission("registration.accounts.edit", "封禁账号、重设密码").forOwnStaffOnly(),
                 new Permission("registration.types.edit", "设置用户类型"));
     }
 

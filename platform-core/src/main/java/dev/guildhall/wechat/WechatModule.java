@@ -31,7 +31,7 @@ class WechatModule implements ModuleDescriptor {
 
     @Override
     public List<Permission> permissions() {
-        return List.of(new Permission("wechat.mini-program.edit", "设置小程序凭据"));
+        return List.of(new Permission("wechat.mini-program.edit", "设置小程序凭据").forOwnStaffOnly());
     }
 
     @Override

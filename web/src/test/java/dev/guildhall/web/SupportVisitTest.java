@@ -120,7 +120,14 @@ class SupportVisitTest extends RunningServer {
         HttpResponse<String> refused = send("/console/brand", token);
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("只读访问", "只能查看");
-        for (String closed : List.of("/console/security", "/console/staff", "/console/roles", "/console/support")) {
+        for (String closed : List.of(
+                "/console/security",
+                "/console/staff",
+                "/console/roles",
+                "/console/support",
+                "/console/my/sign-ins",
+                "/console/clients",
+                "/console/wechat/mini-program")) {
             assertThat(console(closed).statusCode()).as(closed).isEqualTo(403);
         }
         assertThat(console("/console/talent/persons/export.xlsx").statusCode()).isEqualTo(403);

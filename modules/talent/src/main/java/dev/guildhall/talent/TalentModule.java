@@ -44,11 +44,11 @@ class TalentModule implements ModuleDescriptor {
         return List.of(
                 new Permission("talent.persons.view", "查看人员登记"),
                 new Permission("talent.persons.edit", "登记、编辑、导入和停用人员"),
-                new Permission("talent.persons.reveal", "显示完整的手机号和身份证号"),
-                new Permission("talent.persons.export", "导出人员"),
+                new Permission("talent.persons.reveal", "显示完整的手机号和身份证号").forOwnStaffOnly(),
+                new Permission("talent.persons.export", "导出人员").forOwnStaffOnly(),
                 new Permission("talent.cards.take-down", "撤下名片"),
                 new Permission("talent.agencies.view", "查看认证机构"),
-                new Permission("talent.agencies.edit", "开通和停用认证机构"));
+                new Permission("talent.agencies.edit", "开通和停用认证机构").forOwnStaffOnly());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.security;
 
+import dev.guildhall.catalog.ModuleCatalog;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
@@ -60,6 +61,7 @@ public class Sessions implements SecurityContextRepository {
     private final SignedInAccounts accounts;
     private final Operators operators;
     private final SupportVisits visits;
+    private final ModuleCatalog catalog;
     private final ModuleSettings settings;
     private final Clock clock;
 
@@ -67,11 +69,13 @@ public class Sessions implements SecurityContextRepository {
             SignedInAccounts accounts,
             Operators operators,
             SupportVisits visits,
+            ModuleCatalog catalog,
             ModuleSettings settings,
             Clock clock) {
         this.accounts = accounts;
         this.operators = operators;
         this.visits = visits;
+        this.catalog = catalog;
         this.settings = settings;
         this.clock = clock;
     }
@@ -245,8 +249,8 @@ public class Sessions implements SecurityContextRepository {
         if (visit == null) {
             return null;
         }
-        ActorAuthentication visiting =
-                new ActorAuthentication(SupportGuard.visiting(actor.orElseThrow()), SignInRef.session(name));
+        ActorAuthentication visiting = new ActorAuthentication(
+                SupportGuard.visiting(actor.orElseThrow(), catalog.ownStaffOnly()), SignInRef.session(name));
         visiting.setDetails(visit);
         return visiting;
     }

@@ -31,14 +31,12 @@ public class SupportGuard {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final List<String> CLOSED = List.of(
             "/console/security",
+            "/console/my",
             "/console/welcome",
             "/console/forgot",
             "/console/staff",
             "/console/roles",
             "/console/support");
-    private static final Set<String> WITHHELD =
-            Set.of("core.staff.edit", "support.visits.decide", "security.factors.reset", "billing.credentials.edit");
-
     private final SupportVisits visits;
     private final ProblemWriter problems;
 
@@ -47,11 +45,14 @@ public class SupportGuard {
         this.problems = problems;
     }
 
-    /** The account as a visit sees the console: without what is nobody's business but the tenant's. */
-    static Actor visiting(Actor account) {
+    /**
+     * The account as a visit sees the console.
+     *
+     * @param withheld ids of the permissions that are nobody's business but the tenant's
+     */
+    static Actor visiting(Actor account, Set<String> withheld) {
         Set<String> permissions = new HashSet<>(account.permissions());
-        permissions.removeIf(permission ->
-                WITHHELD.contains(permission) || permission.contains("reveal") || permission.endsWith(".export"));
+        permissions.removeAll(withheld);
         return new Actor(account.id(), account.kind(), account.name(), permissions);
     }
 
