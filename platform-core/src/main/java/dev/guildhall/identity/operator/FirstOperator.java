@@ -44,22 +44,27 @@ class FirstOperator {
     @EventListener(ApplicationReadyEvent.class)
     @Order(0)
     void letIn() {
-        if (!operators.noneCanSignIn()) {
-            return;
-        }
-        UUID id = operators.open(USERNAME, "平台运营");
         if (demo) {
-            String password = demoAccounts.passwordFor("operator");
-            operators.setPassword(id, password);
-            demoAccounts.record(null, "operator", USERNAME, null, password, "运营后台 /operator");
-            String secret = Secrets.token();
-            clients.register(CLIENT, "演示接口", secret);
-            demoAccounts.record(null, "operator-client", CLIENT, null, secret, "运营接口 POST /oauth2/token");
-        } else {
+            letInDemo();
+        } else if (operators.noneCanSignIn()) {
+            UUID id = operators.open(USERNAME, "平台运营");
             LOG.warn(
                     "No operator can sign in yet. Set the password of \"{}\" within 72 hours, once, at {}",
                     USERNAME,
                     address.ofDeployment("/operator/welcome?ticket=" + operators.ticket(id)));
         }
+    }
+
+    /** The demo has its own operator, whoever else there is; the list of demo accounts tells whether it has one already. */
+    private void letInDemo() {
+        if (demoAccounts.all().stream().anyMatch(account -> account.role().equals("operator"))) {
+            return;
+        }
+        String password = demoAccounts.passwordFor("operator");
+        operators.setPassword(operators.open(USERNAME, "平台运营"), password);
+        demoAccounts.record(null, "operator", USERNAME, null, password, "运营后台 /operator");
+        String secret = Secrets.token();
+        clients.register(CLIENT, "演示接口", secret);
+        demoAccounts.record(null, "operator-client", CLIENT, null, secret, "运营接口 POST /oauth2/token");
     }
 }

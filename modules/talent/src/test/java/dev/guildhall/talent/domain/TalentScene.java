@@ -81,7 +81,11 @@ public class TalentScene {
                     if (points > 0) {
                         wallets.grant(agency.account(), new Points(points), "测试", null, "test.grant:" + n);
                     }
-                    return new Actor(agency.account(), Actor.AGENCY, agency.name(), Set.of());
+                    return new Actor(
+                            agency.account(),
+                            Actor.AGENCY,
+                            agency.name(),
+                            Set.of("talent.agency.unlock", "talent.agency.profile"));
                 }));
     }
 
