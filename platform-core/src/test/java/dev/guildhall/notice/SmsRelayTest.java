@@ -157,15 +157,15 @@ class SmsRelayTest {
         awaitState("FAILED");
         sweep();
         assertThat(sent()).as("not before its time").hasSize(1);
-        for (int attempt = 2; attempt <= SmsRelay.MOST_ATTEMPTS; attempt++) {
-            later(SmsRelay.backOff(attempt - 1));
+        for (int attempt = 2; attempt <= DeliveryQueue.MOST_ATTEMPTS; attempt++) {
+            later(DeliveryQueue.backOff(attempt - 1));
             sweep();
             assertThat(sent()).hasSize(attempt);
         }
         assertThat(state()).isEqualTo("DEAD");
         later(Duration.ofHours(3));
         sweep();
-        assertThat(sent()).hasSize(SmsRelay.MOST_ATTEMPTS);
+        assertThat(sent()).hasSize(DeliveryQueue.MOST_ATTEMPTS);
         assertThat(isNull("params")).isTrue();
     }
 
@@ -209,7 +209,7 @@ class SmsRelayTest {
         diedWhileSending(1);
         sweep();
         assertThat(sent()).as("the claim is respected").isEmpty();
-        later(SmsRelay.CLAIM);
+        later(DeliveryQueue.CLAIM);
         sweep();
         assertThat(sent()).hasSize(1);
         assertThat(attempts()).isEqualTo(2);
@@ -217,8 +217,8 @@ class SmsRelayTest {
 
     @Test
     void whoDiesAgainAndAgainIsGivenUp() {
-        diedWhileSending(SmsRelay.MOST_ATTEMPTS);
-        later(SmsRelay.CLAIM);
+        diedWhileSending(DeliveryQueue.MOST_ATTEMPTS);
+        later(DeliveryQueue.CLAIM);
         sweep();
         assertThat(state()).isEqualTo("DEAD");
         assertThat(sent()).isEmpty();
@@ -302,7 +302,7 @@ class SmsRelayTest {
                 .run(() -> transactions.executeWithoutResult(status -> jdbc.sql(
                                 "UPDATE sms_outbox SET attempts = :attempts, next_at = :until")
                         .param("attempts", attempts)
-                        .param("until", SmsOutbox.utc(clock.instant().plus(SmsRelay.CLAIM)))
+                        .param("until", SmsOutbox.utc(clock.instant().plus(DeliveryQueue.CLAIM)))
                         .update()));
     }
 
