@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -61,7 +62,7 @@ public class Sessions implements SecurityContextRepository {
     private final SignedInAccounts accounts;
     private final Operators operators;
     private final SupportVisits visits;
-    private final ModuleCatalog catalog;
+    private final Set<String> keptFromVisits;
     private final ModuleSettings settings;
     private final Clock clock;
 
@@ -75,7 +76,7 @@ public class Sessions implements SecurityContextRepository {
         this.accounts = accounts;
         this.operators = operators;
         this.visits = visits;
-        this.catalog = catalog;
+        this.keptFromVisits = catalog.ownStaffOnly();
         this.settings = settings;
         this.clock = clock;
     }
@@ -250,7 +251,7 @@ public class Sessions implements SecurityContextRepository {
             return null;
         }
         ActorAuthentication visiting = new ActorAuthentication(
-                SupportGuard.visiting(actor.orElseThrow(), catalog.ownStaffOnly()), SignInRef.session(name));
+                SupportGuard.visiting(actor.orElseThrow(), keptFromVisits), SignInRef.session(name));
         visiting.setDetails(visit);
         return visiting;
     }
