@@ -1,11 +1,9 @@
 package dev.guildhall.notice;
 
+import dev.guildhall.problem.Texts;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.ResourceBundle;
-import java.util.ResourceBundle.Control;
 import java.util.Set;
 
 /** The e-mails that are sent; their texts stand in {@code messages/email.properties}. */
@@ -15,8 +13,7 @@ public enum EmailTemplate {
     /** An account was opened with this address and becomes active by it (W8, W47). */
     ACCOUNT_ACTIVATION(Duration.ofMinutes(10), "code", "link", "minutes");
 
-    private static final ResourceBundle TEXTS = ResourceBundle.getBundle(
-            "messages.email", Locale.ROOT, Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
+    private static final Texts TEXTS = Texts.in("email");
 
     private final Duration useful;
     private final List<String> parameters;
@@ -33,13 +30,13 @@ public enum EmailTemplate {
 
     /** @param sender whose message it is */
     public String subject(String sender) {
-        return filled(TEXTS.getString(name() + ".subject"), Map.of("sender", sender));
+        return filled(TEXTS.raw(name() + ".subject"), Map.of("sender", sender));
     }
 
     /** @throws IllegalArgumentException unless the parameters are exactly those of the template */
     public String text(String sender, Map<String, String> params) {
         check(params);
-        return filled(filled(TEXTS.getString(name() + ".text"), params), Map.of("sender", sender));
+        return filled(filled(TEXTS.raw(name() + ".text"), params), Map.of("sender", sender));
     }
 
     void check(Map<String, String> params) {

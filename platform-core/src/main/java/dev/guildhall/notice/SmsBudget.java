@@ -4,6 +4,7 @@ import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.StaffDirectory;
+import dev.guildhall.problem.Texts;
 import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantScope;
 import java.text.MessageFormat;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ResourceBundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -35,10 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class SmsBudget {
     private static final Logger LOG = LoggerFactory.getLogger(SmsBudget.class);
-    private static final ResourceBundle TEXTS = ResourceBundle.getBundle(
-            "messages.sms-budget",
-            Locale.ROOT,
-            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    private static final Texts TEXTS = Texts.in("sms-budget");
 
     private final JdbcClient jdbc;
     private final JdbcClient platform;
@@ -169,7 +166,7 @@ public class SmsBudget {
                 notices.tell(
                         each,
                         "sms.budget-spent",
-                        TEXTS.getString("told.title"),
+                        TEXTS.raw("told.title"),
                         text("told", today.sent()),
                         "/console/messages");
             }
@@ -210,7 +207,7 @@ public class SmsBudget {
     }
 
     static String text(String key, Object... values) {
-        return new MessageFormat(TEXTS.getString(key), Locale.ROOT).format(values);
+        return new MessageFormat(TEXTS.raw(key), Locale.ROOT).format(values);
     }
 
     private ZoneId zone() {

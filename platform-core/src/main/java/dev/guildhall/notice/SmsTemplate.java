@@ -1,12 +1,10 @@
 package dev.guildhall.notice;
 
+import dev.guildhall.problem.Texts;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
-import java.util.ResourceBundle;
-import java.util.ResourceBundle.Control;
 import java.util.Set;
 
 /**
@@ -30,8 +28,7 @@ public enum SmsTemplate {
     ACCOUNT_ACTIVATION(true, Duration.ofMinutes(10), "code", "link", "minutes"),
     PASSWORD_CHANGED(false, Duration.ofHours(12), "time");
 
-    private static final ResourceBundle TEXTS = ResourceBundle.getBundle(
-            "messages.sms", Locale.ROOT, Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
+    private static final Texts TEXTS = Texts.in("sms");
 
     private final boolean secret;
     private final Duration useful;
@@ -81,7 +78,7 @@ public enum SmsTemplate {
 
     private String pattern() {
         try {
-            return TEXTS.getString(name());
+            return TEXTS.raw(name());
         } catch (MissingResourceException e) {
             throw new IllegalStateException("messages/sms.properties has no text for " + name(), e);
         }

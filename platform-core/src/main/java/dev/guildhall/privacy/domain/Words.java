@@ -1,20 +1,14 @@
 package dev.guildhall.privacy.domain;
 
-import java.text.MessageFormat;
-import java.util.Locale;
-import java.util.ResourceBundle;
+import dev.guildhall.problem.Texts;
 
 /** The texts of requests about the own data, from {@code messages/privacy.properties}. */
 public final class Words {
-    private static final ResourceBundle BUNDLE = ResourceBundle.getBundle(
-            "messages.privacy",
-            Locale.ROOT,
-            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    private static final Texts TEXTS = Texts.in("privacy");
 
     private Words() {}
 
     public static String of(String key, Object... values) {
-        String pattern = BUNDLE.getString(key);
-        return values.length == 0 ? pattern : new MessageFormat(pattern, Locale.ROOT).format(values);
+        return TEXTS.of(key, values);
     }
 }
