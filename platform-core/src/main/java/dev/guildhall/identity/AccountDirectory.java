@@ -27,13 +27,11 @@ public class AccountDirectory {
             """;
 
     private final JdbcClient jdbc;
-    private final Accounts accounts;
     private final AccountStore store;
     private final SignInLog log;
 
-    AccountDirectory(JdbcClient jdbc, Accounts accounts, AccountStore store, SignInLog log) {
+    AccountDirectory(JdbcClient jdbc, AccountStore store, SignInLog log) {
         this.jdbc = jdbc;
-        this.accounts = accounts;
         this.store = store;
         this.log = log;
     }
@@ -66,7 +64,7 @@ public class AccountDirectory {
         long total = bind(jdbc.sql("SELECT count(*)" + MATCHING), filter, exact)
                 .query(Long.class)
                 .single();
-        List<AccountView> items = bind(
+        List<AccountView> items = store.find(bind(
                         jdbc.sql("SELECT a.id" + MATCHING
                                 + " ORDER BY a.created_at DESC, a.id DESC LIMIT :size OFFSET :offset"),
                         filter,
@@ -74,10 +72,7 @@ public class AccountDirectory {
                 .param("size", size)
                 .param("offset", (long) page * size)
                 .query(UUID.class)
-                .list()
-                .stream()
-                .flatMap(id -> accounts.find(new AccountId(id)).stream())
-                .toList();
+                .list());
         return new Paged<>(items, page, size, total);
     }
 

@@ -1,5 +1,6 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.identity.domain.AccountStore;
 import dev.guildhall.ui.Paged;
 import java.util.List;
 import java.util.UUID;
@@ -22,11 +23,11 @@ public class StaffDirectory {
             """;
 
     private final JdbcClient jdbc;
-    private final Accounts accounts;
+    private final AccountStore store;
 
-    StaffDirectory(JdbcClient jdbc, Accounts accounts) {
+    StaffDirectory(JdbcClient jdbc, AccountStore store) {
         this.jdbc = jdbc;
-        this.accounts = accounts;
+        this.store = store;
     }
 
     /** A role that can be given. */
@@ -49,18 +50,15 @@ public class StaffDirectory {
                 .param("role", role)
                 .query(Long.class)
                 .single();
-        List<AccountView> items = jdbc
-                .sql("SELECT a.id" + MATCHING + " ORDER BY a.created_at, a.id LIMIT :size OFFSET :offset")
-                .param("name", name)
-                .param("state", state)
-                .param("role", role)
-                .param("size", size)
-                .param("offset", (long) page * size)
-                .query(UUID.class)
-                .list()
-                .stream()
-                .flatMap(id -> accounts.find(new AccountId(id)).stream())
-                .toList();
+        List<AccountView> items = store.find(
+                jdbc.sql("SELECT a.id" + MATCHING + " ORDER BY a.created_at, a.id LIMIT :size OFFSET :offset")
+                        .param("name", name)
+                        .param("state", state)
+                        .param("role", role)
+                        .param("size", size)
+                        .param("offset", (long) page * size)
+                        .query(UUID.class)
+                        .list());
         return new Paged<>(items, page, size, total);
     }
 

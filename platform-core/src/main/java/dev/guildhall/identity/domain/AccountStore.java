@@ -79,29 +79,42 @@ public class AccountStore {
     }
 
     public Optional<AccountView> find(AccountId id) {
+        return find(List.of(id.value())).stream().findFirst();
+    }
+
+    /** Those accounts, in the order of their ids; who is not there is left out. */
+    public List<AccountView> find(List<UUID> ids) {
         return jdbc.sql("""
                         SELECT a.kind, a.name, a.state, a.password_hash IS NOT NULL, a.must_change, a.created_at,
                             a.last_sign_in_at,
                             (SELECT shown FROM account_identity WHERE account_id = a.id AND type = 'USERNAME' LIMIT 1),
                             (SELECT array_agg(r.code ORDER BY r.code) FROM effective_role ar
                                 JOIN staff_role r ON r.id = ar.staff_role_id WHERE ar.account_id = a.id),
-                            a.state_reason
-                        FROM account a WHERE a.id = ?""")
-                .param(id.value())
-                .query((row, n) -> new AccountView(
-                        id,
-                        row.getString(1),
-                        row.getString(2),
-                        AccountState.valueOf(row.getString(3)),
-                        row.getString(10),
-                        row.getString(8),
-                        phoneOf(id).map(PhoneNumber::masked).orElse(null),
-                        row.getBoolean(4),
-                        row.getBoolean(5),
-                        Rows.strings(row, 9),
-                        Objects.requireNonNull(Rows.instant(row, 6)),
-                        Rows.instant(row, 7)))
-                .optional();
+                            a.state_reason, a.id, p.id, p.sealed
+                        FROM unnest(?) WITH ORDINALITY AS wanted (id, place) JOIN account a ON a.id = wanted.id
+                            LEFT JOIN LATERAL (SELECT i.id, i.sealed FROM account_identity i
+                                WHERE i.account_id = a.id AND i.type = 'PHONE' LIMIT 1) p ON true
+                        ORDER BY wanted.place""")
+                .param(ids.toArray(UUID[]::new))
+                .query((row, n) -> {
+                    UUID phone = row.getObject(12, UUID.class);
+                    return new AccountView(
+                            new AccountId(row.getObject(11, UUID.class)),
+                            row.getString(1),
+                            row.getString(2),
+                            AccountState.valueOf(row.getString(3)),
+                            row.getString(10),
+                            row.getString(8),
+                            phone == null
+                                    ? null
+                                    : phone(phone, row.getBytes(13)).masked(),
+                            row.getBoolean(4),
+                            row.getBoolean(5),
+                            Rows.strings(row, 9),
+                            Objects.requireNonNull(Rows.instant(row, 6)),
+                            Rows.instant(row, 7));
+                })
+                .list();
     }
 
     public Optional<AccountId> byPhone(PhoneNumber phone) {
@@ -153,7 +166,7 @@ public class AccountStore {
     public Optional<PhoneNumber> phoneOf(AccountId id) {
         return jdbc.sql("SELECT id, sealed FROM account_identity WHERE account_id = ? AND type = 'PHONE'")
                 .param(id.value())
-                .query((row, n) -> new PhoneNumber(vault.open(place(row.getObject(1, UUID.class)), row.getBytes(2))))
+                .query((row, n) -> phone(row.getObject(1, UUID.class), row.getBytes(2)))
                 .optional();
     }
 
@@ -344,6 +357,10 @@ public class AccountStore {
                 .query(UUID.class)
                 .optional()
                 .map(AccountId::new);
+    }
+
+    private PhoneNumber phone(UUID row, byte[] sealed) {
+        return new PhoneNumber(vault.open(place(row), sealed));
     }
 
     private static Place place(UUID row) {
