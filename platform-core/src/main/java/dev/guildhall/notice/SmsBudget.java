@@ -7,14 +7,12 @@ import dev.guildhall.identity.StaffDirectory;
 import dev.guildhall.problem.Texts;
 import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantScope;
-import java.text.MessageFormat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -173,13 +171,15 @@ public class SmsBudget {
         }
     }
 
+    /** In a transaction of its own, so that the control database's connection is not kept until the tenant's ends. */
     private boolean spentByAll() {
-        return platform.sql("SELECT sent >= ? + extra FROM sms_total WHERE day = ?")
-                .param(ofAllTenants)
-                .param(dayOfAll())
-                .query(Boolean.class)
-                .optional()
-                .orElse(false);
+        return Boolean.TRUE.equals(platformTransaction.execute(
+                status -> platform.sql("SELECT sent >= ? + extra FROM sms_total WHERE day = ?")
+                        .param(ofAllTenants)
+                        .param(dayOfAll())
+                        .query(Boolean.class)
+                        .optional()
+                        .orElse(false)));
     }
 
     private boolean takeOfAll(int count) {
@@ -207,7 +207,7 @@ public class SmsBudget {
     }
 
     static String text(String key, Object... values) {
-        return new MessageFormat(TEXTS.raw(key), Locale.ROOT).format(values);
+        return TEXTS.of(key, values);
     }
 
     private ZoneId zone() {
