@@ -37,10 +37,17 @@ class BillingModule implements ModuleDescriptor {
     public List<Permission> permissions() {
         return List.of(
                 new Permission("billing.orders.view", "查看订单"),
+                new Permission("billing.refunds.ask", "申请退款、登记线下退款").forOwnStaffOnly(),
+                new Permission("billing.refunds.approve", "审批退款").forOwnStaffOnly(),
                 new Permission("billing.points.grant", "查看点数余额、赠送点数"),
                 new Permission("billing.packs.edit", "维护点数包"),
                 new Permission("billing.ledger.view", "查看总账与资金证明"),
                 new Permission("billing.credentials.edit", "设置收款账户").forOwnStaffOnly());
+    }
+
+    @Override
+    public Class<? extends Record> settings() {
+        return BillingSettings.class;
     }
 
     @Override

@@ -26,4 +26,38 @@ public interface OrderKind {
 
     /** Delivers. Called exactly once for each order; an exception leaves the order unpaid and the notice unanswered. */
     void paid(PaidOrder order);
+
+    /**
+     * What becomes of a payment that comes after the order was closed here. A kind that can no longer deliver, since what was
+     * ordered went to somebody else, says {@link LatePayment#REFUND}; otherwise the tenant's setting decides.
+     */
+    default LatePayment paidLate(PaidOrder order) {
+        return LatePayment.DELIVER;
+    }
+
+    /**
+     * What may be given back of a paid order now, judged by what is left of the goods. What other refunds have taken back is
+     * gone already. Reads only; the payments module adds its own bounds (never more than was paid).
+     */
+    default Refundable refundable(PaidOrder order) {
+        return Refundable.nothing("「%s」不能退款".formatted(label()));
+    }
+
+    /**
+     * Takes back what the refund is for, before any money goes: afterwards nobody may use it any more. Called once for each
+     * refund that was asked for and approved, under the order's lock.
+     *
+     * @throws dev.guildhall.problem.Problem if it cannot be taken back any more; the refund is not made then
+     */
+    default void takeBack(OrderRefund refund) {
+        throw new UnsupportedOperationException("orders of kind %s are not refunded".formatted(id()));
+    }
+
+    /** The money has gone back. Called once for each refund of an order whose goods were taken back. */
+    default void refunded(OrderRefund refund) {}
+
+    /** The refund came to nothing: undoes {@link #takeBack}. Called at most once for each refund. */
+    default void giveBack(OrderRefund refund) {
+        throw new UnsupportedOperationException("orders of kind %s are not refunded".formatted(id()));
+    }
 }

@@ -12,6 +12,12 @@ public final class PaymentAccounts {
     /** Received for an order and not yet passed on to what it was for: zero at rest. */
     public static final LedgerAccount ORDERS =
             LedgerAccount.shared("orders.clearing", "订单待结转", AccountKind.CLEARING, Unit.FEN);
+    /** Promised to buyers and not yet arrived with them: as much as the refunds under way, zero where none is. */
+    public static final LedgerAccount REFUNDS =
+            LedgerAccount.shared("refunds.pending", "退款在途", AccountKind.LIABILITY, Unit.FEN);
+    /** Money that came and went outside of any channel; what the tenant moves there by itself is not booked here. */
+    public static final LedgerAccount OFFLINE =
+            new LedgerAccount("offline.balance", "线下收付款", AccountKind.ASSET, Unit.FEN, true, null);
 
     private PaymentAccounts() {}
 }
