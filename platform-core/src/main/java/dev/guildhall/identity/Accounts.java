@@ -7,7 +7,11 @@ import dev.guildhall.identity.domain.Passwords;
 import dev.guildhall.identity.domain.SignIns;
 import dev.guildhall.vault.IdNumber;
 import dev.guildhall.vault.PhoneNumber;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -55,6 +59,13 @@ public class Accounts {
     @Transactional(readOnly = true)
     public Optional<AccountView> find(AccountId id) {
         return store.find(id);
+    }
+
+    /** Those of them that there are, by one statement; for lists that name accounts. */
+    @Transactional(readOnly = true)
+    public Map<AccountId, AccountView> find(Collection<AccountId> ids) {
+        return store.find(ids.stream().map(AccountId::value).distinct().toList()).stream()
+                .collect(Collectors.toMap(AccountView::id, Function.identity()));
     }
 
     @Transactional(readOnly = true)

@@ -211,8 +211,12 @@ class AgreementsConsole {
             @RequestParam(defaultValue = "0") int page,
             Model model,
             HttpServletRequest request) {
-        Paged<Agreed> agreed = writing.consents(code, version, Math.max(0, page), ROWS)
-                .map(each -> agreed(each, accounts.find(new AccountId(each.account()))));
+        Paged<AgreementWriting.Consent> consents = writing.consents(code, version, Math.max(0, page), ROWS);
+        Map<AccountId, AccountView> people = accounts.find(consents.items().stream()
+                .map(each -> new AccountId(each.account()))
+                .toList());
+        Paged<Agreed> agreed = consents.map(
+                each -> agreed(each, Optional.ofNullable(people.get(new AccountId(each.account())))));
         Map<String, String> versions = new LinkedHashMap<>();
         writing.history(code)
                 .forEach(each -> versions.put(Integer.toString(each.number()), "第 " + each.number() + " 版"));

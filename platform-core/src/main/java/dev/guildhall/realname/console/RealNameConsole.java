@@ -1,6 +1,7 @@
 package dev.guildhall.realname.console;
 
 import dev.guildhall.access.Needs;
+import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
@@ -55,12 +56,17 @@ class RealNameConsole {
         states.put("WAITING", "待审核");
         states.put("VERIFIED", "已核验");
         states.put("REFUSED", "未通过");
-        Paged<Line> lines = claims.page(states.containsKey(state) ? state : null, Math.max(0, page), ROWS)
-                .map(claim -> new Line(
-                        claim,
-                        accounts.find(claim.account()).map(AccountView::name).orElse(""),
-                        count(claim, "FLAGGED") + count(claim, "FAILED"),
-                        count(claim, "NOT_CHECKED")));
+        Paged<Claims.View> found = claims.page(states.containsKey(state) ? state : null, Math.max(0, page), ROWS);
+        Map<AccountId, AccountView> people =
+                accounts.find(found.items().stream().map(Claims.View::account).toList());
+        Paged<Line> lines = found.map(claim -> {
+            AccountView person = people.get(claim.account());
+            return new Line(
+                    claim,
+                    person == null ? "" : person.name(),
+                    count(claim, "FLAGGED") + count(claim, "FAILED"),
+                    count(claim, "NOT_CHECKED"));
+        });
         model.addAttribute("page", lines);
         model.addAttribute("states", states);
         model.addAttribute("state", state);
