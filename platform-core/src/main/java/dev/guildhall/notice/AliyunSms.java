@@ -68,7 +68,7 @@ class AliyunSms implements SmsSender {
         } catch (TeaException e) {
             Integer status = e.getStatusCode();
             if (status != null && status >= 400 && status < 500) {
-                throw new SmsNotTaken(e.getCode(), LASTING.contains(e.getCode()));
+                throw new NotTaken(e.getCode(), LASTING.contains(e.getCode()));
             }
             throw e;
         } catch (RuntimeException e) {
@@ -78,7 +78,7 @@ class AliyunSms implements SmsSender {
         }
         String code = response.getBody().getCode();
         if (!"OK".equals(code)) {
-            throw new SmsNotTaken(code, LASTING.contains(code));
+            throw new NotTaken(code, LASTING.contains(code));
         }
     }
 }

@@ -76,7 +76,7 @@ class EmailRelay implements TenantSweep {
     private void deliver(DeliveryQueue.Claimed message) {
         String sender = "";
         try {
-            EmailSender chosen = senders.chosen().orElseThrow(() -> new EmailNotTaken("no sender", false));
+            EmailSender chosen = senders.chosen().orElseThrow(() -> new NotTaken("no sender", false));
             sender = chosen.id();
             EmailTemplate template = EmailTemplate.valueOf(message.template());
             EmailAddress to = new EmailAddress(vault.open(EmailOutbox.addressPlace(message.id()), message.recipient()));
@@ -85,7 +85,7 @@ class EmailRelay implements TenantSweep {
             String name = tenants.require(TenantScope.current()).name();
             chosen.send(to, name, template.subject(name), template.text(name, params));
             sent(message, sender);
-        } catch (EmailNotTaken refused) {
+        } catch (NotTaken refused) {
             log.warn("E-mail {} was not taken by {}: {}", message.id(), sender, refused.code());
             queue.failed(message, sender, refused.code(), refused.lasting());
         } catch (RuntimeException unknown) {

@@ -12,7 +12,7 @@ public interface EmailSender {
      * Hands one message to the provider; returns once the provider has taken it.
      *
      * @param from name of the tenant, shown as the sender
-     * @throws EmailNotTaken when the provider answered that it did not take the message
+     * @throws NotTaken when the provider answered that it did not take the message
      * @throws RuntimeException when it is unknown whether it did
      */
     void send(EmailAddress to, String from, String subject, String text);

@@ -85,7 +85,7 @@ class SmsRelay implements TenantSweep {
             String signature = tenants.require(TenantScope.current()).name();
             chosen.send(to, template.text(signature, params), template, params);
             sent(message, sender, template.secret());
-        } catch (SmsNotTaken refused) {
+        } catch (NotTaken refused) {
             log.warn("Message {} was not taken by {}: {}", message.id(), sender, refused.code());
             queue.failed(message, sender, refused.code(), refused.lasting());
         } catch (RuntimeException unknown) {

@@ -13,7 +13,7 @@ public interface SmsSender {
      * Hands one message to the provider; returns once the provider has taken it.
      *
      * @param text the whole text with its signature, for senders that take texts
-     * @throws SmsNotTaken when the provider answered that it did not take the message
+     * @throws NotTaken when the provider answered that it did not take the message
      * @throws RuntimeException when it is unknown whether it did
      */
     void send(PhoneNumber to, String text, SmsTemplate template, Map<String, String> params);

@@ -43,13 +43,13 @@ final class SmtpEmail implements EmailSender {
         try {
             mail.send(message);
         } catch (MailAuthenticationException e) {
-            throw new EmailNotTaken("authentication", false);
+            throw new NotTaken("authentication", false);
         } catch (MailSendException e) {
             // A server that refuses the recipient says so for good; its words hold the address, so they are not kept.
             boolean refused =
                     e.getFailedMessages().values().stream().anyMatch(cause -> cause instanceof SendFailedException);
             if (refused) {
-                throw new EmailNotTaken("recipient", true);
+                throw new NotTaken("recipient", true);
             }
             throw new IllegalStateException("the mail server gave no answer: "
                     + e.getFailedMessages().values().stream()

@@ -66,13 +66,13 @@ class TencentSms implements SmsSender {
             boolean answered = e.getRequestId() != null && !e.getRequestId().isEmpty();
             String code = e.getErrorCode() == null ? "" : e.getErrorCode();
             if (answered && !code.startsWith("InternalError")) {
-                throw new SmsNotTaken(code, LASTING.contains(code));
+                throw new NotTaken(code, LASTING.contains(code));
             }
             throw new IllegalStateException("No clear answer from the provider", e);
         }
         SendStatus status = response.getSendStatusSet()[0];
         if (!"Ok".equalsIgnoreCase(status.getCode())) {
-            throw new SmsNotTaken(status.getCode(), LASTING.contains(status.getCode()));
+            throw new NotTaken(status.getCode(), LASTING.contains(status.getCode()));
         }
     }
 }

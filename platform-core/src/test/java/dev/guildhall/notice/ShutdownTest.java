@@ -50,7 +50,7 @@ class ShutdownTest {
             try {
                 RELEASED.await();
             } catch (InterruptedException e) {
-                throw new SmsNotTaken("interrupted", false);
+                throw new NotTaken("interrupted", false);
             }
             SENT.add(to.national());
         }

@@ -80,19 +80,19 @@ class SmsProvidersTest {
         answer = "{\"Code\":\"isv.MOBILE_NUMBER_ILLEGAL\",\"Message\":\"no\",\"RequestId\":\"R\"}";
         assertThatThrownBy(this::sendByAliyun)
                 .isInstanceOfSatisfying(
-                        SmsNotTaken.class, no -> assertThat(no.lasting()).isTrue());
+                        NotTaken.class, no -> assertThat(no.lasting()).isTrue());
         answer = "{\"Code\":\"isv.BUSINESS_LIMIT_CONTROL\",\"Message\":\"later\",\"RequestId\":\"R\"}";
         assertThatThrownBy(this::sendByAliyun)
                 .isInstanceOfSatisfying(
-                        SmsNotTaken.class, no -> assertThat(no.lasting()).isFalse());
+                        NotTaken.class, no -> assertThat(no.lasting()).isFalse());
         status = 403;
         answer = "{\"Code\":\"InvalidAccessKeyId.NotFound\",\"Message\":\"no\",\"RequestId\":\"R\"}";
         assertThatThrownBy(this::sendByAliyun)
                 .isInstanceOfSatisfying(
-                        SmsNotTaken.class, no -> assertThat(no.code()).isEqualTo("InvalidAccessKeyId.NotFound"));
+                        NotTaken.class, no -> assertThat(no.code()).isEqualTo("InvalidAccessKeyId.NotFound"));
         status = 500;
         answer = "{\"Code\":\"InternalError\",\"Message\":\"?\",\"RequestId\":\"R\"}";
-        assertThatThrownBy(this::sendByAliyun).isNotInstanceOf(SmsNotTaken.class);
+        assertThatThrownBy(this::sendByAliyun).isNotInstanceOf(NotTaken.class);
         assertThat(seen).as("nothing is sent twice behind our back").hasSize(4);
     }
 
@@ -114,26 +114,26 @@ class SmsProvidersTest {
         answer = tencentAnswer("InvalidParameterValue.IncorrectPhoneNumber");
         assertThatThrownBy(this::sendByTencent)
                 .isInstanceOfSatisfying(
-                        SmsNotTaken.class, no -> assertThat(no.lasting()).isTrue());
+                        NotTaken.class, no -> assertThat(no.lasting()).isTrue());
         answer = tencentAnswer("LimitExceeded.PhoneNumberThirtySecondLimit");
         assertThatThrownBy(this::sendByTencent)
                 .isInstanceOfSatisfying(
-                        SmsNotTaken.class, no -> assertThat(no.lasting()).isFalse());
+                        NotTaken.class, no -> assertThat(no.lasting()).isFalse());
         answer =
                 "{\"Response\":{\"Error\":{\"Code\":\"AuthFailure.SecretIdNotFound\",\"Message\":\"no\"},\"RequestId\":\"R\"}}";
         assertThatThrownBy(this::sendByTencent)
                 .isInstanceOfSatisfying(
-                        SmsNotTaken.class, no -> assertThat(no.code()).isEqualTo("AuthFailure.SecretIdNotFound"));
+                        NotTaken.class, no -> assertThat(no.code()).isEqualTo("AuthFailure.SecretIdNotFound"));
         status = 502;
         answer = "";
-        assertThatThrownBy(this::sendByTencent).isNotInstanceOf(SmsNotTaken.class);
+        assertThatThrownBy(this::sendByTencent).isNotInstanceOf(NotTaken.class);
     }
 
     @Test
     void whenTheServerIsGoneTheOutcomeIsUnknown() {
         server.stop(0);
-        assertThatThrownBy(this::sendByAliyun).isNotInstanceOf(SmsNotTaken.class);
-        assertThatThrownBy(this::sendByTencent).isNotInstanceOf(SmsNotTaken.class);
+        assertThatThrownBy(this::sendByAliyun).isNotInstanceOf(NotTaken.class);
+        assertThatThrownBy(this::sendByTencent).isNotInstanceOf(NotTaken.class);
     }
 
     @Test

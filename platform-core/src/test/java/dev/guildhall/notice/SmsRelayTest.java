@@ -136,7 +136,7 @@ class SmsRelayTest {
     @Test
     void neitherPhoneNorCodeIsKeptInTheClearAndTheCodeNotAtAll() {
         provider.answer = to -> {
-            throw new SmsNotTaken("later", false);
+            throw new NotTaken("later", false);
         };
         order();
         awaitState("FAILED");
@@ -151,7 +151,7 @@ class SmsRelayTest {
     @Test
     void aMessageThatWasNotTakenIsTriedAgainLaterAndLater() {
         provider.answer = to -> {
-            throw new SmsNotTaken("limit", false);
+            throw new NotTaken("limit", false);
         };
         orderLongLived();
         awaitState("FAILED");
@@ -172,7 +172,7 @@ class SmsRelayTest {
     @Test
     void aRefusalThatLastsIsNotTriedAgain() {
         provider.answer = to -> {
-            throw new SmsNotTaken("no such number", true);
+            throw new NotTaken("no such number", true);
         };
         order();
         awaitState("DEAD");
@@ -194,7 +194,7 @@ class SmsRelayTest {
     @Test
     void aCodeThatIsNoLongerGoodIsNotSent() {
         provider.answer = to -> {
-            throw new SmsNotTaken("later", false);
+            throw new NotTaken("later", false);
         };
         order();
         awaitState("FAILED");

@@ -1,16 +1,16 @@
 package dev.guildhall.notice;
 
-/** The provider's answer was no: nothing was sent. */
-public class SmsNotTaken extends RuntimeException {
+/** A provider of short messages or e-mails said no: nothing was sent. */
+public class NotTaken extends RuntimeException {
 
     private final String code;
     private final boolean lasting;
 
     /**
-     * @param code the provider's own word for why; neither phone nor text
-     * @param lasting trying again cannot help, such as a number that does not exist
+     * @param code the provider's own word for why; neither recipient nor text
+     * @param lasting trying again cannot help, such as a number or an address that does not exist
      */
-    public SmsNotTaken(String code, boolean lasting) {
+    public NotTaken(String code, boolean lasting) {
         super("The provider did not take the message: " + code);
         this.code = code;
         this.lasting = lasting;
