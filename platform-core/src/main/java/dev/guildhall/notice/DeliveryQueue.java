@@ -33,6 +33,7 @@ final class DeliveryQueue {
     private final String giveUp;
     private final String take;
     private final String fail;
+    private final String postpone;
 
     /**
      * @param table the outbox, a constant of the caller
@@ -58,6 +59,10 @@ final class DeliveryQueue {
                 RETURNING id, %2$s AS recipient, template, params, attempts, expires_at""".formatted(table, recipient);
         this.fail = """
                 UPDATE %1$s SET state = :state, next_at = :next, sender = :sender, failure = :failure,
+                       params = CASE WHEN :over THEN NULL ELSE params END
+                 WHERE id = :id AND attempts = :attempts AND state IN ('PENDING', 'FAILED')""".formatted(table);
+        this.postpone = """
+                UPDATE %1$s SET state = :state, next_at = :next, failure = :failure, attempts = attempts - 1,
                        params = CASE WHEN :over THEN NULL ELSE params END
                  WHERE id = :id AND attempts = :attempts AND state IN ('PENDING', 'FAILED')""".formatted(table);
     }
@@ -112,6 +117,19 @@ final class DeliveryQueue {
                 .param("next", over ? null : Timestamp.from(next))
                 .param("sender", sender.isEmpty() ? null : sender)
                 .param("failure", failure)
+                .param("over", over)
+                .update());
+    }
+
+    /** Puts off a message that nobody tried to send, without counting an attempt; gives it up where that is too late for it. */
+    void postponed(Claimed message, Instant until, String why) {
+        boolean over = !until.isBefore(message.expires());
+        transaction.executeWithoutResult(status -> jdbc.sql(postpone)
+                .param("id", message.id())
+                .param("attempts", message.attempts())
+                .param("state", over ? "DEAD" : "PENDING")
+                .param("next", over ? null : Timestamp.from(until))
+                .param("failure", why)
                 .param("over", over)
                 .update());
     }

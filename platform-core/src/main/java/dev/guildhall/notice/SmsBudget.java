@@ -15,61 +15,46 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The breaker in front of what short messages cost: a budget for each calendar day of a tenant, and one for all tenants
- * together ({@code guildhall.sms.per-day}). Counted in the database under the day's row, so it holds over all nodes. When
- * it is spent, those of the staff who may do something are told once.
+ * The breaker in front of what short messages cost: a budget for each calendar day of a tenant, counted in the database under
+ * the day's row, so it holds over all nodes. When it is spent, those of the staff who may do something are told once. The
+ * budget of all tenants together is {@link SmsTotal}.
  */
 @Service
 public class SmsBudget {
-    private static final Logger LOG = LoggerFactory.getLogger(SmsBudget.class);
     private static final Texts TEXTS = Texts.in("sms-budget");
 
     private final JdbcClient jdbc;
-    private final JdbcClient platform;
-    private final TransactionTemplate platformTransaction;
+    private final SmsTotal total;
     private final ModuleSettings settings;
     private final TenantDirectory tenants;
     private final StaffDirectory staff;
     private final Notices notices;
     private final AuditTrail audit;
     private final Clock clock;
-    private final int ofAllTenants;
-    private final ZoneId zoneOfAll;
 
     SmsBudget(
             JdbcClient jdbc,
-            @Qualifier("platform") JdbcClient platform,
-            @Qualifier("platform") TransactionTemplate platformTransaction,
+            SmsTotal total,
             ModuleSettings settings,
             TenantDirectory tenants,
             StaffDirectory staff,
             Notices notices,
             AuditTrail audit,
-            Clock clock,
-            @Value("${guildhall.sms.per-day:100000}") int ofAllTenants,
-            @Value("${guildhall.zone:Asia/Shanghai}") ZoneId zoneOfAll) {
+            Clock clock) {
         this.jdbc = jdbc;
-        this.platform = platform;
-        this.platformTransaction = platformTransaction;
+        this.total = total;
         this.settings = settings;
         this.tenants = tenants;
         this.staff = staff;
         this.notices = notices;
         this.audit = audit;
         this.clock = clock;
-        this.ofAllTenants = ofAllTenants;
-        this.zoneOfAll = zoneOfAll;
     }
 
     /**
@@ -85,16 +70,14 @@ public class SmsBudget {
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<Duration> closed() {
         Day today = today();
-        int limit = settings.of(SmsRules.class).perDay() + today.extra();
-        boolean ofAll = spentByAll();
-        if (today.sent() < limit && !ofAll) {
-            return Optional.empty();
+        Duration ofAll = total.closedFor();
+        if (today.sent() < settings.of(SmsRules.class).perDay() + today.extra()) {
+            return ofAll.isZero() ? Optional.empty() : Optional.of(ofAll);
         }
-        if (today.sent() >= limit) {
-            tell(today);
-        }
-        return Optional.of(Duration.between(
-                clock.instant(), today.day().plusDays(1).atStartOfDay(zone()).toInstant()));
+        tell(today);
+        Duration own = Duration.between(
+                clock.instant(), today.day().plusDays(1).atStartOfDay(zone()).toInstant());
+        return Optional.of(own.compareTo(ofAll) > 0 ? own : ofAll);
     }
 
     /**
@@ -115,7 +98,7 @@ public class SmsBudget {
                 .param("day", day)
                 .param("limit", settings.of(SmsRules.class).perDay())
                 .update();
-        return within == 1 && takeOfAll(count);
+        return within == 1;
     }
 
     /** The last days that anything was sent on, newest first. */
@@ -171,41 +154,6 @@ public class SmsBudget {
         }
     }
 
-    /** In a transaction of its own, so that the control database's connection is not kept until the tenant's ends. */
-    private boolean spentByAll() {
-        return Boolean.TRUE.equals(platformTransaction.execute(
-                status -> platform.sql("SELECT sent >= ? + extra FROM sms_total WHERE day = ?")
-                        .param(ofAllTenants)
-                        .param(dayOfAll())
-                        .query(Boolean.class)
-                        .optional()
-                        .orElse(false)));
-    }
-
-    private boolean takeOfAll(int count) {
-        LocalDate day = dayOfAll();
-        boolean within = Boolean.TRUE.equals(platformTransaction.execute(status -> {
-            platform.sql("INSERT INTO sms_total (day, sent) VALUES (?, 0) ON CONFLICT (day) DO NOTHING")
-                    .param(day)
-                    .update();
-            return platform.sql(
-                                    "UPDATE sms_total SET sent = sent + :count WHERE day = :day AND sent + :count <= :limit + extra")
-                            .param("count", count)
-                            .param("day", day)
-                            .param("limit", ofAllTenants)
-                            .update()
-                    == 1;
-        }));
-        if (!within) {
-            LOG.error(
-                    "All tenants together have spent the short messages of {} (guildhall.sms.per-day = {}); asked by {}",
-                    day,
-                    ofAllTenants,
-                    TenantScope.current());
-        }
-        return within;
-    }
-
     static String text(String key, Object... values) {
         return TEXTS.of(key, values);
     }
@@ -218,7 +166,4 @@ public class SmsBudget {
         return LocalDate.ofInstant(clock.instant(), zone());
     }
 
-    private LocalDate dayOfAll() {
-        return LocalDate.ofInstant(clock.instant(), zoneOfAll);
-    }
 }

@@ -2,11 +2,13 @@ package dev.guildhall.notice;
 
 import dev.guildhall.jobs.TenantSweep;
 import dev.guildhall.tenancy.TenantDirectory;
+import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.vault.PhoneNumber;
 import dev.guildhall.vault.Vault;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Hands ordered short messages to the provider, by the rules of {@link DeliveryQueue}. */
+/**
+ * Hands ordered short messages to the provider, by the rules of {@link DeliveryQueue}, as far as {@link SmsTotal} lets them:
+ * what finds no room there waits for the next day, or is given up where it is worth nothing then.
+ */
 @Component
 class SmsRelay implements TenantSweep {
 
@@ -34,6 +39,7 @@ class SmsRelay implements TenantSweep {
     private final JsonMapper json;
     private final SmsSenders senders;
     private final TenantDirectory tenants;
+    private final SmsTotal total;
 
     SmsRelay(
             JdbcClient jdbc,
@@ -42,7 +48,8 @@ class SmsRelay implements TenantSweep {
             Clock clock,
             JsonMapper json,
             SmsSenders senders,
-            TenantDirectory tenants) {
+            TenantDirectory tenants,
+            SmsTotal total) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.vault = vault;
@@ -51,6 +58,7 @@ class SmsRelay implements TenantSweep {
         this.json = json;
         this.senders = senders;
         this.tenants = tenants;
+        this.total = total;
     }
 
     @Override
@@ -75,6 +83,8 @@ class SmsRelay implements TenantSweep {
 
     private void deliver(DeliveryQueue.Claimed message) {
         String sender = "";
+        TenantId tenant = TenantScope.current();
+        LocalDate counted = null;
         try {
             SmsSender chosen = senders.chosen();
             sender = chosen.id();
@@ -82,10 +92,18 @@ class SmsRelay implements TenantSweep {
             PhoneNumber to = new PhoneNumber(vault.open(SmsOutbox.phonePlace(message.id()), message.recipient()));
             Map<String, String> params =
                     json.readValue(vault.open(SmsOutbox.paramsPlace(message.id()), message.params()), PARAMS);
-            String signature = tenants.require(TenantScope.current()).name();
+            String signature = tenants.require(tenant).name();
+            counted = total.take(tenant);
+            if (counted == null) {
+                queue.postponed(message, total.tomorrow(), "budget of all");
+                return;
+            }
             chosen.send(to, template.text(signature, params), template, params);
             sent(message, sender, template.secret());
         } catch (NotTaken refused) {
+            if (counted != null) {
+                total.giveBack(tenant, counted);
+            }
             log.warn("Message {} was not taken by {}: {}", message.id(), sender, refused.code());
             queue.failed(message, sender, refused.code(), refused.lasting());
         } catch (RuntimeException unknown) {

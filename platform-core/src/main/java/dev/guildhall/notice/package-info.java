@@ -7,6 +7,7 @@
             "audit",
             "catalog",
             "identity",
+            "identity :: operators",
             "jobs",
             "privacy",
             "problem",

@@ -1,5 +1,6 @@
 package dev.guildhall.notice;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -70,6 +71,12 @@ class SmsBudgetTest {
 
     @Autowired
     PlatformClock clock;
+
+    @Autowired
+    SmsTotal total;
+
+    @Autowired
+    @Qualifier("platform") JdbcClient platform;
 
     TenantId tenant;
     AccountId owner;
@@ -184,6 +191,19 @@ class SmsBudgetTest {
                         .query(String.class)
                         .list()))
                 .containsExactly("DEAD");
+    }
+
+    @Test
+    @Covers("D11")
+    void noCodeIsPromisedWhileAllTenantsTogetherHaveSpentTheDay() {
+        clock.shift(Duration.ofDays(800));
+        platform.sql("INSERT INTO sms_total (day, sent) VALUES (?, ?)")
+                .params(total.today().day(), total.perDay())
+                .update();
+        PhoneNumber phone = anAccountsPhone();
+        assertThatThrownBy(() -> request(phone)).isInstanceOf(SmsSpent.class);
+        clock.shift(Duration.ofDays(1));
+        request(phone);
     }
 
     private void spend(int count) {

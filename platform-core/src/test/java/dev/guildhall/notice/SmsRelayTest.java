@@ -1,5 +1,10 @@
 package dev.guildhall.notice;
 
+import org.springframework.beans.factory.annotation.Qualifier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import dev.guildhall.testing.Covers;
+import dev.guildhall.identity.Operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,6 +46,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Import(SmsRelayTest.Configuration.class)
 class SmsRelayTest {
 
+    private static final AtomicInteger NEXT_DAY = new AtomicInteger();
     private static final PhoneNumber PHONE = PhoneNumber.parse("13800006021");
     private static final Map<String, String> CODE = Map.of("code", "428913", "minutes", "5");
 
@@ -96,6 +102,12 @@ class SmsRelayTest {
 
     @Autowired
     PlatformClock clock;
+
+    @Autowired
+    SmsTotal total;
+
+    @Autowired
+    @Qualifier("platform") JdbcClient platform;
 
     TenantId tenant;
 
@@ -262,6 +274,104 @@ class SmsRelayTest {
         assertThatThrownBy(
                         () -> TenantScope.with(tenant).run(() -> outbox.enqueue(PHONE, SmsTemplate.CODE_LOGIN, CODE)))
                 .isInstanceOf(IllegalTransactionStateException.class);
+    }
+
+    @Test
+    @Covers("D11")
+    void whenAllTenantsTogetherHaveSpentTheDayMessagesWaitForTheNext() {
+        spentByAll(total.perDay());
+        orderLongLived();
+        awaitFailure("budget of all");
+        assertThat(state()).isEqualTo("PENDING");
+        assertThat(attempts()).as("nobody tried to send it").isZero();
+        later(Duration.between(clock.instant(), total.tomorrow()).minusSeconds(1));
+        sweep();
+        assertThat(sent()).isEmpty();
+        later(Duration.ofSeconds(1));
+        sweep();
+        assertThat(sent()).hasSize(1);
+        assertThat(total.today().sent()).isEqualTo(1);
+        assertThat(total.sharesOfToday(5)).containsExactly(new SmsTotal.Share(tenant.value(), 1));
+    }
+
+    @Test
+    @Covers("D11")
+    void aCodeThatFindsNoRoomAmongAllIsGivenUp() {
+        spentByAll(total.perDay());
+        order();
+        awaitState("DEAD");
+        assertThat(sent()).isEmpty();
+        assertThat(isNull("params")).isTrue();
+    }
+
+    @Test
+    @Covers("D11")
+    void theLastOfTheDayLeavesAndOperatorsCanLetMoreLeave() {
+        spentByAll(total.perDay() - 1);
+        order();
+        awaitState("SENT");
+        assertThat(total.today().spent()).isTrue();
+        assertThat(total.take(tenant)).isNull();
+        total.release(new Operator(Ids.next(), "陈放", false, Set.of()));
+        assertThat(total.today().limit()).isEqualTo(2 * total.perDay());
+        assertThat(total.take(tenant)).isEqualTo(total.today().day());
+    }
+
+    @Test
+    void whatTheProviderDidNotTakeCostsNothingAndWhatItMayHaveTakenDoes() {
+        spentByAll(0);
+        provider.answer = to -> {
+            throw new NotTaken("no such number", true);
+        };
+        order();
+        awaitState("DEAD");
+        assertThat(total.today().sent()).isZero();
+        provider.answer = to -> {
+            throw new IllegalStateException("timed out");
+        };
+        insertWaiting("13800001000");
+        sweep();
+        assertThat(total.today().sent()).isEqualTo(1);
+    }
+
+    @Test
+    @Covers("D11")
+    void noMoreThanTheTotalLeavesWhenAllNodesSendAtOnce() throws Exception {
+        spentByAll(total.perDay() - 7);
+        List<Future<Boolean>> running;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            running = IntStream.range(0, 30)
+                    .mapToObj(i -> threads.submit(() -> total.take(tenant) != null))
+                    .toList();
+        }
+        long taken = 0;
+        for (Future<Boolean> each : running) {
+            taken += each.get() ? 1 : 0;
+        }
+        assertThat(taken).isEqualTo(7);
+        assertThat(total.today().sent()).isEqualTo(total.perDay());
+    }
+
+    @Test
+    void theTotalIsNeverWrittenInATenantsTransaction() {
+        assertThatThrownBy(() -> TenantScope.with(tenant)
+                        .run(() -> transactions.executeWithoutResult(status -> total.take(tenant))))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Begins a day of its own, on which so many messages have left. */
+    private void spentByAll(int sent) {
+        clock.hold();
+        clock.shift(Duration.ofDays(400 + NEXT_DAY.incrementAndGet()));
+        platform.sql("INSERT INTO sms_total (day, sent) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET sent = excluded.sent")
+                .params(total.today().day(), sent)
+                .update();
+    }
+
+    private void awaitFailure(String why) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> why.equals(one("SELECT coalesce(max(failure), '-') FROM sms_outbox", String.class)));
     }
 
     private void order() {

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What operators did to accounts and clients of the operator's console; what they do to a tenant stands in its own trail. */
+/** The platform's own trail: what operators did to what belongs to no tenant. What they do to a tenant stands in its own. */
 @Component
 public class OperatorActs {
     private final JdbcClient jdbc;
@@ -23,7 +23,13 @@ public class OperatorActs {
     /** One act, in words. */
     public record Act(String actor, String action, String subject, String detail, Instant at) {}
 
-    void record(String actor, String action, String subject, String detail) {
+    /**
+     * Keeps an act, in the running transaction of the control database if there is one.
+     *
+     * @param actor the operator's name
+     * @param subject what it was done to, in words
+     */
+    public void record(String actor, String action, String subject, String detail) {
         jdbc.sql(
                         "INSERT INTO operator_act (id, actor_name, action, subject, detail, created_at) VALUES (?, ?, ?, ?, ?, ?)")
                 .params(Ids.next(), actor, action, subject, detail, Timestamp.from(clock.instant()))
