@@ -5,6 +5,7 @@ import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.Permission;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.payments.tasks.MoneyTasks;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -42,6 +43,7 @@ class BillingModule implements ModuleDescriptor {
                 new Permission("billing.points.grant", "查看点数余额、赠送点数"),
                 new Permission("billing.packs.edit", "维护点数包"),
                 new Permission("billing.ledger.view", "查看总账与资金证明"),
+                new Permission(MoneyTasks.PERMISSION, "处理资金待办"),
                 new Permission("billing.credentials.edit", "设置收款账户").forOwnStaffOnly());
     }
 
@@ -64,6 +66,7 @@ class BillingModule implements ModuleDescriptor {
                 new MenuEntry(GROUP, 500, "订单", "receipt-2", "/console/billing/orders", "billing.orders.view"),
                 new MenuEntry(GROUP, 510, "点数", "coins", "/console/billing/points", "billing.points.grant"),
                 new MenuEntry(GROUP, 520, "总账", "book", "/console/billing/ledger", "billing.ledger.view"),
+                new MenuEntry(GROUP, 525, "资金待办", "report-money", "/console/money/tasks", MoneyTasks.PERMISSION),
                 new MenuEntry(
                         GROUP,
                         530,

@@ -16,6 +16,7 @@
             "idempotency",
             "identity",
             "privacy",
+            "notice",
             "ui",
             "ledger",
             "wechat"
