@@ -107,6 +107,8 @@ public class OwnAccount {
                 "DELETE FROM password_ticket WHERE account_id = ?",
                 "DELETE FROM password_history WHERE account_id = ?",
                 "DELETE FROM account_role WHERE account_id = ?",
+                "DELETE FROM sign_in_step WHERE account_id = ?",
+                "DELETE FROM account_factor_attempt WHERE owner_id = ?",
                 "DELETE FROM account_factor WHERE owner_id = ?",
                 "DELETE FROM account_recovery_code WHERE owner_id = ?",
                 "DELETE FROM account_trust WHERE owner_id = ?",

@@ -260,6 +260,7 @@ class SecondFactorTest extends IdentityTest {
                         new NewAccount(Actor.STAFF, "周明薇", second, null, GOOD_PASSWORD, false, Set.of("owner"))));
         ConsoleBrowser other = browser("10.1.0.8");
         other.send("/console/sign-in", "login", second.national(), "password", GOOD_PASSWORD);
+        other.send("/console/security/proof", "password", GOOD_PASSWORD);
         other.send("/console/security/factors/" + factor + "/removal").andExpect(status().isNotFound());
         assertThat(in(
                         tenant,
@@ -296,7 +297,12 @@ class SecondFactorTest extends IdentityTest {
                 new ConsoleBrowser(web, "", "/operator/welcome?ticket=" + operators.ticket(id), "10.2.0.1");
         assertThat(where(desk.send("/operator/sign-in", "login", "factors", "password", GOOD_PASSWORD)))
                 .isEqualTo("/operator");
-        desk.send("/operator/security/totp");
+        assertThat(where(desk.send("/operator/security/totp"))).endsWith("/operator/security/proof?then=totp");
+        desk.send("/operator/security/proof", "password", OTHER_PASSWORD, "then", "totp")
+                .andExpect(status().isUnprocessableContent());
+        assertThat(where(desk.send("/operator/security/totp"))).endsWith("/operator/security/proof?then=totp");
+        assertThat(where(desk.send("/operator/security/proof", "password", GOOD_PASSWORD, "then", "totp")))
+                .endsWith("/operator/security/totp");
         byte[] secret = secret(text(desk.open("/operator/security/totp")));
         desk.send("/operator/security/totp/confirmation", "code", code(secret, 0))
                 .andExpect(status().isOk());
@@ -353,11 +359,56 @@ class SecondFactorTest extends IdentityTest {
                 .andExpect(status().is4xxClientError());
         rules(SecurityRules.Demand.OPTIONAL, "", false);
         signIn(browser);
-        setUp(browser);
+        byte[] secret = setUp(browser);
+        nextStep();
         ConsoleBrowser with = new ConsoleBrowser(web, "/t/" + tenant, "/sign-in", "10.1.0.22");
-        with.send("/sign-in", "login", phone.national(), "password", GOOD_PASSWORD)
-                .andExpect(status().is4xxClientError());
-        rules(SecurityRules.Demand.OPTIONAL, "", false);
+        String step = text(with.send("/sign-in", "login", phone.national(), "password", GOOD_PASSWORD)
+                .andExpect(status().isOk()));
+        assertThat(text(with.open("/sign-in"))).doesNotContain("已登录");
+        String ticket = ticket(step);
+        ticket = ticket(text(with.send("/sign-in/factor", "ticket", ticket, "otp", wrongCode(secret))
+                .andExpect(status().isUnprocessableContent())));
+        assertThat(where(with.send("/sign-in/factor", "ticket", ticket, "otp", code(secret, 0))))
+                .endsWith("/sign-in");
+        assertThat(text(with.open("/sign-in"))).contains("已登录");
+        assertThat(text(new ConsoleBrowser(web, "/t/" + tenant, "/sign-in", "10.1.0.23")
+                        .send("/sign-in/factor", "ticket", ticket, "otp", code(secret, 1))
+                        .andExpect(status().isUnprocessableContent())))
+                .as("used")
+                .contains("从第一步重新登录");
+    }
+
+    private static String ticket(String page) {
+        Matcher matcher = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"").matcher(page);
+        assertThat(matcher.find()).as(page).isTrue();
+        return matcher.group(1);
+    }
+
+    @Test
+    void theFirstFactorTakesThePasswordOrACodeAndSoDoesAPasskey() throws Exception {
+        signIn(browser);
+        assertThat(where(browser.send("/console/security/passkeys", "credential", "{}")))
+                .endsWith("/security/proof");
+        browser.send("/console/security/proof", "password", OTHER_PASSWORD, "then", "totp")
+                .andExpect(status().isUnprocessableContent());
+        assertThat(where(browser.open("/console/security/totp"))).endsWith("/security");
+        browser.send("/console/security/proof/code", "then", "totp").andExpect(status().isOk());
+        assertThat(where(browser.send("/console/security/proof", "code", messages.last(phone), "then", "totp")))
+                .endsWith("/security/totp");
+        clock.shift(Duration.ofMinutes(15));
+        assertThat(where(browser.open("/console/security/totp")))
+                .as("the QR code is too old")
+                .endsWith("/security");
+        assertThat(where(browser.send("/console/security/totp"))).endsWith("/security/proof?then=totp");
+    }
+
+    @Test
+    void aPasswordDoesNotReplaceTheFactorThatIsThere() throws Exception {
+        signIn(browser);
+        setUp(browser);
+        clock.shift(Duration.ofMinutes(15));
+        assertThat(where(browser.send("/console/security/proof", "password", GOOD_PASSWORD, "then", "totp")))
+                .endsWith("/console/sign-in/factor?next=/console/security");
     }
 
     @Test
@@ -392,7 +443,9 @@ class SecondFactorTest extends IdentityTest {
     }
 
     private byte[] setUp(ConsoleBrowser who, List<String> codes) throws Exception {
-        who.send("/console/security/totp").andExpect(status().is3xxRedirection());
+        assertThat(where(who.send("/console/security/totp"))).endsWith("/security/proof?then=totp");
+        assertThat(where(who.send("/console/security/proof", "password", GOOD_PASSWORD, "then", "totp")))
+                .endsWith("/security/totp");
         byte[] secret = secret(text(who.open("/console/security/totp")));
         who.send("/console/security/totp/confirmation", "code", wrongCode(secret))
                 .andExpect(status().isUnprocessableContent());

@@ -76,6 +76,9 @@ class SecondFactorPagesTest {
                         new Page.GetByRoleOptions().setName("设置").setExact(true))
                 .first()
                 .click();
+        page.waitForURL("**/security/proof?then=totp");
+        picture(page, "proof");
+        proveAgain(page);
         page.waitForURL("**/security/totp");
         page.locator("details summary").click();
         byte[] secret = secret(page.locator("#secret").innerText());
@@ -125,6 +128,8 @@ class SecondFactorPagesTest {
         Page page = signedIn(login);
         authenticator(page);
         page.navigate("/t/qingyuan/console/security");
+        page.click("text=添加通行密钥");
+        proveAgain(page);
         page.fill("form[data-passkey] input[name=name]", "办公室电脑");
         page.click("text=添加通行密钥");
         page.waitForSelector(".codes");
@@ -167,6 +172,9 @@ class SecondFactorPagesTest {
             picture(page, "required");
             page.navigate("/t/qingyuan/console/staff");
             page.waitForURL("**/security/required");
+            page.click("text=用通行密钥");
+            proveAgain(page);
+            page.waitForURL("**/security/required");
             page.click("text=添加通行密钥");
             page.waitForSelector(".codes");
             page.click("text=已保存，继续");
@@ -188,6 +196,8 @@ class SecondFactorPagesTest {
         page.waitForURL("**/operator");
         page.navigate("/operator/security");
         picture(page, "operator-security");
+        page.click("text=添加通行密钥");
+        proveAgain(page);
         page.click("text=添加通行密钥");
         page.waitForSelector(".codes");
         page.context().clearCookies();
@@ -234,6 +244,11 @@ class SecondFactorPagesTest {
     private static void password(Page page, String address, String login) {
         page.navigate(address);
         page.fill("#login", login);
+        page.fill("#password", PASSWORD);
+        page.click("main form .btn-primary");
+    }
+
+    private static void proveAgain(Page page) {
         page.fill("#password", PASSWORD);
         page.click("main form .btn-primary");
     }

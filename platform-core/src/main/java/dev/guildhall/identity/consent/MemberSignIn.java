@@ -7,7 +7,6 @@ import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.CodePurpose;
 import dev.guildhall.identity.console.FormProblems;
 import dev.guildhall.identity.domain.PasswordChanges;
-import dev.guildhall.identity.domain.SecondStep;
 import dev.guildhall.identity.domain.SignInRules;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.Tickets;
@@ -19,7 +18,6 @@ import dev.guildhall.identity.security.PagePolicy;
 import dev.guildhall.identity.security.Sessions;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
-import dev.guildhall.problem.Refused;
 import dev.guildhall.vault.PhoneNumber;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,7 +25,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -52,8 +49,7 @@ class MemberSignIn {
     private final ConsentRequests requests;
     private final Sessions sessions;
     private final ModuleSettings settings;
-    private final ObjectProvider<SecondStep> secondSteps;
-    private final TokenStep demanded;
+    private final TokenStep secondStep;
 
     MemberSignIn(
             SigningIn signingIn,
@@ -64,10 +60,8 @@ class MemberSignIn {
             ConsentRequests requests,
             Sessions sessions,
             ModuleSettings settings,
-            ObjectProvider<SecondStep> secondSteps,
-            TokenStep demanded) {
-        this.secondSteps = secondSteps;
-        this.demanded = demanded;
+            TokenStep secondStep) {
+        this.secondStep = secondStep;
         this.signingIn = signingIn;
         this.codes = codes;
         this.changes = changes;
@@ -127,6 +121,8 @@ class MemberSignIn {
         model.addAttribute("phone", phone);
         try {
             return enter(() -> signingIn.byCode(PhoneNumber.parse(phone), code), next, request, response);
+        } catch (TokenStep.SecondFactorRequired required) {
+            return factor(required, next, model, response);
         } catch (Problem problem) {
             FormProblems.show(problem, model, response);
             return showCode(model, phone, next, response);
@@ -145,11 +141,35 @@ class MemberSignIn {
         model.addAttribute("login", login);
         try {
             return enter(() -> signingIn.byPassword(login, password, request.getRemoteAddr()), next, request, response);
+        } catch (TokenStep.SecondFactorRequired required) {
+            return factor(required, next, model, response);
         } catch (SigningIn.PasswordChangeRequired required) {
             return newPassword(required.ticket(), next, model, response);
         } catch (Problem problem) {
             FormProblems.show(problem, model, response);
             return show(model, "password", next, response);
+        }
+    }
+
+    /** The second half of a sign-in: a time code or a recovery code. */
+    @PostMapping("/sign-in/factor")
+    @Nullable String byFactor(
+            @RequestParam(defaultValue = "") String ticket,
+            @RequestParam(defaultValue = "") String otp,
+            @RequestParam(required = false) @Nullable String next,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model)
+            throws IOException {
+        try {
+            sessions.startForMember(request, secondStep.finish(ticket, otp));
+            return go(next, request, response);
+        } catch (TokenStep.StepGone gone) {
+            FormProblems.show(gone, model, response);
+            return show(model, "code", next, response);
+        } catch (Problem problem) {
+            FormProblems.show(problem, model, response);
+            return factor(ticket, next, model, response);
         }
     }
 
@@ -167,6 +187,8 @@ class MemberSignIn {
         try {
             requireSame(newPassword, repeated);
             return enter(() -> signingIn.byTicket(ticket, newPassword), next, request, response);
+        } catch (TokenStep.SecondFactorRequired required) {
+            return factor(required, next, model, response);
         } catch (Problem problem) {
             FormProblems.show(problem, model, response);
             return newPassword(ticket, next, model, response);
@@ -225,11 +247,7 @@ class MemberSignIn {
             HttpServletResponse response)
             throws IOException {
         SigningIn.Proven account = proof.get();
-        if (secondSteps.orderedStream().anyMatch(step -> step.has(account.id()))) {
-            // Half a proof opens nothing; the second half can be given at the console only.
-            throw new Refused(Words.of("sign-in.second-step"));
-        }
-        demanded.require(account);
+        secondStep.require(account);
         sessions.startForMember(request, account);
         return go(next, request, response);
     }
@@ -262,6 +280,23 @@ class MemberSignIn {
         model.addAttribute("ticket", ticket);
         common(model, next, response);
         return "identity/member/password";
+    }
+
+    /** Asks for the second factor; staff who must have one and has none is told where to set it up. */
+    private String factor(
+            TokenStep.SecondFactorRequired required, @Nullable String next, Model model, HttpServletResponse response) {
+        String ticket = required.ticket();
+        if (ticket == null) {
+            FormProblems.show(required, model, response);
+            return show(model, "password", next, response);
+        }
+        return factor(ticket, next, model, response);
+    }
+
+    private String factor(String ticket, @Nullable String next, Model model, HttpServletResponse response) {
+        model.addAttribute("ticket", ticket);
+        common(model, next, response);
+        return "identity/member/factor";
     }
 
     private String forgot(String phone, @Nullable String next, Model model, HttpServletResponse response) {

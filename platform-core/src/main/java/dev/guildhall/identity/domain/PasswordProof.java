@@ -20,6 +20,10 @@ public class PasswordProof {
         this.attempts = attempts;
     }
 
+    public boolean isSet(AccountId account) {
+        return accounts.stored(account).map(AccountStore.Stored::passwordHash).isPresent();
+    }
+
     /** @throws Invalid for the field {@code password} */
     public void require(AccountId account, String password, String address) {
         String subject = "proof:" + account;

@@ -56,6 +56,7 @@ public class SignInSweep implements TenantSweep {
         log.sweep(clock.instant()
                 .minus(Duration.ofDays(settings.of(SecurityRules.class).logDays())));
         remove("DELETE FROM account_trust WHERE expires_at < ?", Timestamp.from(clock.instant()));
+        remove("DELETE FROM sign_in_step WHERE expires_at < ?", counts);
         remove("DELETE FROM password_ticket WHERE expires_at < ?", traces);
         remove("DELETE FROM wechat_ticket WHERE expires_at < ?", counts);
         remove("DELETE FROM sign_in WHERE ended_at < ?", traces);

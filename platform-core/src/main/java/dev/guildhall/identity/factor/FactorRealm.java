@@ -34,6 +34,20 @@ interface FactorRealm {
     /** Who makes the running request. */
     Optional<Who> signedIn();
 
+    /** Where a code can be sent by which somebody without a second factor proves to be the person, masked. */
+    Optional<String> phoneForProof(UUID owner);
+
+    /** Sends that code. */
+    void sendProofCode(UUID owner, String address);
+
+    /**
+     * Compares that code or, where none is given, the password.
+     *
+     * @param address network address of the caller
+     * @throws dev.guildhall.problem.Problem missing, wrong, or too often
+     */
+    void prove(UUID owner, String code, String password, String address);
+
     /** Begins the session. */
     void start(HttpServletRequest request, StepSession.Pending pending);
 

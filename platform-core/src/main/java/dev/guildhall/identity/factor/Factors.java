@@ -10,6 +10,8 @@ import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.TooMany;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.vault.Place;
+import dev.guildhall.vault.SealBroken;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -31,6 +34,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * owner's row, so the count holds over all nodes; a time code and a recovery code are good once.
  */
 public abstract class Factors {
+    /** How long a QR code that was shown can be confirmed. */
+    private static final Duration SETUP_LIFE = Duration.ofMinutes(15);
+
     private static final int FREE = 5;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
@@ -97,22 +103,46 @@ public abstract class Factors {
     // ---- time codes
 
     Setup beginTotp(UUID owner, String issuer, String account) {
-        return setup(owner, Totp.newSecret(), issuer, account);
+        return setup(owner, new Pending(clock.instant(), Totp.newSecret()), issuer, account);
     }
 
     /** The same once more, for the page after a wrong code. */
     Setup resumeTotp(UUID owner, byte[] sealed, String issuer, String account) {
-        return setup(owner, open(pending(owner), sealed), issuer, account);
+        return setup(owner, pendingSecret(owner, sealed), issuer, account);
     }
 
-    private Setup setup(UUID owner, byte[] secret, String issuer, String account) {
+    private record Pending(Instant since, byte[] secret) {}
+
+    /** @throws SetupGone where it was begun too long ago, or for somebody else */
+    private Pending pendingSecret(UUID owner, byte[] sealed) {
+        ByteBuffer dated;
+        try {
+            dated = ByteBuffer.wrap(open(pending(owner), sealed));
+        } catch (SealBroken foreign) {
+            throw new SetupGone();
+        }
+        Instant since = Instant.ofEpochSecond(dated.getLong());
+        byte[] secret = new byte[dated.remaining()];
+        dated.get(secret);
+        if (!clock.instant().isBefore(since.plus(SETUP_LIFE))) {
+            throw new SetupGone();
+        }
+        return new Pending(since, secret);
+    }
+
+    private Setup setup(UUID owner, Pending begun, String issuer, String account) {
+        byte[] secret = begun.secret();
         String uri = Totp.uri(secret, issuer, account);
-        return new Setup(seal(pending(owner), secret), Totp.shown(secret), uri, Totp.picture(uri));
+        byte[] dated = ByteBuffer.allocate(Long.BYTES + secret.length)
+                .putLong(begun.since().getEpochSecond())
+                .put(secret)
+                .array();
+        return new Setup(seal(pending(owner), dated), Totp.shown(secret), uri, Totp.picture(uri));
     }
 
     /** Stores the app once a code proves that it has the secret; an app from before is replaced. */
     void confirmTotp(UUID owner, byte[] sealed, String code) {
-        byte[] secret = open(pending(owner), sealed);
+        byte[] secret = pendingSecret(owner, sealed).secret();
         Instant now = clock.instant();
         OptionalLong step = Totp.match(secret, digits(code), now, 0);
         if (step.isEmpty()) {
@@ -445,6 +475,17 @@ public abstract class Factors {
 
     private Place pending(UUID owner) {
         return new Place(table, owner, "pending");
+    }
+
+    /** The QR code can no longer be confirmed; one asks for a new one. */
+    static final class SetupGone extends Problem {
+        SetupGone() {
+            super(
+                    "setup-gone",
+                    HttpStatus.GONE,
+                    FactorWords.of("factor.setup-gone.title"),
+                    FactorWords.of("factor.setup-gone"));
+        }
     }
 
     private record Outcome(@Nullable Way way, @Nullable Problem refusal) {}

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -125,13 +126,75 @@ abstract class SecurityPages {
     @PostMapping("/security/totp")
     String beginTotp(HttpServletRequest request) {
         FactorRealm.Who who = who();
-        if (mustProve(who, request)) {
-            return prove();
-        }
+        return mustProve(who, request) ? prove(who, "totp") : toTotp(who, request);
+    }
+
+    private String toTotp(FactorRealm.Who who, HttpServletRequest request) {
         StepSession.setup(
                 request,
                 realm.factors().beginTotp(who.id(), realm.house(), who.login()).sealed());
         return "redirect:" + realm.root() + "/security/totp";
+    }
+
+    /** Before the first factor: that it is the person who sets it, and not somebody at a desk that was left open. */
+    @GetMapping("/security/proof")
+    String proof(@RequestParam(defaultValue = "") String then, HttpServletRequest request, Model model) {
+        FactorRealm.Who who = who();
+        return mustProve(who, request) ? proof(who, then, model) : proved(who, then, request);
+    }
+
+    @PostMapping("/security/proof/code")
+    String sendProofCode(
+            @RequestParam(defaultValue = "") String then,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        FactorRealm.Who who = who();
+        try {
+            Optional<String> phone = realm.phoneForProof(who.id());
+            if (phone.isPresent()) {
+                realm.sendProofCode(who.id(), request.getRemoteAddr());
+                model.addAttribute("sent", FactorWords.of("factor.proof-sent", phone.get()));
+            }
+        } catch (Problem problem) {
+            FormProblems.show(problem, model, response);
+        }
+        return proof(who, then, model);
+    }
+
+    @PostMapping("/security/proof")
+    String prove(
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(defaultValue = "") String code,
+            @RequestParam(defaultValue = "") String then,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        FactorRealm.Who who = who();
+        try {
+            realm.prove(who.id(), code, password, request.getRemoteAddr());
+        } catch (Problem problem) {
+            FormProblems.show(problem, model, response);
+            return proof(who, then, model);
+        }
+        StepSession.proved(request, clock.instant());
+        return proved(who, then, request);
+    }
+
+    private String proved(FactorRealm.Who who, String then, HttpServletRequest request) {
+        if (mustProve(who, request)) {
+            return prove(who, then);
+        }
+        if (then.equals("totp")) {
+            return toTotp(who, request);
+        }
+        return "redirect:" + realm.root() + (then.equals("required") ? "/security/required" : "/security");
+    }
+
+    private String proof(FactorRealm.Who who, String then, Model model) {
+        model.addAttribute("then", then);
+        model.addAttribute("phone", realm.phoneForProof(who.id()).orElse(null));
+        return bare(model, who, "identity/factor/proof");
     }
 
     @GetMapping("/security/totp")
@@ -143,7 +206,11 @@ abstract class SecurityPages {
     }
 
     private String totp(FactorRealm.Who who, byte[] kept, Model model) {
-        model.addAttribute("setup", realm.factors().resumeTotp(who.id(), kept, realm.house(), who.login()));
+        try {
+            model.addAttribute("setup", realm.factors().resumeTotp(who.id(), kept, realm.house(), who.login()));
+        } catch (Factors.SetupGone late) {
+            return "redirect:" + realm.root() + "/security";
+        }
         return bare(model, who, "identity/factor/totp");
     }
 
@@ -180,7 +247,7 @@ abstract class SecurityPages {
             RedirectAttributes redirect) {
         FactorRealm.Who who = who();
         if (mustProve(who, request)) {
-            return prove();
+            return prove(who, "");
         }
         try {
             String challenge = StepSession.takeChallenge(request)
@@ -213,7 +280,7 @@ abstract class SecurityPages {
             return "redirect:" + realm.root() + "/security";
         }
         if (mustProve(who, request)) {
-            return prove();
+            return prove(who, "");
         }
         realm.audit("factor.codes-renewed", who.id(), Map.of());
         return codes(who, model, false);
@@ -256,7 +323,7 @@ abstract class SecurityPages {
     String remove(@PathVariable UUID id, HttpServletRequest request, RedirectAttributes redirect) {
         FactorRealm.Who who = who();
         if (mustProve(who, request)) {
-            return prove();
+            return prove(who, "");
         }
         Factor removed = realm.factors().remove(who.id(), id, realm.demands(who.id()));
         realm.audit("factor.removed", who.id(), Map.of("factor", removed.name()));
@@ -287,7 +354,10 @@ abstract class SecurityPages {
 
     private void passkeyOptions(FactorRealm.Who who, HttpServletRequest request, Model model) {
         RelyingParty party = party(request);
-        if (party.canHavePasskeys()) {
+        boolean first = !realm.factors().has(who.id());
+        // The browser's own dialog comes before anything is sent, so the proof has to come before it.
+        model.addAttribute("proofFirst", party.canHavePasskeys() && first && mustProve(who, request));
+        if (party.canHavePasskeys() && !(first && mustProve(who, request))) {
             String challenge = Passkeys.newChallenge();
             StepSession.challenge(request, challenge);
             model.addAttribute(
@@ -310,11 +380,16 @@ abstract class SecurityPages {
     }
 
     private boolean mustProve(FactorRealm.Who who, HttpServletRequest request) {
-        return realm.factors().has(who.id()) && !StepSession.hasPassedWithin(request, RECENT, clock.instant());
+        return realm.factors().has(who.id())
+                ? !StepSession.hasPassedWithin(request, RECENT, clock.instant())
+                : !StepSession.hasProvedWithin(request, RECENT, clock.instant());
     }
 
-    private String prove() {
-        return "redirect:" + realm.root() + "/sign-in/factor?next=" + realm.root() + "/security";
+    private String prove(FactorRealm.Who who, String then) {
+        return "redirect:" + realm.root()
+                + (realm.factors().has(who.id())
+                        ? "/sign-in/factor?next=" + realm.root() + "/security"
+                        : "/security/proof" + (then.isEmpty() ? "" : "?then=" + then));
     }
 
     private RelyingParty party(HttpServletRequest request) {

@@ -7,6 +7,7 @@ import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.Reproof;
 import dev.guildhall.identity.domain.SecurityRules;
 import dev.guildhall.identity.domain.SignInLog;
 import dev.guildhall.identity.domain.SignInLog.Outcome;
@@ -29,6 +30,7 @@ class StaffRealm implements FactorRealm {
     private final StaffFactors factors;
     private final SignedInAccounts signedIn;
     private final Accounts accounts;
+    private final Reproof reproof;
     private final Sessions sessions;
     private final ModuleSettings settings;
     private final Brand brand;
@@ -40,6 +42,7 @@ class StaffRealm implements FactorRealm {
             StaffFactors factors,
             SignedInAccounts signedIn,
             Accounts accounts,
+            Reproof reproof,
             Sessions sessions,
             ModuleSettings settings,
             Brand brand,
@@ -49,6 +52,7 @@ class StaffRealm implements FactorRealm {
         this.factors = factors;
         this.signedIn = signedIn;
         this.accounts = accounts;
+        this.reproof = reproof;
         this.sessions = sessions;
         this.settings = settings;
         this.brand = brand;
@@ -107,8 +111,27 @@ class StaffRealm implements FactorRealm {
     }
 
     private Who who(Actor actor) {
-        String login = accounts.find(actor.id()).map(StaffRealm::login).orElse(actor.name());
-        return new Who(actor.id().value(), actor.name(), login);
+        return new Who(actor.id().value(), actor.name(), login(actor));
+    }
+
+    /** What an app shows beside the house's name, so that several accounts can be told apart. */
+    String login(Actor actor) {
+        return accounts.find(actor.id()).map(StaffRealm::login).orElse(actor.name());
+    }
+
+    @Override
+    public Optional<String> phoneForProof(UUID owner) {
+        return reproof.phoneOf(new AccountId(owner));
+    }
+
+    @Override
+    public void sendProofCode(UUID owner, String address) {
+        reproof.send(new AccountId(owner), address);
+    }
+
+    @Override
+    public void prove(UUID owner, String code, String password, String address) {
+        reproof.requireEither(new AccountId(owner), code, password, address);
     }
 
     private static String login(AccountView account) {

@@ -17,6 +17,7 @@ final class StepSession {
     private static final String NEXT = "guildhall.step-next";
     private static final String SINCE = "guildhall.step-since";
     private static final String PASSED = "guildhall.step-passed";
+    private static final String PROVED = "guildhall.proved";
     private static final String CHALLENGE = "guildhall.passkey-challenge";
     private static final String SETUP = "guildhall.totp-setup";
     private static final String BEGUN = "guildhall.begun";
@@ -69,6 +70,18 @@ final class StepSession {
         HttpSession session = request.getSession(false);
         return session != null
                 && session.getAttribute(PASSED) instanceof Long when
+                && now.getEpochSecond() - when < time.toSeconds();
+    }
+
+    /** The session's owner, who has no second factor yet, has given the password or a code again. */
+    static void proved(HttpServletRequest request, Instant when) {
+        request.getSession().setAttribute(PROVED, when.getEpochSecond());
+    }
+
+    static boolean hasProvedWithin(HttpServletRequest request, Duration time, Instant now) {
+        HttpSession session = request.getSession(false);
+        return session != null
+                && session.getAttribute(PROVED) instanceof Long when
                 && now.getEpochSecond() - when < time.toSeconds();
     }
 

@@ -8,6 +8,7 @@ import dev.guildhall.identity.domain.SignInLog.Outcome;
 import dev.guildhall.identity.domain.SignInLog.Way;
 import dev.guildhall.identity.domain.Tickets;
 import dev.guildhall.identity.domain.Words;
+import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.TooMany;
 import dev.guildhall.tenancy.Ids;
@@ -172,6 +173,30 @@ public class Operators {
                 .update();
         log.record(operator.id(), name, Way.PASSWORD, Outcome.DONE);
         return new Proven(operator.id(), operator.sessionVersion());
+    }
+
+    /**
+     * Compares the password of an operator who is signed in already, slowed down like a sign-in.
+     *
+     * @param address network address of the caller
+     * @throws Invalid for the field {@code password}
+     * @throws TooMany too often from this address
+     */
+    public void prove(UUID id, String password, String address) {
+        byte[] subject = Secrets.hash("proof " + id + "|" + address);
+        begin(subject).ifPresent(left -> {
+            throw new TooMany(left);
+        });
+        Optional<String> hash = jdbc.sql("SELECT password_hash FROM operator WHERE id = ? AND state = 'ACTIVE'")
+                .param(id)
+                .query(String.class)
+                .optional();
+        if (!passwords.matches(password, hash.orElse(null))) {
+            throw new Invalid("password", Words.of("proof.password-wrong"));
+        }
+        jdbc.sql("DELETE FROM operator_attempt WHERE subject = ?")
+                .param(subject)
+                .update();
     }
 
     /** Who holds a session, unless it no longer counts. */

@@ -12,7 +12,7 @@ import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
-/** Reads requests of the grants {@code sms-code}, {@code password} and {@code wechat}. */
+/** Reads requests of the grants {@code sms-code}, {@code password}, {@code wechat} and {@code second-factor}. */
 final class GrantConverter implements AuthenticationConverter {
     @Override
     public @Nullable Authentication convert(HttpServletRequest request) {
@@ -22,6 +22,9 @@ final class GrantConverter implements AuthenticationConverter {
         }
         if (Grant.PASSWORD.getValue().equals(type)) {
             return grant(Grant.PASSWORD, request, "username", "password");
+        }
+        if (Grant.SECOND_FACTOR.getValue().equals(type)) {
+            return grant(Grant.SECOND_FACTOR, request, "ticket", "otp");
         }
         if (Grant.WECHAT.getValue().equals(type)) {
             return wechat(request);

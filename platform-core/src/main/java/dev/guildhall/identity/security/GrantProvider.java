@@ -69,8 +69,12 @@ final class GrantProvider implements AuthenticationProvider {
         }
         SigningIn.Proven account;
         try {
-            account = prove(grant);
-            secondStep.require(account);
+            if (Grant.SECOND_FACTOR.equals(grant.getGrantType())) {
+                account = secondStep.finish(grant.login(), grant.secret());
+            } else {
+                account = prove(grant);
+                secondStep.require(account);
+            }
         } catch (Problem problem) {
             throw new RefusedGrant(problem);
         }

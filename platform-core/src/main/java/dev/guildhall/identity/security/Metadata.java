@@ -36,7 +36,8 @@ final class Metadata {
                             AuthorizationGrantType.REFRESH_TOKEN.getValue(),
                             AuthorizationGrantType.CLIENT_CREDENTIALS.getValue(),
                             Grant.SMS_CODE.getValue(),
-                            Grant.PASSWORD.getValue()));
+                            Grant.PASSWORD.getValue(),
+                            Grant.SECOND_FACTOR.getValue()));
             claims.put("token_endpoint_auth_methods_supported", ALL_METHODS);
             claims.put("revocation_endpoint_auth_methods_supported", ALL_METHODS);
             claims.put("code_challenge_methods_supported", List.of(AuthorizationRules.METHOD));

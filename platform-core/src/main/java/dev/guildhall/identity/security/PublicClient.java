@@ -25,6 +25,7 @@ final class PublicClient {
             Grant.SMS_CODE.getValue(),
             Grant.PASSWORD.getValue(),
             Grant.WECHAT.getValue(),
+            Grant.SECOND_FACTOR.getValue(),
             AuthorizationGrantType.REFRESH_TOKEN.getValue());
 
     private PublicClient() {}
