@@ -40,7 +40,8 @@ class BillingModule implements ModuleDescriptor {
                 new Permission("billing.orders.view", "查看订单"),
                 new Permission("billing.refunds.ask", "申请退款、登记线下退款").forOwnStaffOnly(),
                 new Permission("billing.refunds.approve", "审批退款").forOwnStaffOnly(),
-                new Permission("billing.points.grant", "查看点数余额、赠送点数"),
+                new Permission("billing.points.view", "查看点数余额与收支"),
+                new Permission("billing.points.grant", "赠送、复核和解冻点数").forOwnStaffOnly(),
                 new Permission("billing.packs.edit", "维护点数包"),
                 new Permission("billing.ledger.view", "查看总账与资金证明"),
                 new Permission(MoneyTasks.PERMISSION, "处理资金待办"),
@@ -64,7 +65,7 @@ class BillingModule implements ModuleDescriptor {
     public List<MenuEntry> menu() {
         return List.of(
                 new MenuEntry(GROUP, 500, "订单", "receipt-2", "/console/billing/orders", "billing.orders.view"),
-                new MenuEntry(GROUP, 510, "点数", "coins", "/console/billing/points", "billing.points.grant"),
+                new MenuEntry(GROUP, 510, "点数", "coins", "/console/billing/points", "billing.points.view"),
                 new MenuEntry(GROUP, 520, "总账", "book", "/console/billing/ledger", "billing.ledger.view"),
                 new MenuEntry(GROUP, 525, "资金待办", "report-money", "/console/money/tasks", MoneyTasks.PERMISSION),
                 new MenuEntry(

@@ -4,6 +4,7 @@ import dev.guildhall.identity.AccountId;
 import dev.guildhall.points.domain.Lots;
 import dev.guildhall.ui.Paged;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -41,6 +42,19 @@ public class PointWallets {
     }
 
     /**
+     * Takes a spending back: its points return to the lots that they came from. Runs in the caller's transaction; once for
+     * each {@code eventId}.
+     *
+     * @param spent the event id of the spending
+     * @param reason for the owner's statement
+     * @return the statement's entry; null if that event spent nothing
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public @Nullable UUID giveBack(AccountId owner, String spent, String reason, String eventId) {
+        return lots.giveBack(new Wallet(owner), spent, reason, eventId);
+    }
+
+    /**
      * Puts points into the wallet that nobody paid for.
      *
      * @param source for the owner, where they come from: 机构赠送
@@ -49,7 +63,7 @@ public class PointWallets {
      */
     @Transactional
     public void grant(AccountId owner, Points points, String source, @Nullable Instant expiresAt, String eventId) {
-        lots.add(new Wallet(owner), points, false, 0, source, expiresAt, eventId, null);
+        lots.add(new Wallet(owner), points, false, 0, source, expiresAt, null, eventId, null);
     }
 
     /** The statement, newest first. */

@@ -15,6 +15,8 @@
             "identity",
             "privacy",
             "vault",
+            "notice",
+            "review",
             "ui",
             "ledger",
             "payments"

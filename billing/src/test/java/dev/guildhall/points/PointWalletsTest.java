@@ -241,7 +241,7 @@ class PointWalletsTest {
     }
 
     private void buy(AccountId owner, long amount, long fen, String event) {
-        lots.add(new Wallet(owner), points(amount), true, fen, "购买", null, event, null);
+        lots.add(new Wallet(owner), points(amount), true, fen, "购买", null, null, event, null);
         ledger.post(dev.guildhall.ledger.NewEntry.move(
                 "paid:" + event,
                 dev.guildhall.ledger.LedgerAccount.shared(

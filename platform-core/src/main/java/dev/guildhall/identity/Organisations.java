@@ -223,6 +223,17 @@ public class Organisations {
                 Map.of("from", owner.name(), "to", name(row)));
     }
 
+    /** Who to tell about what an organisation has: its owner now, or the account itself where nobody else acts for it. */
+    @Transactional(readOnly = true)
+    public AccountId ownerOf(AccountId organisation) {
+        return jdbc.sql("SELECT owner_id FROM organisation WHERE id = ?")
+                .param(organisation.value())
+                .query(UUID.class)
+                .optional()
+                .map(AccountId::new)
+                .orElse(organisation);
+    }
+
     /** Whether the account is somebody's sub-account, and not an owner. */
     @Transactional(readOnly = true)
     public boolean isSubAccount(AccountId account) {

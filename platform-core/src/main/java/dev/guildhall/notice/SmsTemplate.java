@@ -24,6 +24,11 @@ public enum SmsTemplate {
     REVIEW_APPROVED(false, Duration.ofHours(24), "what", "link"),
     /** The tenant has refused it; the reason is read on the page. */
     REVIEW_REFUSED(false, Duration.ofHours(24), "what", "link"),
+    /** To the owner of points that end, or will be frozen, on a day. */
+    POINTS_ENDING(false, Duration.ofHours(48), "points", "day", "link"),
+    POINTS_FREEZING(false, Duration.ofHours(48), "points", "day", "link"),
+    /** To a person whom an agency could not reach: the day until which an answer is awaited. */
+    CONTACT_REPORTED(false, Duration.ofHours(48), "day", "link"),
     /** To somebody whose account has yet to be activated. */
     ACCOUNT_ACTIVATION(true, Duration.ofMinutes(10), "code", "link", "minutes"),
     PASSWORD_CHANGED(false, Duration.ofHours(12), "time");

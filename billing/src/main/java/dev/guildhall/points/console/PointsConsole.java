@@ -1,8 +1,10 @@
 package dev.guildhall.points.console;
 
 import dev.guildhall.identity.AccountView;
+import dev.guildhall.identity.Actor;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.domain.WalletBoard;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.ui.FormErrors;
 import dev.guildhall.ui.Toast;
@@ -25,7 +27,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** Points, for staff: every wallet, its lots and statement, and points given for nothing. */
 @Controller
 @RequestMapping("/console/billing/points")
-@PreAuthorize("hasAuthority('billing.points.grant')")
+@PreAuthorize("hasAnyAuthority('billing.points.view', 'billing.points.grant')")
 class PointsConsole {
     private static final int SIZE = 20;
 
@@ -44,11 +46,18 @@ class PointsConsole {
     }
 
     @GetMapping("/wallets/{owner}")
-    String wallet(@PathVariable UUID owner, Model model, HttpServletRequest request) {
+    String wallet(
+            Actor actor,
+            @PathVariable UUID owner,
+            @RequestParam(defaultValue = "0") int page,
+            Model model,
+            HttpServletRequest request) {
         AccountView account = board.owner(owner);
         model.addAttribute("owner", account);
+        model.addAttribute("mayGive", actor.may("billing.points.grant"));
         model.addAttribute("balance", wallets.balance(account.id()));
-        model.addAttribute("entries", wallets.entries(account.id(), 0, 50));
+        model.addAttribute("entries", wallets.entries(account.id(), Math.max(page, 0), SIZE));
+        model.addAttribute("thawKey", UUID.randomUUID());
         if (Views.wantsPart(request)) {
             return "points/console/wallet :: content";
         }
@@ -56,15 +65,35 @@ class PointsConsole {
         return "points/console/wallet";
     }
 
+    @PostMapping("/wallets/{owner}/thaw")
+    @PreAuthorize("hasAuthority('billing.points.grant')")
+    String thaw(
+            @PathVariable UUID owner,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam UUID idempotencyKey,
+            RedirectAttributes redirect) {
+        try {
+            Toast.after(redirect, "已解冻 %d 点".formatted(board.thaw(owner, reason, idempotencyKey)));
+        } catch (Invalid problem) {
+            Toast.after(redirect, problem.errors().getFirst().message());
+        } catch (Conflict problem) {
+            Toast.after(redirect, problem.detail());
+        }
+        return "redirect:/console/billing/points/wallets/" + owner;
+    }
+
     /** @param owner chosen already; otherwise staff name the account */
     @GetMapping("/gifts/new")
+    @PreAuthorize("hasAuthority('billing.points.grant')")
     String form(@RequestParam(required = false) @Nullable UUID owner, Model model) {
         form(model, owner, "", "", "", "", UUID.randomUUID());
         return "points/console/gift";
     }
 
     @PostMapping("/gifts")
+    @PreAuthorize("hasAuthority('billing.points.grant')")
     String give(
+            Actor actor,
             @RequestParam(required = false) @Nullable UUID owner,
             @RequestParam(defaultValue = "") String login,
             @RequestParam(defaultValue = "") String points,
@@ -76,8 +105,13 @@ class PointsConsole {
             RedirectAttributes redirect) {
         try {
             AccountView account = owner == null ? board.ownerBy(login) : board.owner(owner);
-            board.give(account.id().value(), number(points), day(lastDay), reason, idempotencyKey);
-            Toast.after(redirect, "已赠送 %s 点给「%s」".formatted(points.strip(), account.name()));
+            boolean given =
+                    board.give(actor, account.id().value(), number(points), day(lastDay), reason, idempotencyKey);
+            Toast.after(
+                    redirect,
+                    given
+                            ? "已赠送 %s 点给「%s」".formatted(points.strip(), account.name())
+                            : "已提交复核，另一位同事通过后到账");
             return "redirect:/console/billing/points/wallets/" + account.id();
         } catch (Invalid problem) {
             model.addAttribute("errors", FormErrors.of(problem));

@@ -1,6 +1,7 @@
 package dev.guildhall.points.domain;
 
 import dev.guildhall.ledger.Ledger;
+import dev.guildhall.ledger.LedgerAccount;
 import dev.guildhall.ledger.NewEntry;
 import dev.guildhall.points.Balance;
 import dev.guildhall.points.InsufficientPoints;
@@ -8,14 +9,17 @@ import dev.guildhall.points.PointEntry;
 import dev.guildhall.points.Points;
 import dev.guildhall.points.Spending;
 import dev.guildhall.points.Wallet;
-import dev.guildhall.tenancy.Ids;
+import dev.guildhall.points.domain.LotTable.Change;
+import dev.guildhall.points.domain.LotTable.Lot;
+import dev.guildhall.points.domain.LotTable.Posted;
+import dev.guildhall.points.domain.LotTable.Take;
+import dev.guildhall.points.domain.LotTable.Used;
 import dev.guildhall.ui.Paged;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,72 +32,62 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The lots behind the wallets. The wallet's row in the ledger is locked before anything is read, so that two spendings of one
- * wallet follow each other; the sum of the lots equals that row's balance (checked by {@link PointProof}).
+ * The lots behind the wallets. The wallet's row in the ledger is locked before anything is read, so that two acts on one wallet
+ * follow each other; the sum of the lots equals that row's balance (checked by {@link PointProof}).
  */
 @Service
 public class Lots {
-    private record Lot(
-            UUID id,
-            String source,
-            String label,
-            long points,
-            long remaining,
-            long paidFen,
-            long earnedFen,
-            @Nullable Instant expiresAt) {
-        boolean endedBy(Instant now) {
-            return expiresAt != null && !expiresAt.isAfter(now);
-        }
-
-        /** What of the price is earned once {@code used} points in all are gone; the last point takes the remainder. */
-        long earnedAfter(long used) {
-            return Math.multiplyExact(paidFen, used) / points;
-        }
-    }
-
-    private record Take(Lot lot, long points) {
-        long earned() {
-            return lot.earnedAfter(lot.points - lot.remaining + points) - lot.earnedFen;
-        }
-    }
-
-    private record Posted(UUID id, UUID owner, String kind, long points) {}
-
     private final JdbcClient jdbc;
+    private final LotTable table;
+    private final LotLife life;
     private final Ledger ledger;
     private final Clock clock;
 
-    Lots(JdbcClient jdbc, Ledger ledger, Clock clock) {
+    Lots(JdbcClient jdbc, LotTable table, LotLife life, Ledger ledger, Clock clock) {
         this.jdbc = jdbc;
+        this.table = table;
+        this.life = life;
         this.ledger = ledger;
         this.clock = clock;
     }
 
     public Balance balance(Wallet wallet) {
         Instant now = clock.instant();
-        List<Balance.Lot> usable = open(wallet).stream()
-                .filter(lot -> !lot.endedBy(now))
-                .map(lot -> new Balance.Lot(new Points(lot.remaining), lot.source, lot.label, lot.expiresAt))
-                .toList();
-        return new Balance(
-                new Points(
-                        usable.stream().mapToLong(lot -> lot.points().amount()).sum()),
-                usable);
+        List<Balance.Lot> usable = new ArrayList<>();
+        List<Balance.Lot> frozen = new ArrayList<>();
+        for (Lot lot : table.open(wallet)) {
+            if (!lot.endedBy(now)) {
+                (lot.frozen() ? frozen : usable).add(view(lot));
+            }
+        }
+        return new Balance(sum(usable), usable, sum(frozen), frozen);
+    }
+
+    private Balance.Lot view(Lot lot) {
+        return new Balance.Lot(
+                new Points(lot.remaining()),
+                lot.source(),
+                lot.label(),
+                lot.expiresAt(),
+                life.freezesAt(lot),
+                lot.warnedAt() != null && !lot.frozen());
+    }
+
+    private static Points sum(List<Balance.Lot> lots) {
+        return new Points(lots.stream().mapToLong(lot -> lot.points().amount()).sum());
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
     public Spending spend(Wallet wallet, Points price, String reason, String eventId) {
         ledger.lock(wallet.ledgerAccount());
-        Instant now = clock.instant();
-        List<Lot> usable = withoutEnded(wallet, open(wallet), now);
+        List<Lot> usable = usable(wallet);
         Points balance = new Points(usable.stream().mapToLong(Lot::remaining).sum());
 
-        Optional<Posted> before = posted(eventId);
+        Optional<Posted> before = table.posted(eventId);
         if (before.isPresent()) {
             Posted first = before.get();
-            requireSame(first, wallet, "SPEND", -price.amount(), eventId);
-            return new Spending(first.id, price, balance, false);
+            LotTable.requireSame(first, wallet, "SPEND", -price.amount(), eventId);
+            return new Spending(first.id(), price, balance, false);
         }
         if (price.amount() == 0) {
             return new Spending(null, Points.NONE, balance, true);
@@ -107,24 +101,69 @@ public class Lots {
             if (missing == 0) {
                 break;
             }
-            long points = Math.min(missing, lot.remaining);
+            long points = Math.min(missing, lot.remaining());
             takes.add(new Take(lot, points));
             missing -= points;
         }
-        UUID entry = take(wallet, "SPEND", takes, reason, eventId);
-        NewEntry.Subject subject = new NewEntry.Subject("points", entry.toString());
+        long left = balance.amount() - price.amount();
+        List<Used> used = LotTable.used(takes);
+        UUID entry = table.move(wallet, "SPEND", -price.amount(), left, reason, eventId, Change.SPEND, used);
+        NewEntry.Subject subject = subject(entry);
         ledger.post(NewEntry.move(
                 "points:" + eventId, wallet.ledgerAccount(), PointAccounts.SPENT, price.amount(), reason, subject));
-        long earned = takes.stream().mapToLong(Take::earned).sum();
+        long earned = used.stream().mapToLong(Used::fen).sum();
         if (earned > 0) {
             ledger.post(NewEntry.move(
                     "points-earned:" + eventId, PointAccounts.PREPAID, PointAccounts.EARNED, earned, reason, subject));
         }
-        return new Spending(entry, price, new Points(balance.amount() - price.amount()), true);
+        return new Spending(entry, price, new Points(left), true);
+    }
+
+    /**
+     * Puts what a spending took back into the lots that it took it from. Gifts among them live on by the tenant's rule; frozen
+     * lots can be used again.
+     *
+     * @param spent the event of the spending
+     * @return the line of the statement; null if that event spent nothing
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public @Nullable UUID giveBack(Wallet wallet, String spent, String reason, String eventId) {
+        ledger.lock(wallet.ledgerAccount());
+        Optional<Posted> spending = table.posted(spent);
+        if (spending.isEmpty()) {
+            return null;
+        }
+        long points = -spending.get().points();
+        LotTable.requireSame(spending.get(), wallet, "SPEND", -points, spent);
+        Optional<Posted> before = table.posted(eventId);
+        if (before.isPresent()) {
+            LotTable.requireSame(before.get(), wallet, "RETURN", points, eventId);
+            return before.get().id();
+        }
+        List<Used> uses = table.uses(spending.get().id());
+        List<UUID> touched = uses.stream().map(Used::lot).toList();
+        long balance = total(usable(wallet));
+        for (Lot lot : table.open(wallet)) {
+            if (lot.frozen() && touched.contains(lot.id())) {
+                balance += thaw(wallet, balance, List.of(lot), lot.label() + " · 解冻", "thaw:" + eventId + ":" + lot.id());
+            }
+        }
+        table.prolong(touched, clock.instant().plus(Duration.ofDays(life.rules().returnDays())));
+        UUID entry = table.move(wallet, "RETURN", points, balance + points, reason, eventId, Change.RETURN, uses);
+        NewEntry.Subject subject = subject(entry);
+        ledger.post(NewEntry.move(
+                "points:" + eventId, PointAccounts.SPENT, wallet.ledgerAccount(), points, reason, subject));
+        long fen = uses.stream().mapToLong(Used::fen).sum();
+        if (fen > 0) {
+            ledger.post(NewEntry.move(
+                    "points-earned:" + eventId, PointAccounts.EARNED, PointAccounts.PREPAID, fen, reason, subject));
+        }
+        return entry;
     }
 
     /**
      * @param paidFen what was paid for the whole lot; 0 for a gift
+     * @param order the order that it came with; null for none
      * @param about what the entry in the ledger is about; null for the line of the statement
      */
     @Transactional
@@ -135,71 +174,315 @@ public class Lots {
             long paidFen,
             String label,
             @Nullable Instant expiresAt,
+            @Nullable UUID order,
             String eventId,
             NewEntry.@Nullable Subject about) {
         if (points.amount() == 0) {
             throw new IllegalArgumentException("a lot of no points");
         }
         long before = ledger.lock(wallet.ledgerAccount());
-        String kind = bought ? "PURCHASE" : "GIFT";
-        Optional<Posted> first = posted(eventId);
+        Optional<Posted> first = table.posted(eventId);
         if (first.isPresent()) {
-            requireSame(first.get(), wallet, kind, points.amount(), eventId);
+            LotTable.requireSame(first.get(), wallet, bought ? "PURCHASE" : "GIFT", points.amount(), eventId);
             return;
         }
-        UUID entry = Ids.next();
-        OffsetDateTime now = utc(clock.instant());
-        jdbc.sql("""
-                INSERT INTO point_lot
-                    (id, owner_id, source, label, points, remaining, paid_fen, earned_fen, expires_at, created_at)
-                VALUES (:id, :owner, :source, :label, :points, :points, :paid, 0, :expires, :at)
-                """)
-                .param("id", Ids.next())
-                .param("owner", wallet.owner().value())
-                .param("source", kind)
-                .param("label", label)
-                .param("points", points.amount())
-                .param("paid", paidFen)
-                .param("expires", expiresAt == null ? null : utc(expiresAt), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("at", now)
-                .update();
-        insertEntry(entry, wallet, kind, label, points.amount(), before + points.amount(), eventId, now);
+        if (bought && life.rules().thawOnPurchase()) {
+            List<Lot> frozen =
+                    table.open(wallet).stream().filter(Lot::frozen).toList();
+            before += thaw(wallet, before, frozen, "购买后解冻", "thaw:" + eventId);
+        }
+        Lot lot = table.insert(wallet, bought, points.amount(), paidFen, label, expiresAt, order);
+        UUID entry = table.arrived(wallet, lot, before + points.amount(), eventId);
         ledger.post(NewEntry.move(
                 "points:" + eventId,
                 PointAccounts.ISSUED,
                 wallet.ledgerAccount(),
                 points.amount(),
                 label,
-                about == null ? new NewEntry.Subject("points", entry.toString()) : about));
+                about == null ? subject(entry) : about));
     }
 
     /** Takes what has ended out of a wallet. Nothing that was paid for has an end, so no money moves. */
     @Transactional
     public void expire(Wallet wallet) {
         ledger.lock(wallet.ledgerAccount());
-        withoutEnded(wallet, open(wallet), clock.instant());
+        usable(wallet);
     }
 
-    /** Books out what has ended and returns the rest. */
-    private List<Lot> withoutEnded(Wallet wallet, List<Lot> open, Instant now) {
-        List<Lot> usable = new ArrayList<>();
-        for (Lot lot : open) {
-            if (!lot.endedBy(now)) {
-                usable.add(lot);
-                continue;
+    /**
+     * Freezes what the tenant's rule says and its owner was warned of.
+     *
+     * @return how many points
+     */
+    @Transactional
+    public long freeze(Wallet wallet) {
+        ledger.lock(wallet.ledgerAccount());
+        List<Lot> usable = usable(wallet);
+        long balance = total(usable);
+        long frozen = 0;
+        for (Lot lot : usable) {
+            if (life.toBeFrozen(lot)) {
+                balance -= lot.remaining();
+                frozen += lot.remaining();
+                park(
+                        wallet,
+                        "FREEZE",
+                        Change.FREEZE,
+                        new Used(lot.id(), lot.remaining(), 0),
+                        balance,
+                        lot.label() + " · 久未使用，已冻结",
+                        "freeze:" + lot.id() + ":" + lot.since().toEpochMilli(),
+                        PointAccounts.frozen(wallet));
             }
-            String eventId = "expire:" + lot.id;
-            String reason = lot.label + " · 到期";
-            UUID entry = take(wallet, "EXPIRE", List.of(new Take(lot, lot.remaining)), reason, eventId);
+        }
+        return frozen;
+    }
+
+    /**
+     * Makes everything frozen in a wallet usable again; its months count from now.
+     *
+     * @return how many points
+     */
+    @Transactional
+    public long thaw(Wallet wallet, String reason, String eventId) {
+        long balance = ledger.lock(wallet.ledgerAccount());
+        if (table.posted(eventId).isPresent()) {
+            return 0;
+        }
+        return thaw(
+                wallet, balance, table.open(wallet).stream().filter(Lot::frozen).toList(), reason, eventId);
+    }
+
+    private long thaw(Wallet wallet, long balance, List<Lot> frozen, String reason, String eventId) {
+        long points = total(frozen);
+        if (points > 0) {
+            UUID entry = table.move(
+                    wallet,
+                    "THAW",
+                    points,
+                    balance + points,
+                    reason,
+                    eventId,
+                    Change.THAW,
+                    frozen.stream()
+                            .map(lot -> new Used(lot.id(), lot.remaining(), 0))
+                            .toList());
+            ledger.post(NewEntry.move(
+                    "points:" + eventId,
+                    PointAccounts.frozen(wallet),
+                    wallet.ledgerAccount(),
+                    points,
+                    reason,
+                    subject(entry)));
+        }
+        return points;
+    }
+
+    /**
+     * What of an order can be given back: its bought points that were not spent, with their money.
+     *
+     * @param fen what these points are worth
+     */
+    public record Unspent(long points, long fen) {
+        static final Unspent NOTHING = new Unspent(0, 0);
+    }
+
+    @Transactional(readOnly = true)
+    public Unspent unspent(UUID order) {
+        return bought(order)
+                .map(lot -> new Unspent(lot.remaining(), lot.worthFen()))
+                .orElse(Unspent.NOTHING);
+    }
+
+    /**
+     * Sets unspent points of an order aside while their money is on its way back: they cannot be spent meanwhile.
+     *
+     * @param fen the money; the points are those it is worth, rounded up
+     * @param eventId one for each refund
+     * @return how many points were set aside
+     * @throws dev.guildhall.problem.Conflict {@code points-spent} if less is left than this
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public long hold(Wallet wallet, UUID order, long fen, String reason, String eventId) {
+        ledger.lock(wallet.ledgerAccount());
+        Optional<Posted> before = table.posted(eventId);
+        if (before.isPresent()) {
+            return -before.get().points();
+        }
+        List<Lot> usable = usable(wallet);
+        long balance = total(usable);
+        Lot lot = bought(order).orElseThrow(() -> new PointsSpent(0));
+        if (fen < 1 || fen > lot.worthFen()) {
+            throw new PointsSpent(lot.worthFen());
+        }
+        if (lot.frozen()) {
+            balance += thaw(wallet, balance, List.of(lot), lot.label() + " · 解冻后退款", "thaw:" + eventId);
+        }
+        long points = Math.ceilDiv(Math.multiplyExact(lot.remaining(), fen), lot.worthFen());
+        if (points == lot.remaining() && fen < lot.worthFen()) {
+            // Money without a point that it belongs to would stay behind.
+            throw new PointsSpent(lot.worthFen());
+        }
+        park(
+                wallet,
+                "HOLD",
+                Change.HOLD,
+                new Used(lot.id(), points, fen),
+                balance - points,
+                reason,
+                eventId,
+                PointAccounts.held(wallet));
+        return points;
+    }
+
+    /** The refund did not happen: what {@link #hold} set aside can be spent again. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void release(Wallet wallet, String held, String reason) {
+        long balance = ledger.lock(wallet.ledgerAccount());
+        Optional<Posted> hold = table.posted(held);
+        if (hold.isEmpty() || over(held)) {
+            return;
+        }
+        String eventId = "release:" + held;
+        long points = -hold.get().points();
+        UUID entry = table.move(
+                wallet,
+                "RELEASE",
+                points,
+                balance + points,
+                reason,
+                eventId,
+                Change.RELEASE,
+                table.uses(hold.get().id()));
+        ledger.post(NewEntry.move(
+                "points:" + eventId,
+                PointAccounts.held(wallet),
+                wallet.ledgerAccount(),
+                points,
+                reason,
+                subject(entry)));
+    }
+
+    /**
+     * The money is back with the buyer: what {@link #hold} set aside is gone. When nothing bought of the order is left, the
+     * gifts that came with it go too.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void refunded(Wallet wallet, UUID order, String held, String reason) {
+        ledger.lock(wallet.ledgerAccount());
+        Posted hold = table.posted(held).orElseThrow(() -> new IllegalStateException("nothing was held as " + held));
+        if (over(held)) {
+            return;
+        }
+        List<Used> uses = table.uses(hold.id());
+        table.refund(uses);
+        NewEntry.Subject about = new NewEntry.Subject("order", order.toString());
+        ledger.post(NewEntry.move(
+                "points-refunded:" + held,
+                PointAccounts.held(wallet),
+                PointAccounts.REFUNDED,
+                -hold.points(),
+                reason,
+                about));
+        if (bought(order).filter(lot -> lot.remaining() + lot.heldPoints() > 0).isEmpty()) {
+            revokeGifts(wallet, order, reason, about);
+        }
+    }
+
+    private void revokeGifts(Wallet wallet, UUID order, String reason, NewEntry.Subject about) {
+        long balance = total(usable(wallet));
+        for (Lot gift : table.ofOrder(order)) {
+            if (!gift.bought() && gift.remaining() > 0) {
+                balance -= gift.remaining();
+                String eventId = "revoke:" + gift.id();
+                table.move(
+                        wallet,
+                        "REVOKE",
+                        -gift.remaining(),
+                        balance,
+                        gift.label() + " · " + reason,
+                        eventId,
+                        Change.DROP,
+                        List.of(new Used(gift.id(), gift.remaining(), 0)));
+                ledger.post(NewEntry.move(
+                        "points:" + eventId,
+                        wallet.ledgerAccount(),
+                        PointAccounts.REFUNDED,
+                        gift.remaining(),
+                        reason,
+                        about));
+            }
+        }
+    }
+
+    /** Whether a hold has ended one way or the other. */
+    private boolean over(String held) {
+        return table.posted("release:" + held).isPresent()
+                || jdbc.sql("SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE event_id = :event)")
+                        .param("event", "points-refunded:" + held)
+                        .query(Boolean.class)
+                        .single();
+    }
+
+    private Optional<Lot> bought(UUID order) {
+        return table.ofOrder(order).stream().filter(Lot::bought).findFirst();
+    }
+
+    /** Moves points from the wallet to an account beside it. */
+    private void park(
+            Wallet wallet,
+            String kind,
+            Change change,
+            Used move,
+            long balance,
+            String reason,
+            String eventId,
+            LedgerAccount beside) {
+        UUID entry =
+                table.move(wallet, kind, -move.points(), balance, reason, eventId, change, List.of(move));
+        ledger.post(NewEntry.move(
+                "points:" + eventId, wallet.ledgerAccount(), beside, move.points(), reason, subject(entry)));
+    }
+
+    /** What can be spent, after booking out what has ended. The wallet is locked. */
+    private List<Lot> usable(Wallet wallet) {
+        Instant now = clock.instant();
+        List<Lot> usable = new ArrayList<>();
+        List<Lot> ended = new ArrayList<>();
+        for (Lot lot : table.open(wallet)) {
+            if (!lot.frozen()) {
+                (lot.endedBy(now) ? ended : usable).add(lot);
+            }
+        }
+        long balance = total(usable) + total(ended);
+        for (Lot lot : ended) {
+            balance -= lot.remaining();
+            String eventId = expiry(lot);
+            String reason = lot.label() + " · 到期";
+            UUID entry = table.move(
+                    wallet,
+                    "EXPIRE",
+                    -lot.remaining(),
+                    balance,
+                    reason,
+                    eventId,
+                    Change.DROP,
+                    List.of(new Used(lot.id(), lot.remaining(), 0)));
             ledger.post(NewEntry.move(
                     "points:" + eventId,
                     wallet.ledgerAccount(),
                     PointAccounts.EXPIRED,
-                    lot.remaining,
+                    lot.remaining(),
                     reason,
-                    new NewEntry.Subject("points", entry.toString())));
+                    subject(entry)));
         }
         return usable;
+    }
+
+    /** A lot that points came back to can end once more, at another time. */
+    private static String expiry(Lot lot) {
+        Instant end = lot.expiresAt();
+        return "expire:" + lot.id() + ":" + (end == null ? 0 : end.toEpochMilli());
     }
 
     /** Wallets in which something has ended, at most {@code limit}. */
@@ -209,7 +492,7 @@ public class Lots {
                 SELECT DISTINCT owner_id FROM point_lot
                 WHERE remaining > 0 AND expires_at <= :now LIMIT :limit
                 """)
-                .param("now", utc(clock.instant()))
+                .param("now", LotTable.utc(clock.instant()))
                 .param("limit", limit)
                 .query(UUID.class)
                 .list();
@@ -242,7 +525,8 @@ public class Lots {
             jdbc.sql("""
                     SELECT used.entry_id, lot.source, lot.label, used.points
                     FROM point_use used JOIN point_lot lot ON lot.id = used.lot_id
-                    WHERE used.entry_id IN (:entries) ORDER BY used.lot_id
+                    WHERE used.entry_id IN (:entries)
+                    ORDER BY CASE lot.source WHEN 'GIFT' THEN 0 ELSE 1 END, lot.expires_at NULLS LAST, lot.created_at, lot.id
                     """).param("entries", rows.stream().map(Row::id).toList()).query(row -> {
                 uses.computeIfAbsent(row.getObject("entry_id", UUID.class), id -> new ArrayList<>())
                         .add(new PointEntry.Use(
@@ -253,6 +537,7 @@ public class Lots {
                 rows.stream()
                         .map(row -> new PointEntry(
                                 row.id,
+                                PointEntry.numberOf(row.id),
                                 row.at,
                                 row.kind,
                                 row.reason,
@@ -265,101 +550,11 @@ public class Lots {
                 total);
     }
 
-    private UUID take(Wallet wallet, String kind, List<Take> takes, String reason, String eventId) {
-        UUID entry = Ids.next();
-        long points = takes.stream().mapToLong(Take::points).sum();
-        long before = ledger.balance(wallet.ledgerAccount());
-        insertEntry(entry, wallet, kind, reason, -points, before - points, eventId, utc(clock.instant()));
-        String[] lots = takes.stream().map(take -> take.lot.id.toString()).toArray(String[]::new);
-        Long[] amounts = takes.stream().map(Take::points).toArray(Long[]::new);
-        Long[] earned = takes.stream().map(Take::earned).toArray(Long[]::new);
-        int changed = jdbc.sql("""
-                WITH take AS (
-                    SELECT CAST(lot AS uuid) AS lot, points, earned
-                    FROM unnest(CAST(:lots AS text[]), CAST(:points AS bigint[]), CAST(:earned AS bigint[]))
-                        AS t (lot, points, earned)
-                ), used AS (
-                    INSERT INTO point_use (entry_id, lot_id, points) SELECT :entry, lot, points FROM take
-                )
-                UPDATE point_lot SET remaining = remaining - take.points, earned_fen = earned_fen + take.earned
-                FROM take WHERE point_lot.id = take.lot
-                """)
-                .param("lots", lots)
-                .param("points", amounts)
-                .param("earned", earned)
-                .param("entry", entry)
-                .update();
-        if (changed != takes.size()) {
-            throw new IllegalStateException("took from %d lots of %s".formatted(changed, Arrays.toString(lots)));
-        }
-        return entry;
+    private static long total(List<Lot> lots) {
+        return lots.stream().mapToLong(Lot::remaining).sum();
     }
 
-    private void insertEntry(
-            UUID id,
-            Wallet wallet,
-            String kind,
-            String reason,
-            long points,
-            long balance,
-            String eventId,
-            OffsetDateTime at) {
-        jdbc.sql("""
-                INSERT INTO point_entry (id, owner_id, kind, reason, points, balance_after, event_id, created_at)
-                VALUES (:id, :owner, :kind, :reason, :points, :balance, :event, :at)
-                """)
-                .param("id", id)
-                .param("owner", wallet.owner().value())
-                .param("kind", kind)
-                .param("reason", reason)
-                .param("points", points)
-                .param("balance", balance)
-                .param("event", eventId)
-                .param("at", at)
-                .update();
-    }
-
-    private Optional<Posted> posted(String eventId) {
-        return jdbc.sql("SELECT id, owner_id, kind, points FROM point_entry WHERE event_id = :event")
-                .param("event", eventId)
-                .query((row, n) -> new Posted(
-                        row.getObject("id", UUID.class),
-                        row.getObject("owner_id", UUID.class),
-                        row.getString("kind"),
-                        row.getLong("points")))
-                .optional();
-    }
-
-    private static void requireSame(Posted first, Wallet wallet, String kind, long points, String eventId) {
-        if (!first.owner.equals(wallet.owner().value()) || !first.kind.equals(kind) || first.points != points) {
-            throw new IllegalStateException("event %s was posted before with other points".formatted(eventId));
-        }
-    }
-
-    /** Gifts first, then bought; in each the earliest end first, the oldest first. */
-    private List<Lot> open(Wallet wallet) {
-        return jdbc.sql("""
-                SELECT id, source, label, points, remaining, paid_fen, earned_fen, expires_at FROM point_lot
-                WHERE owner_id = :owner AND remaining > 0
-                ORDER BY CASE source WHEN 'GIFT' THEN 0 ELSE 1 END, expires_at NULLS LAST, created_at, id
-                """)
-                .param("owner", wallet.owner().value())
-                .query((row, n) -> {
-                    OffsetDateTime expires = row.getObject("expires_at", OffsetDateTime.class);
-                    return new Lot(
-                            row.getObject("id", UUID.class),
-                            row.getString("source"),
-                            row.getString("label"),
-                            row.getLong("points"),
-                            row.getLong("remaining"),
-                            row.getLong("paid_fen"),
-                            row.getLong("earned_fen"),
-                            expires == null ? null : expires.toInstant());
-                })
-                .list();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    private static NewEntry.Subject subject(UUID entry) {
+        return new NewEntry.Subject("points", entry.toString());
     }
 }

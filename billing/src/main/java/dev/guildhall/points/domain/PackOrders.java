@@ -68,6 +68,7 @@ class PackOrders implements OrderKind {
                 order.fen(),
                 "购买 · " + order.title(),
                 null,
+                order.id(),
                 "order:" + order.id(),
                 subject);
         if (terms.giftPoints > 0) {
@@ -78,6 +79,7 @@ class PackOrders implements OrderKind {
                     0,
                     "随单赠送 · " + order.title(),
                     order.paidAt().plus(Duration.ofDays(terms.giftDays)),
+                    order.id(),
                     "order-gift:" + order.id(),
                     subject);
         }

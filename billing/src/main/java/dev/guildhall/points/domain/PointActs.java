@@ -12,7 +12,14 @@ class PointActs {
     @Bean
     AuditWords pointWords() {
         return new AuditWords(
-                Map.of("points.given", "赠送点数", "points.pack.added", "新增点数包", "points.pack.changed", "修改点数包"),
+                Map.of(
+                        "points.given",
+                        "赠送点数",
+                        "points.asked",
+                        "申请赠送点数",
+                        "points.thawed",
+                        "解冻点数",
+                        "points.pack.added", "新增点数包", "points.pack.changed", "修改点数包"),
                 Map.of("point_pack", "点数包"),
                 Map.of("priceFen", "价格", "giftPoints", "赠送点数", "active", "在售"));
     }

@@ -21,7 +21,7 @@ class PointProof implements ProofCheck {
 
     @Override
     public String rule() {
-        return "每个点数钱包的余额等于各批点数剩余之和，也等于收支明细之和";
+        return "每个点数钱包的余额等于各批可用点数之和，也等于收支明细之和";
     }
 
     @Override
@@ -37,7 +37,8 @@ class PointProof implements ProofCheck {
                 SELECT coalesce(wallet.owner_id, lots.owner_id, entries.owner_id) || '：总账 ' || coalesce(wallet.balance, 0)
                     || '，各批 ' || coalesce(lots.points, 0) || '，明细 ' || coalesce(entries.points, 0)
                 FROM (SELECT owner_id, balance FROM ledger_account WHERE family = 'points.wallet') wallet
-                FULL JOIN (SELECT owner_id, sum(remaining) AS points FROM point_lot GROUP BY owner_id) lots
+                FULL JOIN (SELECT owner_id, sum(remaining) AS points FROM point_lot
+                           WHERE frozen_at IS NULL GROUP BY owner_id) lots
                     ON lots.owner_id = wallet.owner_id
                 FULL JOIN (SELECT owner_id, sum(points) AS points FROM point_entry GROUP BY owner_id) entries
                     ON entries.owner_id = coalesce(wallet.owner_id, lots.owner_id)

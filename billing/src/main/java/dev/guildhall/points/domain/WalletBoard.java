@@ -4,8 +4,11 @@ import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Actor;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
+import dev.guildhall.points.Wallet;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.tenancy.TenantDirectory;
@@ -32,6 +35,9 @@ public class WalletBoard {
     private final JdbcClient jdbc;
     private final PointWallets wallets;
     private final Accounts accounts;
+    private final GrantReview grants;
+    private final Lots lots;
+    private final LotCare care;
     private final AuditTrail audit;
     private final TenantDirectory tenants;
     private final Clock clock;
@@ -40,24 +46,32 @@ public class WalletBoard {
             JdbcClient jdbc,
             PointWallets wallets,
             Accounts accounts,
+            GrantReview grants,
+            Lots lots,
+            LotCare care,
             AuditTrail audit,
             TenantDirectory tenants,
             Clock clock) {
         this.jdbc = jdbc;
         this.wallets = wallets;
         this.accounts = accounts;
+        this.grants = grants;
+        this.lots = lots;
+        this.care = care;
         this.audit = audit;
         this.tenants = tenants;
         this.clock = clock;
     }
 
     /**
-     * @param bought points ever bought, {@code given} ever given, {@code spent} ever spent
+     * @param bought points ever bought, {@code given} ever given, {@code spent} ever spent and not given back
+     * @param frozen not in {@code balance}
      */
-    public record Row(UUID owner, String name, String kind, long balance, long bought, long given, long spent) {}
+    public record Row(
+            UUID owner, String name, String kind, long balance, long frozen, long bought, long given, long spent) {}
 
     /** Totals over all wallets, in points. */
-    public record Totals(long wallets, long balance, long bought, long given, long spent) {}
+    public record Totals(long wallets, long balance, long frozen, long bought, long given, long spent) {}
 
     @Transactional(readOnly = true)
     public Totals totals() {
@@ -66,12 +80,14 @@ public class WalletBoard {
                     (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE family = 'points.wallet') AS balance,
                     coalesce(sum(points) FILTER (WHERE kind = 'PURCHASE'), 0) AS bought,
                     coalesce(sum(points) FILTER (WHERE kind = 'GIFT'), 0) AS given,
-                    coalesce(-sum(points) FILTER (WHERE kind = 'SPEND'), 0) AS spent
+                    coalesce(-sum(points) FILTER (WHERE kind IN ('SPEND', 'RETURN')), 0) AS spent,
+                    (SELECT coalesce(sum(balance), 0) FROM ledger_account WHERE family = 'points.frozen') AS frozen
                 FROM point_entry
                 """)
                 .query((row, n) -> new Totals(
                         row.getLong("wallets"),
                         row.getLong("balance"),
+                        row.getLong("frozen"),
                         row.getLong("bought"),
                         row.getLong("given"),
                         row.getLong("spent")))
@@ -81,7 +97,7 @@ public class WalletBoard {
     /** The fullest first. */
     @Transactional(readOnly = true)
     public Paged<Row> page(int page, int size) {
-        record Sums(UUID owner, long balance, long bought, long given, long spent) {}
+        record Sums(UUID owner, long balance, long frozen, long bought, long given, long spent) {}
         long total = jdbc.sql("SELECT count(*) FROM ledger_account WHERE family = 'points.wallet'")
                 .query(Long.class)
                 .single();
@@ -89,7 +105,9 @@ public class WalletBoard {
                 SELECT wallet.owner_id, wallet.balance,
                     coalesce(sum(entry.points) FILTER (WHERE entry.kind = 'PURCHASE'), 0) AS bought,
                     coalesce(sum(entry.points) FILTER (WHERE entry.kind = 'GIFT'), 0) AS given,
-                    coalesce(-sum(entry.points) FILTER (WHERE entry.kind = 'SPEND'), 0) AS spent
+                    coalesce(-sum(entry.points) FILTER (WHERE entry.kind IN ('SPEND', 'RETURN')), 0) AS spent,
+                    coalesce((SELECT balance FROM ledger_account
+                              WHERE family = 'points.frozen' AND owner_id = wallet.owner_id), 0) AS frozen
                 FROM (SELECT owner_id, balance FROM ledger_account WHERE family = 'points.wallet'
                       ORDER BY balance DESC, owner_id LIMIT :size OFFSET :skip) wallet
                     LEFT JOIN point_entry entry ON entry.owner_id = wallet.owner_id
@@ -100,6 +118,7 @@ public class WalletBoard {
                 .query((row, n) -> new Sums(
                         row.getObject("owner_id", UUID.class),
                         row.getLong("balance"),
+                        row.getLong("frozen"),
                         row.getLong("bought"),
                         row.getLong("given"),
                         row.getLong("spent")))
@@ -113,6 +132,7 @@ public class WalletBoard {
                                     owner.map(AccountView::name).orElse("账号已删除"),
                                     owner.map(account -> kind(account.kind())).orElse(""),
                                     each.balance,
+                                    each.frozen,
                                     each.bought,
                                     each.given,
                                     each.spent);
@@ -148,9 +168,11 @@ public class WalletBoard {
      *
      * @param key one for each opening of the form: pressing twice gives once
      * @param lastDay the last day on which they can be spent; null: they never end
+     * @return false if they wait until a second member of the staff agrees ({@link PointRules#grantLimit})
      */
     @Transactional
-    public void give(UUID owner, long points, @Nullable LocalDate lastDay, String reason, UUID key) {
+    public boolean give(
+            Actor by, UUID owner, long points, @Nullable LocalDate lastDay, String reason, UUID key) {
         AccountView account = owner(owner);
         if (points < 1 || points > MOST) {
             throw new Invalid("points", "赠送点数应为 1–100,000 的整数");
@@ -168,15 +190,49 @@ public class WalletBoard {
                 throw new Invalid("lastDay", "到期日已经过去，请选择今天或以后的日期");
             }
         }
-        wallets.grant(account.id(), new Points(points), words, end, "staff-gift:" + key);
+        boolean alone = !grants.needed(points);
+        if (alone) {
+            wallets.grant(account.id(), new Points(points), words, end, gift(key));
+        } else {
+            grants.ask(by, account, points, end, words, key);
+        }
         audit.record(
-                "points.given",
+                alone ? "points.given" : "points.asked",
                 "account",
                 owner.toString(),
                 Map.of(
                         "points", points,
                         "reason", words,
                         "lastDay", lastDay == null ? "" : lastDay.toString()));
+        return alone;
+    }
+
+    /** Names a gift of the staff once and for all, whoever gives it in the end. */
+    static String gift(UUID key) {
+        return "staff-gift:" + key;
+    }
+
+    /**
+     * Makes all frozen points of a wallet usable again.
+     *
+     * @param key one for each opening of the form
+     * @return how many
+     * @throws Conflict {@code nothing-frozen}
+     */
+    @Transactional
+    public long thaw(UUID owner, String reason, UUID key) {
+        AccountView account = owner(owner);
+        String words = reason.strip();
+        if (words.isEmpty() || words.length() > 60) {
+            throw new Invalid("reason", Words.of("thaw.reason"));
+        }
+        long points = lots.thaw(new Wallet(account.id()), words, "staff-thaw:" + key);
+        if (points == 0) {
+            throw new Conflict("nothing-frozen", Words.of("none.frozen.title"), Words.of("none.frozen"));
+        }
+        care.tell(account.id(), "points.thawed", Words.of("thawed.title"), Words.of("thawed.text", points, words));
+        audit.record("points.thawed", "account", owner.toString(), Map.of("points", points, "reason", words));
+        return points;
     }
 
     private static String kind(String kind) {

@@ -1,12 +1,14 @@
 package dev.guildhall.points.member;
 
 import dev.guildhall.access.SignedIn;
+import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.points.Balance;
 import dev.guildhall.points.PointEntry;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.domain.PointPack;
 import dev.guildhall.points.domain.PointPacks;
+import dev.guildhall.points.domain.PointRules;
 import dev.guildhall.ui.Paged;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -28,9 +30,18 @@ class PointsApi {
             long points,
             String source,
             String label,
-            @Nullable Instant expiresAt) {}
+            @Nullable Instant expiresAt,
+            @Nullable Instant freezesAt,
+            boolean soon) {
+        static LotAnswer of(Balance.Lot lot) {
+            return new LotAnswer(
+                    lot.points().amount(), lot.source(), lot.label(), lot.expiresAt(), lot.freezesAt(), lot.soon());
+        }
+    }
 
-    record BalanceAnswer(long balance, List<LotAnswer> lots) {}
+    /** @param thawedByPurchase whether buying a pack makes the frozen lots usable again; otherwise staff do */
+    record BalanceAnswer(
+            long balance, List<LotAnswer> lots, long frozen, List<LotAnswer> frozenLots, boolean thawedByPurchase) {}
 
     record PriceAnswer(long fen) {}
 
@@ -38,10 +49,12 @@ class PointsApi {
 
     private final PointWallets wallets;
     private final PointPacks packs;
+    private final ModuleSettings settings;
 
-    PointsApi(PointWallets wallets, PointPacks packs) {
+    PointsApi(PointWallets wallets, PointPacks packs, ModuleSettings settings) {
         this.wallets = wallets;
         this.packs = packs;
+        this.settings = settings;
     }
 
     @GetMapping
@@ -49,9 +62,10 @@ class PointsApi {
         Balance balance = wallets.balance(actor.organisation());
         return new BalanceAnswer(
                 balance.available().amount(),
-                balance.lots().stream()
-                        .map(lot -> new LotAnswer(lot.points().amount(), lot.source(), lot.label(), lot.expiresAt()))
-                        .toList());
+                balance.lots().stream().map(LotAnswer::of).toList(),
+                balance.frozen().amount(),
+                balance.frozenLots().stream().map(LotAnswer::of).toList(),
+                settings.of(PointRules.class).thawOnPurchase());
     }
 
     @GetMapping("/entries")
