@@ -297,7 +297,7 @@ public class Lots {
     /**
      * Sets unspent points of an order aside while their money is on its way back: they cannot be spent meanwhile.
      *
-     * @param fen the money; the points are those it is worth, rounded up
+     * @param fen the money; the points are those it is worth, rounded up. 0 for points that cost nothing: all of them
      * @param eventId one for each refund
      * @return how many points were set aside
      * @throws dev.guildhall.problem.Conflict {@code points-spent} if less is left than this
@@ -312,13 +312,16 @@ public class Lots {
         List<Lot> usable = usable(wallet);
         long balance = total(usable);
         Lot lot = bought(order).orElseThrow(() -> new PointsSpent(0));
-        if (fen < 1 || fen > lot.worthFen()) {
+        boolean cheap = fen == 0 && lot.worthFen() == 0;
+        if (lot.remaining() == 0 || (fen < 1 && !cheap) || fen > lot.worthFen()) {
             throw new PointsSpent(lot.worthFen());
         }
         if (lot.frozen()) {
             balance += thaw(wallet, balance, List.of(lot), lot.label() + " · 解冻后退款", "thaw:" + eventId);
         }
-        long points = Math.ceilDiv(Math.multiplyExact(lot.remaining(), fen), lot.worthFen());
+        long points = cheap
+                ? lot.remaining()
+                : Math.ceilDiv(Math.multiplyExact(lot.remaining(), fen), lot.worthFen());
         if (points == lot.remaining() && fen < lot.worthFen()) {
             // Money without a point that it belongs to would stay behind.
             throw new PointsSpent(lot.worthFen());

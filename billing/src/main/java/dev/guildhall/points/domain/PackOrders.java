@@ -4,8 +4,10 @@ import dev.guildhall.identity.AccountId;
 import dev.guildhall.ledger.LedgerAccount;
 import dev.guildhall.ledger.NewEntry;
 import dev.guildhall.payments.OrderKind;
+import dev.guildhall.payments.OrderRefund;
 import dev.guildhall.payments.PaidOrder;
 import dev.guildhall.payments.Quote;
+import dev.guildhall.payments.Refundable;
 import dev.guildhall.points.Points;
 import dev.guildhall.points.Wallet;
 import dev.guildhall.problem.NotFound;
@@ -83,6 +85,44 @@ class PackOrders implements OrderKind {
                     "order-gift:" + order.id(),
                     subject);
         }
+    }
+
+    /** Only what was bought and not spent; gifts that came with it have no price. */
+    @Override
+    public Refundable refundable(PaidOrder order) {
+        Lots.Unspent unspent = lots.unspent(order.id());
+        return unspent.points() == 0
+                ? Refundable.nothing(Words.of("refund.nothing"))
+                : Refundable.upTo(unspent.fen(), Words.of("refund.unspent", unspent.points()));
+    }
+
+    @Override
+    public void takeBack(OrderRefund refund) {
+        lots.hold(
+                new Wallet(refund.order().buyer()),
+                refund.order().id(),
+                refund.fen(),
+                Words.of("refund.hold", refund.order().number()),
+                hold(refund));
+    }
+
+    @Override
+    public void refunded(OrderRefund refund) {
+        lots.refunded(
+                new Wallet(refund.order().buyer()),
+                refund.order().id(),
+                hold(refund),
+                Words.of("refund.done", refund.order().number()));
+    }
+
+    @Override
+    public void giveBack(OrderRefund refund) {
+        lots.release(
+                new Wallet(refund.order().buyer()), hold(refund), Words.of("refund.undone", refund.order().number()));
+    }
+
+    private static String hold(OrderRefund refund) {
+        return "refund:" + refund.id();
     }
 
     private static Optional<UUID> id(String subject) {
