@@ -2,6 +2,7 @@
 //   node build.mjs h5 --out <folder>   the browser build, copied to the folder (called by Maven)
 //   node build.mjs check               types, tests, the WeChat build and the checks of both builds, with WeChat's own tools
 //   node build.mjs                     both
+// One at a time: whoever comes second waits, and then finds done what the first one did.
 import { spawn } from 'node:child_process'
 import crypto from 'node:crypto'
 import fs from 'node:fs'
@@ -22,6 +23,7 @@ if (Number(process.versions.node.split('.')[0]) < 18) fail('Node 18 or newer is 
 const SOURCES = ['src', 'index.html', 'package.json', 'package-lock.json', '.npmrc', 'vite.config.ts', 'tsconfig.json', 'build.mjs']
 const CHECKED = [...SOURCES, 'test', 'checks', 'vitest.config.ts', '../../platform-core/src/test/resources/form-cases.json']
 
+await alone()
 try {
   const sources = hash(SOURCES)
   const checked = hash(CHECKED)
@@ -52,6 +54,37 @@ try {
   say(needH5 || needCheck ? `done in ${((Date.now() - began) / 1000).toFixed(1)} s` : 'nothing changed')
 } catch (e) {
   fail(e instanceof Error ? e.message : String(e))
+}
+
+/** Waits until no other process builds here. What a killed one left behind counts for nothing. */
+async function alone() {
+  const lock = at('dist/lock')
+  fs.mkdirSync(at('dist'), { recursive: true })
+  for (let told = false; ; told = true) {
+    try {
+      fs.writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      break
+    } catch (e) {
+      if (e.code !== 'EEXIST') throw e
+    }
+    const owner = Number(fs.existsSync(lock) && fs.readFileSync(lock, 'utf8'))
+    if (owner && !alive(owner)) fs.rmSync(lock, { force: true })
+    else {
+      if (!told) say('waiting for the build that is under way')
+      await new Promise(resolve => setTimeout(resolve, 300))
+    }
+  }
+  process.on('exit', () => fs.rmSync(lock, { force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
+}
+
+function alive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (e) {
+    return e.code === 'EPERM'
+  }
 }
 
 /** The packages of a folder, as its lock file says. WeChat's own tools are many: they have a folder of their own, asked for only by the checks. */

@@ -4,10 +4,8 @@ import dev.guildhall.catalog.Blueprint;
 import dev.guildhall.catalog.BlueprintPart;
 import dev.guildhall.catalog.Blueprints;
 import dev.guildhall.catalog.ModuleCatalog;
-import dev.guildhall.tenancy.Clusters;
 import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantId;
-import dev.guildhall.tenancy.TenantSchemas;
 import dev.guildhall.tenancy.TenantScope;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +23,7 @@ public class TestTenants {
 
     private final Blueprints blueprints;
     private final ModuleCatalog catalog;
-    private final TenantSchemas schemas;
+    private final SchemaCopies copies;
     private final TenantDirectory directory;
     private final ObjectProvider<BlueprintPart> parts;
     private final JdbcClient platform;
@@ -34,14 +32,14 @@ public class TestTenants {
     TestTenants(
             Blueprints blueprints,
             ModuleCatalog catalog,
-            TenantSchemas schemas,
+            SchemaCopies copies,
             TenantDirectory directory,
             ObjectProvider<BlueprintPart> parts,
             @Qualifier("platform") JdbcClient platform,
             TransactionTemplate transactions) {
         this.blueprints = blueprints;
         this.catalog = catalog;
-        this.schemas = schemas;
+        this.copies = copies;
         this.directory = directory;
         this.parts = parts;
         this.platform = platform;
@@ -61,8 +59,7 @@ public class TestTenants {
         }
         Blueprint blueprint = blueprints.find(blueprintId).orElseThrow();
         Set<String> modules = blueprints.modules(blueprint);
-        schemas.create(Clusters.MAIN, id.schema());
-        schemas.migrate(Clusters.MAIN, id.schema(), catalog.withAlwaysOn(modules));
+        copies.create(id.schema(), catalog.withAlwaysOn(modules));
         platform.sql("INSERT INTO tenant (slug, schema_name, name, blueprint, state, cluster, created_at, updated_at)"
                         + " VALUES (?, ?, ?, ?, 'ACTIVE', 'main', now(), now())")
                 .params(slug, id.schema(), "测试" + slug, blueprintId)
