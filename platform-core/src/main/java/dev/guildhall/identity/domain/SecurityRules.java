@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param passwordsRemembered graded: how many passwords of before may not come again
  * @param failuresThatLock graded: wrong passwords in a row, from wherever, that lock a login
  * @param failureLockMinutes graded: how long it stays locked
- * @param idleMinutes graded: how long a console session may be idle
- * @param sessionHours graded: how long a console session lasts at most
+ * @param idleMinutes graded: how long a session, or a member's tokens, may go unused
+ * @param sessionHours graded: how long one sign-in lasts at most, by session or tokens
  * @param secondFactor who of the staff must have a second factor; graded: everybody
  * @param secondFactorRoles codes of the roles meant by {@link Demand#ROLES}, divided by commas
  * @param trustDays how long a device may be spared the second factor; 0 never; graded: never
@@ -50,6 +50,14 @@ public record SecurityRules(
 
     public Duration failureLock() {
         return Duration.ofMinutes(failureLockMinutes);
+    }
+
+    public Duration idle() {
+        return Duration.ofMinutes(idleMinutes);
+    }
+
+    public Duration session() {
+        return Duration.ofHours(sessionHours);
     }
 
     public Duration passwordLife() {

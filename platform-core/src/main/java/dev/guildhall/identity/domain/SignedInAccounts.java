@@ -8,8 +8,10 @@ import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.Client;
 import dev.guildhall.tenancy.TenantScope;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,11 +29,13 @@ public class SignedInAccounts {
     private final JdbcClient jdbc;
     private final ModuleSwitches switches;
     private final List<ModuleDescriptor> modules;
+    private final SignInLimits limits;
 
-    SignedInAccounts(JdbcClient jdbc, ModuleSwitches switches, List<ModuleDescriptor> modules) {
+    SignedInAccounts(JdbcClient jdbc, ModuleSwitches switches, List<ModuleDescriptor> modules, SignInLimits limits) {
         this.jdbc = jdbc;
         this.switches = switches;
         this.modules = List.copyOf(modules);
+        this.limits = limits;
     }
 
     /**
@@ -48,15 +52,16 @@ public class SignedInAccounts {
                             (SELECT array_agg(DISTINCT p.id) FROM effective_role ar
                                 JOIN staff_role r ON r.id = ar.staff_role_id,
                                 unnest(r.permissions) AS p (id) WHERE ar.account_id = a.id),
-                            o.id, o.owner_id = a.id, m.permissions
+                            o.id, o.owner_id = a.id, m.permissions,
+                            coalesce(s.authenticated_at, s.created_at), s.used_at
                         FROM account a
+                            LEFT JOIN sign_in s ON s.id = CAST(:sign_in AS uuid) AND s.account_id = a.id
                             LEFT JOIN organisation_member m ON m.account_id = a.id
                             LEFT JOIN organisation o ON o.id = m.organisation_id
                         WHERE a.id = :account AND a.state = 'ACTIVE' AND m.locked_at IS NULL
                             AND CASE WHEN CAST(:sign_in AS uuid) IS NULL THEN a.token_version = :version
-                                ELSE EXISTS (SELECT 1 FROM sign_in s
-                                    WHERE s.id = :sign_in AND s.account_id = a.id AND s.ended_at IS NULL
-                                        AND a.token_version = coalesce(s.account_version, :version)) END""")
+                                ELSE s.ended_at IS NULL AND s.id IS NOT NULL
+                                    AND a.token_version = coalesce(s.account_version, :version) END""")
                 .param("account", id.value())
                 .param("version", tokenVersion)
                 .param("sign_in", signIn, java.sql.Types.OTHER)
@@ -66,14 +71,26 @@ public class SignedInAccounts {
                     UUID organisation = row.getObject(5, UUID.class);
                     boolean owns = organisation == null || row.getBoolean(6);
                     permissions.addAll(ofOrganisation(kind, owns, Rows.strings(row, 7)));
-                    return new Actor(
-                            id,
-                            kind,
-                            row.getString(2),
-                            permissions,
-                            organisation == null ? id : new AccountId(organisation));
+                    return new Found(
+                            new Actor(
+                                    id,
+                                    kind,
+                                    row.getString(2),
+                                    permissions,
+                                    organisation == null ? id : new AccountId(organisation)),
+                            Rows.instant(row, 8),
+                            Rows.instant(row, 9));
                 })
-                .optional();
+                .optional()
+                .filter(found -> signIn == null || found.goesOn(limits, signIn))
+                .map(Found::actor);
+    }
+
+    private record Found(
+            Actor actor, @Nullable Instant begun, @Nullable Instant used) {
+        boolean goesOn(SignInLimits limits, UUID signIn) {
+            return limits.goesOn(signIn, Objects.requireNonNull(begun), Objects.requireNonNull(used));
+        }
     }
 
     /** What the owner, or a sub-account as far as the owner let it, may do in an organisation of this kind. */

@@ -1,16 +1,12 @@
 package dev.guildhall.identity.factor;
 
-import dev.guildhall.catalog.ModuleSettings;
-import dev.guildhall.identity.domain.SecurityRules;
 import dev.guildhall.identity.domain.SignInLog.Outcome;
 import dev.guildhall.identity.domain.SignInLog.Way;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.operator.Operators;
+import dev.guildhall.identity.security.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,13 +23,11 @@ public class ConsoleEntry {
 
     private final StaffRealm staff;
     private final OperatorRealm operators;
-    private final ModuleSettings settings;
     private final Clock clock;
 
-    ConsoleEntry(StaffRealm staff, OperatorRealm operators, ModuleSettings settings, Clock clock) {
+    ConsoleEntry(StaffRealm staff, OperatorRealm operators, Clock clock) {
         this.staff = staff;
         this.operators = operators;
-        this.settings = settings;
         this.clock = clock;
     }
 
@@ -75,7 +69,6 @@ public class ConsoleEntry {
 
     void begin(HttpServletRequest request, FactorRealm realm, StepSession.Pending pending) {
         realm.start(request, pending);
-        StepSession.begun(request.getSession(), clock.instant());
     }
 
     /**
@@ -85,17 +78,14 @@ public class ConsoleEntry {
      */
     public Optional<String> detour(HttpServletRequest request, String path, boolean operator) {
         FactorRealm realm = operator ? operators : staff;
-        HttpSession session = request.getSession(false);
-        if (session == null || OPEN.stream().anyMatch(open -> path.startsWith(realm.root() + open))) {
+        if (OPEN.stream().anyMatch(open -> path.startsWith(realm.root() + open))) {
             return Optional.empty();
         }
         Optional<FactorRealm.Who> who = realm.signedIn();
         if (who.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!operator && isOver(session)) {
-            session.invalidate();
-            return Optional.of(realm.root() + "/sign-in?over");
+            return Sessions.wasOver(request) && path.startsWith(realm.root())
+                    ? Optional.of(realm.root() + "/sign-in?over")
+                    : Optional.empty();
         }
         if (path.startsWith(realm.root() + "/security")
                 || StepSession.hasPassed(request)
@@ -106,19 +96,5 @@ public class ConsoleEntry {
                 realm.factors().has(who.get().id())
                         ? realm.root() + "/sign-in/factor"
                         : realm.root() + "/security/required");
-    }
-
-    /** Whether a session of a tenant in 等保 mode has lasted long enough; shortens how long it may be idle. */
-    private boolean isOver(HttpSession session) {
-        SecurityRules rules = settings.of(SecurityRules.class);
-        if (!rules.graded()) {
-            return false;
-        }
-        Instant now = clock.instant();
-        int idle = (int) Duration.ofMinutes(rules.idleMinutes()).toSeconds();
-        if (session.getMaxInactiveInterval() > idle) {
-            session.setMaxInactiveInterval(idle);
-        }
-        return !now.isBefore(StepSession.begun(session, now).plus(Duration.ofHours(rules.sessionHours())));
     }
 }

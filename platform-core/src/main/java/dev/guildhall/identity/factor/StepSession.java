@@ -20,7 +20,6 @@ final class StepSession {
     private static final String PROVED = "guildhall.proved";
     private static final String CHALLENGE = "guildhall.passkey-challenge";
     private static final String SETUP = "guildhall.totp-setup";
-    private static final String BEGUN = "guildhall.begun";
 
     private StepSession() {}
 
@@ -83,15 +82,6 @@ final class StepSession {
         return session != null
                 && session.getAttribute(PROVED) instanceof Long when
                 && now.getEpochSecond() - when < time.toSeconds();
-    }
-
-    /** Since when the session is somebody's. */
-    static Instant begun(HttpSession session, Instant now) {
-        if (session.getAttribute(BEGUN) instanceof Long begun) {
-            return Instant.ofEpochSecond(begun);
-        }
-        session.setAttribute(BEGUN, now.getEpochSecond());
-        return now;
     }
 
     static void challenge(HttpServletRequest request, String challenge) {

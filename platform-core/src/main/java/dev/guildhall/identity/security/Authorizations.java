@@ -3,6 +3,7 @@ package dev.guildhall.identity.security;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.domain.Rows;
 import dev.guildhall.identity.domain.Secrets;
+import dev.guildhall.identity.domain.SignInLimits;
 import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.operator.OperatorClients;
 import dev.guildhall.tenancy.Ids;
@@ -62,6 +63,7 @@ class Authorizations implements OAuth2AuthorizationService {
     private final OperatorClients operatorClients;
     private final PendingAuthorizations pending;
     private final TenantTokens tokens;
+    private final SignInLimits limits;
     private final Clock clock;
 
     Authorizations(
@@ -71,6 +73,7 @@ class Authorizations implements OAuth2AuthorizationService {
             OperatorClients operatorClients,
             PendingAuthorizations pending,
             TenantTokens tokens,
+            SignInLimits limits,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
@@ -78,6 +81,7 @@ class Authorizations implements OAuth2AuthorizationService {
         this.operatorClients = operatorClients;
         this.pending = pending;
         this.tokens = tokens;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -294,6 +298,7 @@ class Authorizations implements OAuth2AuthorizationService {
     private Optional<OAuth2Authorization.Builder> live(UUID signIn, @Nullable OAuth2RefreshToken refresh) {
         return row(signIn)
                 .filter(Row::live)
+                .filter(row -> goesOn(signIn, row))
                 .flatMap(row -> builder(signIn, row).map(builder -> {
                     if (row.scopes().contains(OidcScopes.OPENID)) {
                         builder.token(remembered(signIn, row));
@@ -305,12 +310,20 @@ class Authorizations implements OAuth2AuthorizationService {
                 }));
     }
 
+    private boolean goesOn(UUID signIn, Row row) {
+        if (limits.isOver(row.authenticatedAt(), row.usedAt())) {
+            limits.end(signIn);
+            return false;
+        }
+        return true;
+    }
+
     private Optional<Row> row(UUID signIn) {
         return jdbc.sql("""
                         SELECT s.oauth_client_id, s.grant_type, s.scopes, s.device, a.id, a.kind, a.name, a.token_version,
                             s.ended_at IS NULL AND a.state = 'ACTIVE'
                                 AND a.token_version = coalesce(s.account_version, a.token_version),
-                            coalesce(s.authenticated_at, s.created_at), s.address
+                            coalesce(s.authenticated_at, s.created_at), s.address, s.used_at
                         FROM sign_in s JOIN account a ON a.id = s.account_id WHERE s.id = ?""")
                 .param(signIn)
                 .query((row, n) -> new Row(
@@ -325,7 +338,8 @@ class Authorizations implements OAuth2AuthorizationService {
                                 row.getString(7),
                                 row.getInt(8)),
                         row.getBoolean(9),
-                        row.getTimestamp(10).toInstant()))
+                        row.getTimestamp(10).toInstant(),
+                        row.getTimestamp(12).toInstant()))
                 .optional();
     }
 
@@ -385,5 +399,6 @@ class Authorizations implements OAuth2AuthorizationService {
             String address,
             SigningIn.Proven account,
             boolean live,
-            Instant authenticatedAt) {}
+            Instant authenticatedAt,
+            Instant usedAt) {}
 }

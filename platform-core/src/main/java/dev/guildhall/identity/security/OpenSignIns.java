@@ -3,6 +3,7 @@ package dev.guildhall.identity.security;
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.domain.Devices;
+import dev.guildhall.identity.domain.SignInLimits;
 import dev.guildhall.identity.domain.SignInRef;
 import dev.guildhall.identity.domain.SignIns;
 import dev.guildhall.identity.domain.Words;
@@ -30,6 +31,7 @@ public class OpenSignIns {
     private final TransactionTemplate transaction;
     private final FindByIndexNameSessionRepository<? extends Session> sessions;
     private final SignIns signIns;
+    private final SignInLimits limits;
     private final AuditTrail audit;
 
     OpenSignIns(
@@ -37,11 +39,13 @@ public class OpenSignIns {
             TransactionTemplate transaction,
             FindByIndexNameSessionRepository<? extends Session> sessions,
             SignIns signIns,
+            SignInLimits limits,
             AuditTrail audit) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.sessions = sessions;
         this.signIns = signIns;
+        this.limits = limits;
         this.audit = audit;
     }
 
@@ -51,7 +55,7 @@ public class OpenSignIns {
      * @param id with which it can be ended; no secret
      * @param device browser or app and system in a few words
      * @param client the client's name, or which pages the session is of
-     * @param usedAt for tokens, when they were last renewed
+     * @param usedAt for tokens, when they were last renewed, or last used where the tenant is in 等保 mode
      * @param address network address it was begun from; empty where it was not kept
      * @param current whether the request that asks came by it
      */
@@ -126,7 +130,8 @@ public class OpenSignIns {
     }
 
     private List<OpenSignIn> tokens(AccountId account, SignInRef present) {
-        return jdbc.sql("""
+        return jdbc
+                .sql("""
                         SELECT s.id, s.device, c.name, s.created_at, s.used_at, s.address
                         FROM sign_in s JOIN oauth_client c ON c.id = s.oauth_client_id
                             JOIN account a ON a.id = s.account_id
@@ -144,7 +149,10 @@ public class OpenSignIns {
                             row.getString(6),
                             id.equals(present.signIn()));
                 })
-                .list();
+                .list()
+                .stream()
+                .filter(open -> open.current() || !limits.isOver(open.createdAt(), open.usedAt()))
+                .toList();
     }
 
     private int version(AccountId account) {

@@ -6,6 +6,7 @@ import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.SupportVisit;
 import dev.guildhall.identity.SupportVisits;
+import dev.guildhall.identity.domain.SignInLimits;
 import dev.guildhall.identity.domain.SignInRef;
 import dev.guildhall.identity.domain.SignInRules;
 import dev.guildhall.identity.domain.SignedInAccounts;
@@ -56,6 +57,8 @@ public class Sessions implements SecurityContextRepository {
 
     private static final String WHO = "guildhall.who";
     private static final String SINCE = "guildhall.since";
+    private static final String USED = "guildhall.used";
+    private static final String OVER = "guildhall.over";
     private static final String VISIT = "guildhall.visit";
     private static final Duration OPERATOR_IDLE = Duration.ofHours(8);
 
@@ -64,6 +67,7 @@ public class Sessions implements SecurityContextRepository {
     private final SupportVisits visits;
     private final Set<String> keptFromVisits;
     private final ModuleSettings settings;
+    private final SignInLimits limits;
     private final Clock clock;
 
     Sessions(
@@ -72,12 +76,14 @@ public class Sessions implements SecurityContextRepository {
             SupportVisits visits,
             ModuleCatalog catalog,
             ModuleSettings settings,
+            SignInLimits limits,
             Clock clock) {
         this.accounts = accounts;
         this.operators = operators;
         this.visits = visits;
         this.keptFromVisits = catalog.ownStaffOnly();
         this.settings = settings;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -161,6 +167,7 @@ public class Sessions implements SecurityContextRepository {
         session.setAttribute(DEVICE, Device.of(request));
         session.setAttribute(ADDRESS, request.getRemoteAddr());
         session.setAttribute(SINCE, clock.instant());
+        session.setAttribute(USED, clock.instant());
         session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, principal(who));
     }
 
@@ -231,18 +238,43 @@ public class Sessions implements SecurityContextRepository {
             if (session.getAttribute(VISIT) instanceof String visit) {
                 return visiting(actor, UUID.fromString(visit), (String) session.getAttribute(NAME));
             }
+            if (isOver(session)) {
+                session.invalidate();
+                request.setAttribute(OVER, true);
+                return null;
+            }
+            SignInRef ref = SignInRef.session((String) session.getAttribute(NAME));
             if (Realm.isMemberPage(request)) {
                 return actor.map(a -> new SigningIn.Proven(a.id(), a.kind(), a.name(), version))
                         .map(account -> new AccountToken(account, (Instant) session.getAttribute(SINCE)))
                         .orElse(null);
             }
-            SignInRef ref = SignInRef.session((String) session.getAttribute(NAME));
             return actor.map(a -> new ActorAuthentication(a, ref)).orElse(null);
         }
         return operators
                 .find(UUID.fromString(who), version)
                 .map(OperatorAuthentication::new)
                 .orElse(null);
+    }
+
+    /** Whether the running request came with a session that had lasted, or was idle, as long as the tenant allows. */
+    public static boolean wasOver(HttpServletRequest request) {
+        return request.getAttribute(OVER) != null;
+    }
+
+    private boolean isOver(HttpSession session) {
+        Instant used = session.getAttribute(USED) instanceof Instant at ? at : clock.instant();
+        if (limits.isOver((Instant) session.getAttribute(SINCE), used)) {
+            return true;
+        }
+        if (session.getAttribute(USED) == null || limits.isWorthNoting(used)) {
+            session.setAttribute(USED, clock.instant());
+        }
+        limits.idle()
+                .map(idle -> (int) idle.toSeconds())
+                .filter(idle -> session.getMaxInactiveInterval() > idle)
+                .ifPresent(session::setMaxInactiveInterval);
+        return false;
     }
 
     private @Nullable Authentication visiting(Optional<Actor> actor, UUID id, String name) {
