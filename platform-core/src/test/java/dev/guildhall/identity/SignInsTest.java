@@ -7,12 +7,17 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.guildhall.identity.domain.SignInRef;
+import dev.guildhall.identity.security.OpenSignIns;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.vault.PhoneNumber;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +25,12 @@ import tools.jackson.databind.JsonNode;
 /** Where a member is signed in, ending that, and one's own password. */
 @SuppressWarnings("NullAway.Init") // filled step by step
 class SignInsTest extends IdentityTest {
+    @Autowired
+    OpenSignIns openSignIns;
+
+    @Autowired
+    @Qualifier("platform") JdbcClient platform;
+
     TenantId tenant;
     PhoneNumber phone;
     JsonNode here;
@@ -107,6 +118,25 @@ class SignInsTest extends IdentityTest {
         }
         changePassword(GOOD_PASSWORD, OTHER_PASSWORD).andExpect(status().isTooManyRequests());
         assertThat(body(devices(here)).size()).isEqualTo(2);
+    }
+
+    @Test
+    void everySessionIsListedWholeWhereverItsRowsLie() throws Exception {
+        AccountId staff = in(
+                tenant,
+                () -> accounts.open(new NewAccount(
+                        Actor.STAFF, "陈放", null, "rows" + phone.national(), GOOD_PASSWORD, false, Set.of())));
+        for (int i = 0; i < 6; i++) {
+            new ConsoleBrowser(web, "/t/" + tenant, "/console/forgot", "10.5.0." + i)
+                    .send("/console/sign-in", "login", "rows" + phone.national(), "password", GOOD_PASSWORD);
+        }
+        // Written anew, the rows of one attribute lie together instead of those of one session.
+        platform.sql("UPDATE spring_session_attributes SET attribute_bytes = attribute_bytes"
+                        + " WHERE attribute_name IN ('guildhall.address', 'guildhall.version')")
+                .update();
+        assertThat(in(tenant, () -> openSignIns.of(staff, SignInRef.session("-"))))
+                .extracting(OpenSignIns.OpenSignIn::address)
+                .containsExactlyInAnyOrder("10.5.0.0", "10.5.0.1", "10.5.0.2", "10.5.0.3", "10.5.0.4", "10.5.0.5");
     }
 
     private ResultActions changePassword(String old, String fresh) throws Exception {
