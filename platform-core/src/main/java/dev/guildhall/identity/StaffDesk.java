@@ -195,6 +195,9 @@ public class StaffDesk {
     public void resetSecondFactor(AccountId by, AccountId id) {
         AccountView account = require(id);
         requireReach(by, account);
+        if (by.equals(id)) {
+            throw new Conflict("own-account", RoleWords.of("staff.self.title"), RoleWords.of("staff.factor.self"));
+        }
         secondFactors.forEach(each -> each.reset(id));
         signIns.endAll(id);
         audit.record("staff.second-factor-reset", "account", id.toString(), Map.of("name", account.name()));

@@ -188,6 +188,13 @@ public class SupportVisits {
         end(id, "OPERATOR");
     }
 
+    /** The operator has left the operator's console: ends the visit unless it is over already. */
+    @Transactional
+    public void leave(UUID id) {
+        find(id).filter(visit -> visit.state() == State.APPROVED || visit.state() == State.ACTIVE)
+                .ifPresent(visit -> end(id, "OPERATOR"));
+    }
+
     private void end(UUID id, String why) {
         SupportVisit visit = require(id);
         int rows =

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,7 +85,7 @@ class SmsRelay implements TenantSweep {
     private void deliver(DeliveryQueue.Claimed message) {
         String sender = "";
         TenantId tenant = TenantScope.current();
-        LocalDate counted = null;
+        Optional<LocalDate> counted = Optional.empty();
         try {
             SmsSender chosen = senders.chosen();
             sender = chosen.id();
@@ -94,16 +95,14 @@ class SmsRelay implements TenantSweep {
                     json.readValue(vault.open(SmsOutbox.paramsPlace(message.id()), message.params()), PARAMS);
             String signature = tenants.require(tenant).name();
             counted = total.take(tenant);
-            if (counted == null) {
+            if (counted.isEmpty()) {
                 queue.postponed(message, total.tomorrow(), "budget of all");
                 return;
             }
             chosen.send(to, template.text(signature, params), template, params);
             sent(message, sender, template.secret());
         } catch (NotTaken refused) {
-            if (counted != null) {
-                total.giveBack(tenant, counted);
-            }
+            counted.ifPresent(day -> total.giveBack(tenant, day));
             log.warn("Message {} was not taken by {}: {}", message.id(), sender, refused.code());
             queue.failed(message, sender, refused.code(), refused.lasting());
         } catch (RuntimeException unknown) {

@@ -13,7 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -80,14 +80,14 @@ public class SmsTotal {
     /**
      * Counts one message that is about to leave. Not to be called inside a transaction.
      *
-     * @return the day it was counted under; null where the day's messages are spent, and then nothing is counted
+     * @return the day it was counted under; empty where the day's messages are spent, and then nothing is counted
      */
-    @Nullable LocalDate take(TenantId tenant) {
+    Optional<LocalDate> take(TenantId tenant) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("the control database is not written in a tenant's transaction");
         }
         LocalDate day = day();
-        return transaction.execute(status -> {
+        return Objects.requireNonNull(transaction.execute(status -> {
             jdbc.sql("INSERT INTO sms_total (day, sent) VALUES (?, 0) ON CONFLICT (day) DO NOTHING")
                     .param(day)
                     .update();
@@ -96,13 +96,13 @@ public class SmsTotal {
                     .update();
             if (within == 0) {
                 tell(day);
-                return null;
+                return Optional.<LocalDate>empty();
             }
             jdbc.sql("""
                             INSERT INTO sms_of_tenant (day, tenant, sent) VALUES (?, ?, 1)
                             ON CONFLICT (day, tenant) DO UPDATE SET sent = sms_of_tenant.sent + 1""").params(day, tenant.value()).update();
-            return day;
-        });
+            return Optional.of(day);
+        }));
     }
 
     /** The provider said no to a message that was counted: it costs nothing. */
@@ -139,15 +139,12 @@ public class SmsTotal {
     }
 
     private List<Day> days(LocalDate from, int count) {
-        return Objects.requireNonNull(transaction.execute(
-                status -> jdbc.sql("SELECT day, sent, extra FROM sms_total WHERE day >= ? ORDER BY day DESC LIMIT ?")
-                        .params(from, count)
-                        .query((row, n) -> new Day(
-                                row.getObject(1, LocalDate.class),
-                                row.getInt(2),
-                                perDay + row.getInt(3),
-                                row.getInt(3)))
-                        .list()));
+        return Objects.requireNonNull(transaction.execute(status -> jdbc.sql(
+                        "SELECT day, sent, extra FROM sms_total WHERE day >= ? ORDER BY day DESC LIMIT ?")
+                .params(from, count)
+                .query((row, n) -> new Day(
+                        row.getObject(1, LocalDate.class), row.getInt(2), perDay + row.getInt(3), row.getInt(3)))
+                .list()));
     }
 
     /** Who sent most today. */
@@ -166,7 +163,7 @@ public class SmsTotal {
             jdbc.sql("""
                             INSERT INTO sms_total (day, sent, extra) VALUES (:day, 0, :more)
                             ON CONFLICT (day) DO UPDATE SET extra = sms_total.extra + :more, told_at = NULL""").param("day", day).param("more", perDay).update();
-            acts.record(by.name(), SmsBudget.text("total.released"), day.toString(), SmsBudget.text("total.more", perDay));
+            acts.record(by, SmsBudget.text("total.released"), day.toString(), SmsBudget.text("total.more", perDay));
         });
     }
 
@@ -177,7 +174,9 @@ public class SmsTotal {
                 .update();
         if (first == 1) {
             LOG.error(
-                    "All tenants together have spent the short messages of {} (guildhall.sms.per-day = {})", day, perDay);
+                    "All tenants together have spent the short messages of {} (guildhall.sms.per-day = {})",
+                    day,
+                    perDay);
         }
     }
 

@@ -3,13 +3,22 @@ package dev.guildhall.identity;
 import static dev.guildhall.identity.ConsoleBrowser.text;
 import static dev.guildhall.identity.ConsoleBrowser.where;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
+import dev.guildhall.audit.AuditFilter;
+import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.domain.SecurityRules;
+import dev.guildhall.identity.operator.OperatorAccounts;
+import dev.guildhall.identity.operator.OperatorActs;
+import dev.guildhall.identity.operator.OperatorSignInLog;
 import dev.guildhall.identity.operator.Operators;
+import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.Invalid;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
@@ -50,6 +59,21 @@ class SecondFactorTest extends IdentityTest {
 
     @Autowired
     Operators operators;
+
+    @Autowired
+    OperatorAccounts operatorAccounts;
+
+    @Autowired
+    OperatorActs acts;
+
+    @Autowired
+    OperatorSignInLog signInLog;
+
+    @Autowired
+    StaffDesk staffDesk;
+
+    @Autowired
+    AuditTrail audit;
 
     TenantId tenant;
     PhoneNumber phone;
@@ -319,6 +343,100 @@ class SecondFactorTest extends IdentityTest {
         nextStep();
         assertThat(where(another.send("/operator/sign-in/factor", "code", code(secret, 0))))
                 .isEqualTo("/operator");
+    }
+
+    @Test
+    @Covers("W16")
+    void anotherOwnerTakesAwayALostFactorAndNobodyTheirOwn() throws Exception {
+        signIn(browser);
+        List<String> codes = new ArrayList<>();
+        byte[] secret = setUp(browser, codes);
+        nextStep();
+        ConsoleBrowser desk = browser("10.1.0.31");
+        signIn(desk);
+        desk.send("/console/sign-in/factor", "code", code(secret, 0), "trust", "true");
+        AccountId other = in(
+                tenant,
+                () -> accounts.open(
+                        new NewAccount(Actor.STAFF, "周明薇", aPhone(), null, GOOD_PASSWORD, false, Set.of("owner"))));
+        assertThatThrownBy(() -> TenantScope.with(tenant).run(() -> staffDesk.resetSecondFactor(account, account)))
+                .isInstanceOf(Conflict.class);
+        assertThat(in(tenant, () -> staffDesk.hasSecondFactor(account))).isTrue();
+
+        TenantScope.with(tenant).run(() -> staffDesk.resetSecondFactor(other, account));
+        assertThat(where(browser.open("/console")))
+                .as("what was signed in ends")
+                .contains("/console/sign-in?next=");
+        assertThat(in(tenant, () -> staffDesk.hasSecondFactor(account))).isFalse();
+        for (String table : List.of("account_factor", "account_recovery_code", "account_trust")) {
+            assertThat(in(
+                            tenant,
+                            () -> jdbc.sql("SELECT count(*) FROM " + table)
+                                    .query(Long.class)
+                                    .single()))
+                    .as(table)
+                    .isZero();
+        }
+        assertThat(where(signIn(browser("10.1.0.32")))).isEqualTo("/t/" + tenant + "/console");
+        assertThat(in(
+                                tenant,
+                                () -> audit.entries(
+                                        new AuditFilter(
+                                                null, null, "staff.second-factor-reset", null, null, null, null),
+                                        0,
+                                        5))
+                        .items())
+                .hasSize(1);
+        rules(SecurityRules.Demand.ALL, "", false);
+        ConsoleBrowser anew = browser("10.1.0.33");
+        signIn(anew);
+        assertThat(where(anew.open("/console"))).endsWith("/console/security/required");
+        setUp(anew);
+    }
+
+    @Test
+    @Covers("X6")
+    void anotherOperatorTakesAwayALostFactorWithAReason() throws Exception {
+        UUID lost = operators.open("lost", "陆远");
+        operators.setPassword(lost, GOOD_PASSWORD);
+        ConsoleBrowser desk =
+                new ConsoleBrowser(web, "", "/operator/welcome?ticket=" + operators.ticket(lost), "10.2.0.11");
+        desk.send("/operator/sign-in", "login", "lost", "password", GOOD_PASSWORD);
+        desk.send("/operator/security/proof", "password", GOOD_PASSWORD, "then", "totp");
+        byte[] secret = secret(text(desk.open("/operator/security/totp")));
+        desk.send("/operator/security/totp/confirmation", "code", code(secret, 0))
+                .andExpect(status().isOk());
+        assertThat(acts.newest(1).getFirst())
+                .extracting(OperatorActs.Act::actor, OperatorActs.Act::action, OperatorActs.Act::address)
+                .containsExactly("陆远", "加上验证方式", "10.2.0.11");
+
+        Operator other = new Operator(operators.open("helper-of-lost", "陈放"), "陈放", false, Set.of());
+        Operator self = new Operator(lost, "陆远", false, Set.of());
+        assertThatThrownBy(() -> operatorAccounts.resetFactors(other, lost, " "))
+                .isInstanceOf(Invalid.class);
+        assertThatThrownBy(() -> operatorAccounts.resetFactors(self, lost, "手机丢了"))
+                .isInstanceOf(Conflict.class);
+        assertThat(operatorAccounts.require(lost).factorSet()).isTrue();
+        operatorAccounts.resetFactors(other, lost, "手机丢了，已电话核实");
+        assertThat(operatorAccounts.require(lost).factorSet()).isFalse();
+        assertThat(acts.newest(1).getFirst())
+                .extracting(
+                        OperatorActs.Act::actor,
+                        OperatorActs.Act::action,
+                        OperatorActs.Act::subject,
+                        OperatorActs.Act::detail)
+                .containsExactly("陈放", "重置两步验证", "陆远", "手机丢了，已电话核实");
+        assertThat(where(desk.open("/operator"))).as("what was signed in ends").contains("/operator/sign-in?next=");
+        ConsoleBrowser anew =
+                new ConsoleBrowser(web, "", "/operator/welcome?ticket=" + operators.ticket(lost), "10.2.0.12");
+        assertThat(where(anew.send("/operator/sign-in", "login", "lost", "password", GOOD_PASSWORD)))
+                .isEqualTo("/operator");
+        assertThatThrownBy(() -> operatorAccounts.resetFactors(other, lost, "再来一次"))
+                .isInstanceOf(Conflict.class);
+        assertThat(signInLog.page("10.2.0.12", true, 0, 5).items())
+                .extracting(OperatorSignInLog.Shown::name, OperatorSignInLog.Shown::outcome)
+                .containsExactly(tuple("陆远", "成功"));
+        assertThat(signInLog.page("10.2.0.12", false, 0, 5).items()).isEmpty();
     }
 
     @Test

@@ -91,6 +91,23 @@ class OperatorAccountsPage {
         return act(operator, model, response, redirect, "已停用，正在使用的登录已退出", () -> accounts.disable(operator, id, reason));
     }
 
+    @PostMapping("/operator/accounts/{id}/second-factor-reset")
+    String resetFactors(
+            @PathVariable UUID id,
+            Operator operator,
+            @RequestParam(defaultValue = "") String reason,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        return act(
+                operator,
+                model,
+                response,
+                redirect,
+                "已重置，正在使用的登录已退出",
+                () -> accounts.resetFactors(operator, id, reason));
+    }
+
     @PostMapping("/operator/accounts/{id}/enable")
     String enable(
             @PathVariable UUID id,

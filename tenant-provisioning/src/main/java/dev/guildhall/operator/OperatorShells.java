@@ -2,6 +2,7 @@ package dev.guildhall.operator;
 
 import dev.guildhall.identity.Operator;
 import dev.guildhall.identity.operator.OperatorAccounts;
+import dev.guildhall.notice.SmsTotal;
 import dev.guildhall.provisioning.FleetFigures;
 import dev.guildhall.provisioning.Provisioning;
 import dev.guildhall.ui.ConsoleShell;
@@ -78,11 +79,13 @@ class OperatorShells {
                         "机群",
                         counted("备用库", "stack-2", "/operator/spares", figures.spares(), false),
                         "operator.fleet.view"),
+                new Item("机群", new ConsoleShell.Entry("短信用量", "message-2", "/operator/messages"), SmsTotal.VIEW),
                 new Item("设置", new ConsoleShell.Entry("运营账号", "users", "/operator/accounts"), "operator.accounts"),
                 new Item(
                         "设置",
                         new ConsoleShell.Entry("接口客户端", "plug-connected", "/operator/clients"),
-                        "operator.clients"));
+                        "operator.clients"),
+                new Item("设置", new ConsoleShell.Entry("操作记录", "history", "/operator/audit"), "operator.audit.view"));
     }
 
     private static ConsoleShell.Entry counted(String label, String icon, String path, long count, boolean hot) {

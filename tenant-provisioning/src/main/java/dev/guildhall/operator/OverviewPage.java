@@ -1,6 +1,7 @@
 package dev.guildhall.operator;
 
 import dev.guildhall.access.Needs;
+import dev.guildhall.notice.SmsTotal;
 import dev.guildhall.provisioning.FleetFigures;
 import dev.guildhall.provisioning.Migrations;
 import dev.guildhall.provisioning.Provisioning;
@@ -23,12 +24,19 @@ class OverviewPage {
     private final Migrations migrations;
     private final SpareSchemas spares;
     private final BlueprintNames blueprints;
+    private final SmsTotal messages;
 
-    OverviewPage(Provisioning provisioning, Migrations migrations, SpareSchemas spares, BlueprintNames blueprints) {
+    OverviewPage(
+            Provisioning provisioning,
+            Migrations migrations,
+            SpareSchemas spares,
+            BlueprintNames blueprints,
+            SmsTotal messages) {
         this.provisioning = provisioning;
         this.migrations = migrations;
         this.spares = spares;
         this.blueprints = blueprints;
+        this.messages = messages;
     }
 
     /** @param tone colour of its icon: bad, warn, info */
@@ -47,6 +55,16 @@ class OverviewPage {
 
     private List<Task> tasks(FleetFigures figures) {
         List<Task> tasks = new ArrayList<>();
+        SmsTotal.Day today = messages.today();
+        if (today.spent()) {
+            tasks.add(new Task(
+                    "bad",
+                    "message-2",
+                    "今天的短信总量已用完",
+                    "已发 " + today.sent() + " 条，验证码暂停发送，其他短信推迟到明天",
+                    "查看",
+                    "/operator/messages"));
+        }
         long failed = migrations.behind().stream()
                 .filter(each -> each.error() != null)
                 .map(Migrations.Behind::tenant)

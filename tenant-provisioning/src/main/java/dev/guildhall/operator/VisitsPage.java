@@ -8,6 +8,7 @@ import dev.guildhall.identity.StaffDirectory;
 import dev.guildhall.identity.SupportVisit;
 import dev.guildhall.identity.SupportVisit.State;
 import dev.guildhall.identity.SupportVisits;
+import dev.guildhall.identity.operator.OperatorVisits;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.provisioning.Provisioning;
@@ -16,6 +17,7 @@ import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.ui.FormErrors;
 import dev.guildhall.ui.Toast;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -41,14 +43,21 @@ class VisitsPage {
 
     private final Provisioning provisioning;
     private final SupportVisits visits;
+    private final OperatorVisits begun;
     private final StaffDirectory staff;
     private final PublicAddress address;
     private final Clock clock;
 
     VisitsPage(
-            Provisioning provisioning, SupportVisits visits, StaffDirectory staff, PublicAddress address, Clock clock) {
+            Provisioning provisioning,
+            SupportVisits visits,
+            OperatorVisits begun,
+            StaffDirectory staff,
+            PublicAddress address,
+            Clock clock) {
         this.provisioning = provisioning;
         this.visits = visits;
+        this.begun = begun;
         this.staff = staff;
         this.address = address;
         this.clock = clock;
@@ -100,12 +109,14 @@ class VisitsPage {
             @PathVariable UUID id,
             Operator operator,
             Model model,
+            HttpServletRequest request,
             HttpServletResponse response) {
         TenantOverview tenant = provisioning.find(slug);
         TenantId tenantId = new TenantId(tenant.slug());
         model.addAttribute("tenant", tenant);
         model.addAttribute("action", address.ofTenant(tenantId, "/console/support/enter"));
         model.addAttribute("ticket", TenantScope.with(tenantId).get(() -> visits.ticket(operator, id)));
+        begun.going(request, tenantId, id);
         response.setHeader("Cache-Control", "no-store");
         return "operator/visit-entry";
     }

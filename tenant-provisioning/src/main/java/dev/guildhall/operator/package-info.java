@@ -10,6 +10,7 @@
             "identity",
             "identity :: operators",
             "audit",
+            "notice",
             "problem",
             "jobs",
             "vault",

@@ -7,6 +7,7 @@ import dev.guildhall.identity.Operator;
 import dev.guildhall.identity.operator.OperatorAccounts;
 import dev.guildhall.identity.operator.OperatorRole;
 import dev.guildhall.identity.operator.Operators;
+import dev.guildhall.notice.SmsTotal;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.testing.Covers;
 import java.net.URI;
@@ -34,6 +35,9 @@ class OperatorConsoleTest extends RunningServer {
 
     @Autowired
     OperatorAccounts accounts;
+
+    @Autowired
+    SmsTotal total;
 
     @Autowired
     @Qualifier("platform") JdbcClient platform;
@@ -67,6 +71,55 @@ class OperatorConsoleTest extends RunningServer {
                 .contains("请写明停用原因");
         boss.submit("/operator/accounts", "/operator/accounts/" + id + "/disable", Map.of("reason", "离职"));
         assertThat(helper.open("/operator/tenants").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void whatOperatorsDidAndWhoSignedInIsRead() throws Exception {
+        String name = "boss" + System.nanoTime();
+        OperatorBrowser boss = OperatorBrowser.signedIn(root(), operators, name);
+        String client = "c" + System.nanoTime();
+        boss.submit(
+                "/operator/clients",
+                "/operator/clients",
+                Map.of("clientId", client, "name", "看板", "permission", "operator.tenants.view"));
+        assertThat(boss.open("/operator/audit?q=" + client).body())
+                .contains("新建接口客户端", "运营" + name, client, "127.0.0.1");
+        assertThat(boss.open("/operator/audit?q=" + client + "&to=2020-01-01").body())
+                .contains("没有符合条件的记录");
+        assertThat(boss.open("/operator/audit/sign-ins?q=" + name).body()).contains("运营" + name, "成功");
+        assertThat(boss.open("/operator/audit/sign-ins?outcome=bad&q=" + name).body())
+                .contains("没有符合条件的记录");
+    }
+
+    @Test
+    void theMessagesOfAllTenantsAreReadByAllAndReleasedByFew() throws Exception {
+        OperatorBrowser boss = OperatorBrowser.signedIn(root(), operators, "boss" + System.nanoTime());
+        String reading = "reader" + System.nanoTime();
+        OperatorBrowser reader = OperatorBrowser.signedIn(root(), operators, reading);
+        accounts.changeRole(new Operator(UUID.randomUUID(), "测试", false, Set.of()), id(reading), OperatorRole.READER);
+        int limit = total.today().limit();
+        assertThat(reader.open("/operator/messages").body()).contains("短信用量").doesNotContain("放开今天");
+        String token = reader.csrf("/operator/messages");
+        assertThat(reader.post("/operator/messages/release", Map.of("_csrf", token))
+                        .statusCode())
+                .isEqualTo(403);
+        platform.sql(
+                        "INSERT INTO sms_total (day, sent) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET sent = excluded.sent")
+                .params(total.today().day(), limit)
+                .update();
+        try {
+            assertThat(boss.open("/operator").body()).contains("今天的短信总量已用完");
+            assertThat(boss.submit("/operator/messages", "/operator/messages/release", Map.of())
+                            .statusCode())
+                    .isEqualTo(302);
+            assertThat(total.today().limit()).isEqualTo(limit + total.perDay());
+            assertThat(boss.open("/operator").body()).doesNotContain("今天的短信总量已用完");
+            assertThat(boss.open("/operator/audit").body()).contains("放开短信总量");
+        } finally {
+            platform.sql("UPDATE sms_total SET sent = 0, extra = 0 WHERE day = ?")
+                    .param(total.today().day())
+                    .update();
+        }
     }
 
     @Test

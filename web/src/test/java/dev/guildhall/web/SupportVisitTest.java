@@ -225,6 +225,33 @@ class SupportVisitTest extends RunningServer {
         assertThat(newest().endReason()).isEqualTo("TENANT");
     }
 
+    @Test
+    void aVisitEndsWhenTheOperatorSignsOutAndAVisitOfAnotherGoesOn() throws Exception {
+        open(false);
+        ask("协助排查", "30", false);
+        SupportVisit left = newest();
+        enter(left);
+        OperatorBrowser first = operator;
+        operator = OperatorBrowser.signedIn(root(), operators, "op" + NEXT.incrementAndGet());
+        ask("协助排查", "30", false);
+        SupportVisit other = newest();
+        enter(other);
+        assertThat(first.open("/t/" + tenant + "/console").statusCode()).isEqualTo(200);
+
+        assertThat(first.submit("/operator", "/operator/sign-out", Map.of()).statusCode())
+                .isEqualTo(302);
+        assertThat(first.open("/t/" + tenant + "/console").statusCode()).isEqualTo(302);
+        List<SupportVisit> now = in(() -> visits.newest(2));
+        assertThat(now.getLast().id()).isEqualTo(left.id());
+        assertThat(now.getLast().state()).isEqualTo(State.ENDED);
+        assertThat(now.getLast().endReason()).isEqualTo("OPERATOR");
+        assertThat(in(() -> audit.entries(new AuditFilter(null, null, "support.ended", null, null, null, null), 0, 5)
+                        .items()))
+                .hasSize(1);
+        assertThat(now.getFirst().state()).isEqualTo(State.ACTIVE);
+        assertThat(console("/console").statusCode()).isEqualTo(200);
+    }
+
     private void open(boolean writing) {
         in(() -> {
             visits.change(actor(), new SupportRules(Access.OPEN, writing));

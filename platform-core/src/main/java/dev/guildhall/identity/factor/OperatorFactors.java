@@ -3,6 +3,7 @@ package dev.guildhall.identity.factor;
 import dev.guildhall.vault.Place;
 import dev.guildhall.vault.PlatformVault;
 import java.time.Clock;
+import java.util.UUID;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -20,6 +21,11 @@ public class OperatorFactors extends Factors {
             Clock clock) {
         super(jdbc, transaction, clock, "operator");
         this.vault = vault;
+    }
+
+    @Override
+    public void clear(UUID owner) {
+        super.clear(owner);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.guildhall.identity.factor;
 import dev.guildhall.identity.Operator;
 import dev.guildhall.identity.domain.SignInLog.Outcome;
 import dev.guildhall.identity.domain.SignInLog.Way;
+import dev.guildhall.identity.operator.OperatorActs;
 import dev.guildhall.identity.operator.OperatorSignInLog;
 import dev.guildhall.identity.operator.Operators;
 import dev.guildhall.identity.security.Sessions;
@@ -10,9 +11,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
@@ -26,13 +26,13 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class OperatorRealm implements FactorRealm {
-    private static final Logger LOG = LoggerFactory.getLogger(OperatorRealm.class);
     private static final int TRUST_DAYS = 30;
 
     private final OperatorFactors factors;
     private final Operators operators;
     private final Sessions sessions;
     private final OperatorSignInLog log;
+    private final OperatorActs acts;
     private final boolean demanded;
 
     OperatorRealm(
@@ -40,6 +40,7 @@ class OperatorRealm implements FactorRealm {
             Operators operators,
             Sessions sessions,
             OperatorSignInLog log,
+            OperatorActs acts,
             @Value("${guildhall.operator.second-factor:}") String secondFactor,
             @Value("${guildhall.demo:false}") boolean demo,
             Environment environment) {
@@ -47,6 +48,7 @@ class OperatorRealm implements FactorRealm {
         this.operators = operators;
         this.sessions = sessions;
         this.log = log;
+        this.acts = acts;
         this.demanded = switch (secondFactor.strip().toLowerCase(Locale.ROOT)) {
             case "required" -> true;
             case "optional" -> false;
@@ -133,6 +135,12 @@ class OperatorRealm implements FactorRealm {
 
     @Override
     public void audit(String act, UUID owner, Map<String, ?> details) {
-        LOG.info("Operator {}: {} {}", owner, act, details);
+        String name = signedIn().map(Who::name).orElseThrow();
+        Object factor = details.get("factor");
+        acts.record(
+                new Operator(owner, name, false, Set.of()),
+                FactorWords.of("act." + act),
+                FactorWords.of("act.own"),
+                factor == null ? "" : factor.toString());
     }
 }

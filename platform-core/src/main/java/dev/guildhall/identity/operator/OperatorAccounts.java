@@ -4,6 +4,7 @@ import dev.guildhall.identity.Operator;
 import dev.guildhall.identity.PublicAddress;
 import dev.guildhall.identity.domain.RoleWords;
 import dev.guildhall.identity.domain.Rows;
+import dev.guildhall.identity.factor.OperatorFactors;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
@@ -28,6 +29,7 @@ public class OperatorAccounts {
     private final TransactionTemplate transaction;
     private final Operators operators;
     private final OperatorActs acts;
+    private final OperatorFactors factors;
     private final PublicAddress address;
     private final Clock clock;
 
@@ -36,17 +38,22 @@ public class OperatorAccounts {
             @Qualifier("platform") TransactionTemplate transaction,
             Operators operators,
             OperatorActs acts,
+            OperatorFactors factors,
             PublicAddress address,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.operators = operators;
         this.acts = acts;
+        this.factors = factors;
         this.address = address;
         this.clock = clock;
     }
 
-    /** @param passwordSet false while the invitation has not been followed */
+    /**
+     * @param passwordSet false while the invitation has not been followed
+     * @param factorSet whether a second factor is set up
+     */
     public record Account(
             UUID id,
             String username,
@@ -55,6 +62,7 @@ public class OperatorAccounts {
             boolean active,
             @Nullable String stateReason,
             boolean passwordSet,
+            boolean factorSet,
             Instant createdAt,
             @Nullable Instant lastSignInAt) {}
 
@@ -70,7 +78,8 @@ public class OperatorAccounts {
     private List<Account> rows(@Nullable UUID id) {
         return jdbc.sql("""
                         SELECT id, username, name, role, state = 'ACTIVE', state_reason, password_hash IS NOT NULL,
-                            created_at, last_sign_in_at
+                            created_at, last_sign_in_at,
+                            EXISTS (SELECT 1 FROM operator_factor f WHERE f.owner_id = operator.id)
                         FROM operator WHERE CAST(:id AS uuid) IS NULL OR id = :id ORDER BY created_at, id""")
                 .param("id", id, java.sql.Types.OTHER)
                 .query((row, n) -> new Account(
@@ -81,6 +90,7 @@ public class OperatorAccounts {
                         row.getBoolean(5),
                         row.getString(6),
                         row.getBoolean(7),
+                        row.getBoolean(10),
                         Objects.requireNonNull(Rows.instant(row, 8)),
                         Rows.instant(row, 9)))
                 .list();
@@ -106,7 +116,7 @@ public class OperatorAccounts {
             if (rows == 0) {
                 throw new Invalid("username", RoleWords.of("operator.taken", login));
             }
-            acts.record(by.name(), "邀请运营账号", called, role.label());
+            acts.record(by, "邀请运营账号", called, role.label());
             return link(id);
         }));
     }
@@ -115,7 +125,7 @@ public class OperatorAccounts {
     public String again(Operator by, UUID id) {
         Account account = require(id);
         return Objects.requireNonNull(transaction.execute(status -> {
-            acts.record(by.name(), "重发设置密码的链接", account.name(), "");
+            acts.record(by, "重发设置密码的链接", account.name(), "");
             return link(id);
         }));
     }
@@ -131,7 +141,7 @@ public class OperatorAccounts {
             jdbc.sql("UPDATE operator SET role = ? WHERE id = ?")
                     .params(role.name(), id)
                     .update();
-            acts.record(by.name(), "修改运营账号的角色", account.name(), account.role().label() + " → " + role.label());
+            acts.record(by, "修改运营账号的角色", account.name(), account.role().label() + " → " + role.label());
         });
     }
 
@@ -150,7 +160,38 @@ public class OperatorAccounts {
             jdbc.sql("""
                             UPDATE operator SET state = 'DISABLED', state_reason = ?, session_version = session_version + 1
                             WHERE id = ?""").params(reason.strip(), id).update();
-            acts.record(by.name(), "停用运营账号", account.name(), reason.strip());
+            acts.record(by, "停用运营账号", account.name(), reason.strip());
+        });
+    }
+
+    /**
+     * Takes away the second factors of another operator who has lost them, with recovery codes and trusted devices, and ends
+     * what is signed in. The next sign-in by password sets a new one up where one is demanded.
+     *
+     * @throws Conflict for one's own account, or where none is set up
+     */
+    public void resetFactors(Operator by, UUID id, String reason) {
+        String why = reason.strip();
+        if (why.isEmpty() || why.length() > 200) {
+            throw new Invalid("reason", RoleWords.of("operator.factor.reason"));
+        }
+        transaction.executeWithoutResult(status -> {
+            Account account = require(id);
+            if (by.id().equals(id)) {
+                throw new Conflict(
+                        "own-account", RoleWords.of("staff.self.title"), RoleWords.of("operator.factor.self"));
+            }
+            if (!account.factorSet()) {
+                throw new Conflict(
+                        "no-second-factor",
+                        RoleWords.of("operator.factor.none.title"),
+                        RoleWords.of("operator.factor.none", account.name()));
+            }
+            factors.clear(id);
+            jdbc.sql("UPDATE operator SET session_version = session_version + 1 WHERE id = ?")
+                    .param(id)
+                    .update();
+            acts.record(by, RoleWords.of("operator.factor.act"), account.name(), why);
         });
     }
 
@@ -160,7 +201,7 @@ public class OperatorAccounts {
             jdbc.sql("UPDATE operator SET state = 'ACTIVE', state_reason = NULL WHERE id = ?")
                     .param(id)
                     .update();
-            acts.record(by.name(), "恢复运营账号", account.name(), "");
+            acts.record(by, "恢复运营账号", account.name(), "");
         });
     }
 

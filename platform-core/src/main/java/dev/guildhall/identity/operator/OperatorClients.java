@@ -138,7 +138,7 @@ public class OperatorClients {
         if (rows == 0) {
             throw new Invalid("clientId", RoleWords.of("client.taken", id));
         }
-        acts.record(by.name(), "新建接口客户端", called, id);
+        acts.record(by, "新建接口客户端", called, id);
         return secret;
     }
 
@@ -156,7 +156,7 @@ public class OperatorClients {
             throw new NotFound(RoleWords.of("client"));
         }
         endTokens(id);
-        acts.record(by.name(), "更换客户端密钥", name(id), "");
+        acts.record(by, "更换客户端密钥", name(id), "");
         return secret;
     }
 
@@ -169,7 +169,7 @@ public class OperatorClients {
             throw new NotFound(RoleWords.of("client"));
         }
         endTokens(id);
-        acts.record(by.name(), "停用接口客户端", name(id), "");
+        acts.record(by, "停用接口客户端", name(id), "");
     }
 
     private void endTokens(UUID client) {

@@ -2,6 +2,7 @@ package dev.guildhall.identity.operator;
 
 import dev.guildhall.catalog.Permission;
 import dev.guildhall.identity.OperatorPermissions;
+import dev.guildhall.identity.domain.RoleWords;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,7 +45,8 @@ public class OperatorRights {
             return new OperatorPermissions(
                     new Permission("operator.accounts", "管理运营账号"),
                     new Permission("operator.clients", "管理接口客户端"),
-                    new Permission("operator.impersonate", "经租户同意后进入其后台"));
+                    new Permission("operator.impersonate", "经租户同意后进入其后台"),
+                    new Permission("operator.audit.view", RoleWords.of("operator.audit")));
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.guildhall.identity.operator;
 
+import dev.guildhall.identity.console.SignInWords;
 import dev.guildhall.identity.domain.Rows;
 import dev.guildhall.identity.domain.SignInLog.Outcome;
 import dev.guildhall.identity.domain.SignInLog.Way;
 import dev.guildhall.identity.domain.Visit;
 import dev.guildhall.tenancy.Ids;
+import dev.guildhall.ui.Paged;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -50,6 +53,75 @@ public class OperatorSignInLog {
                         visit.address(),
                         visit.device()))
                 .update();
+    }
+
+    /**
+     * A line in words.
+     *
+     * @param name whose; null where the login is nobody's
+     */
+    public record Shown(
+            Instant at,
+            @Nullable String name,
+            String login,
+            String way,
+            String outcome,
+            boolean good,
+            String address,
+            String device) {}
+
+    /**
+     * Everybody's, newest first.
+     *
+     * @param text part of a name, a login or a network address; null for all
+     * @param good whether it let somebody in; null for all
+     */
+    public Paged<Shown> page(@Nullable String text, @Nullable Boolean good, int page, int size) {
+        String[] lettingIn = Arrays.stream(Outcome.values())
+                .filter(SignInWords::good)
+                .map(Outcome::name)
+                .toArray(String[]::new);
+        long total = matching("SELECT count(*)", "", text, good, lettingIn)
+                .query(Long.class)
+                .single();
+        return new Paged<>(
+                matching(
+                                "SELECT l.at, o.name, coalesce(o.username, l.login), l.way, l.outcome, l.address, l.device",
+                                " ORDER BY l.at DESC, l.id DESC LIMIT :size OFFSET :offset",
+                                text,
+                                good,
+                                lettingIn)
+                        .param("size", size)
+                        .param("offset", (long) page * size)
+                        .query((row, n) -> {
+                            Outcome outcome = Outcome.valueOf(row.getString(5));
+                            return new Shown(
+                                    Objects.requireNonNull(Rows.instant(row, 1)),
+                                    row.getString(2),
+                                    row.getString(3),
+                                    SignInWords.way(Way.valueOf(row.getString(4))),
+                                    SignInWords.outcome(outcome),
+                                    SignInWords.good(outcome),
+                                    row.getString(6),
+                                    row.getString(7));
+                        })
+                        .list(),
+                page,
+                size,
+                total);
+    }
+
+    private JdbcClient.StatementSpec matching(
+            String select, String order, @Nullable String text, @Nullable Boolean good, String[] lettingIn) {
+        return jdbc.sql(select + """
+                         FROM operator_sign_in_log l LEFT JOIN operator o ON o.id = l.operator_id
+                        WHERE (CAST(:text AS text) IS NULL OR strpos(lower(concat_ws(' ', o.name, o.username, l.login,
+                                l.address)), lower(:text)) > 0)
+                            AND (CAST(:good AS boolean) IS NULL OR (l.outcome = ANY (:letting)) = :good)
+                        """ + order)
+                .param("text", text, Types.VARCHAR)
+                .param("good", good, Types.BOOLEAN)
+                .param("letting", lettingIn);
     }
 
     /** The newest of one operator. */

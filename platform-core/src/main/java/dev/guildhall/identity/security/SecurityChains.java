@@ -5,6 +5,7 @@ import dev.guildhall.identity.domain.SigningIn;
 import dev.guildhall.identity.domain.WechatSigningIn;
 import dev.guildhall.identity.factor.ConsoleEntry;
 import dev.guildhall.identity.factor.TokenStep;
+import dev.guildhall.identity.operator.OperatorVisits;
 import dev.guildhall.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -228,8 +229,9 @@ class SecurityChains {
     @Bean
     @Order(3)
     SecurityFilterChain operatorConsoleChain(
-            HttpSecurity http, Sessions sessions, ConsoleEntry entry, ProblemWriter problems) {
+            HttpSecurity http, Sessions sessions, ConsoleEntry entry, OperatorVisits visits, ProblemWriter problems) {
         http.securityMatcher("/operator", "/operator/**")
+                .logout(logout -> logout.addLogoutHandler(visits))
                 .addFilterBefore(new Doors.DeploymentOnly(problems), SecurityContextHolderFilter.class);
         console(
                 http,
