@@ -3,6 +3,7 @@ package dev.guildhall.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.agreement.Agreements;
 import dev.guildhall.catalog.Dictionaries;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
@@ -80,6 +81,9 @@ class WechatSignInTest extends RunningServer {
 
     @Autowired
     TransactionTemplate transaction;
+
+    @Autowired
+    Agreements agreements;
 
     @Autowired
     PlatformClock clock;
@@ -470,13 +474,55 @@ class WechatSignInTest extends RunningServer {
     }
 
     @Test
-    @Covers({"T13", "A10"})
+    @Covers({"T7", "T13", "A10"})
     void theTenantChoosesTheWayOfAFirstSignIn() throws Exception {
         in(() -> {
             settings.save(new WechatSettings(WechatSettings.FirstSignIn.QUICK_GUEST));
             return null;
         });
-        assertThat(wechat(Map.of("code", codes("改了", aPhone()).code)).status()).isEqualTo(200);
+        Answer first = wechat(Map.of("code", codes("改了", aPhone()).code, "agreements", NOTHING_ACCEPTED));
+        assertThat(first.body().path("error").asString()).isEqualTo("agreement_needed");
+        List<String> wanted = new ArrayList<>();
+        first.body()
+                .path("agreements")
+                .forEach(each -> wanted.add(each.path("code").asString() + ":"
+                        + each.path("version").asInt()));
+        assertThat(wanted).as("%s", first).isNotEmpty();
+        String ticket = first.body().path("ticket").asString();
+        assertThat(numberOf("account")).isZero();
+
+        String older = wanted.getFirst().split(":", -1)[0] + ":0";
+        assertThat(wechat(Map.of("ticket", ticket, "agreements", older)).status())
+                .as("another version than the newest")
+                .isEqualTo(400);
+        assertThat(wechat(Map.of("ticket", ticket, "agreements", "all")).status())
+                .isEqualTo(400);
+        assertThat(numberOf("account")).isZero();
+
+        Answer in = wechat(Map.of("ticket", ticket, "agreements", String.join(",", wanted)));
+        assertThat(in.status()).as("%s", in).isEqualTo(200);
+        AccountId guest = new AccountId(
+                java.util.UUID.fromString(me(in).path("id").asString()));
+        assertThat(in(() -> agreements.consents(guest)))
+                .as("with version, time and address")
+                .hasSize(wanted.size())
+                .allSatisfy(consent -> {
+                    assertThat(wanted).contains(consent.code() + ":" + consent.version());
+                    assertThat(consent.acceptedAt()).isNotNull();
+                    assertThat(consent.address()).isNotBlank();
+                });
+        assertThat(wechat(Map.of("code", codes("改了", aPhone()).code, "agreements", NOTHING_ACCEPTED))
+                        .status())
+                .as("who has an account is not asked again here")
+                .isEqualTo(200);
+    }
+
+    private static final String NOTHING_ACCEPTED = "nothing accepted";
+
+    private String newestAgreements() {
+        return in(() -> agreements.current(Agreements.REGISTER)).stream()
+                .map(each -> each.code() + ":" + each.version())
+                .collect(Collectors.joining(","));
     }
 
     record Codes(String code, String phoneCode) {}
@@ -518,6 +564,9 @@ class WechatSignInTest extends RunningServer {
         Map<String, String> all = new LinkedHashMap<>(parameters);
         all.put("client_id", "miniprogram");
         all.put("grant_type", "urn:guildhall:grant:wechat");
+        // As a client does that has shown the agreements; NOTHING_ACCEPTED for one that has not.
+        all.putIfAbsent("agreements", newestAgreements());
+        all.values().remove(NOTHING_ACCEPTED);
         String form = all.entrySet().stream()
                 .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));

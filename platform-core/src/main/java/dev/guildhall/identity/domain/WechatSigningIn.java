@@ -5,6 +5,7 @@ import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.CodePurpose;
+import dev.guildhall.identity.EntryTerms;
 import dev.guildhall.identity.NewAccount;
 import dev.guildhall.identity.domain.SignInLog.Way;
 import dev.guildhall.problem.Conflict;
@@ -16,18 +17,20 @@ import dev.guildhall.wechat.MiniPrograms;
 import dev.guildhall.wechat.WechatSettings;
 import dev.guildhall.wechat.WechatUser;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Signs in by WeChat. Who has been here before gets in at once. Who has not must bind a registered phone first (T13), or becomes
- * a guest at once (A10), as the tenant has chosen; a phone on a module's list gets its account as with a code (C28). WeChat is
+ * a guest at once (A10), as the tenant has chosen and once the agreements are accepted (T7); a phone on a module's list gets its account as with a code (C28). WeChat is
  * asked before any transaction, and what is stored is stored in one.
  */
 @Service
@@ -44,6 +47,7 @@ public class WechatSigningIn {
     private final VerificationCodes codes;
     private final KnownPhones knownPhones;
     private final RequestWindows windows;
+    private final ObjectProvider<EntryTerms> terms;
     private final TransactionTemplate transaction;
 
     WechatSigningIn(
@@ -56,6 +60,7 @@ public class WechatSigningIn {
             VerificationCodes codes,
             KnownPhones knownPhones,
             RequestWindows windows,
+            ObjectProvider<EntryTerms> terms,
             TransactionTemplate transaction) {
         this.miniPrograms = miniPrograms;
         this.identities = identities;
@@ -66,6 +71,7 @@ public class WechatSigningIn {
         this.codes = codes;
         this.knownPhones = knownPhones;
         this.windows = windows;
+        this.terms = terms;
         this.transaction = transaction;
     }
 
@@ -77,7 +83,8 @@ public class WechatSigningIn {
      * @param phoneCode of the button {@code getPhoneNumber}
      * @param phone with {@code smsCode} instead of {@code phoneCode}
      * @param smsCode of purpose BIND
-     * @param address network address of the caller
+     * @param agreements what the person has accepted; needed where an account is opened at once
+     * @param address network address of the caller, and {@code device} what the client says of itself
      */
     public record Attempt(
             @Nullable String code,
@@ -85,7 +92,13 @@ public class WechatSigningIn {
             @Nullable String phoneCode,
             @Nullable String phone,
             @Nullable String smsCode,
-            String address) {
+            List<EntryTerms.Accepted> agreements,
+            String address,
+            @Nullable String device) {
+        public Attempt {
+            agreements = List.copyOf(agreements);
+        }
+
         boolean provesPhone() {
             return phoneCode != null || phone != null;
         }
@@ -93,6 +106,7 @@ public class WechatSigningIn {
 
     /**
      * @throws PhoneBindingRequired the first step of a first sign-in, where the tenant demands a phone
+     * @throws ConsentRequired an account would be opened at once, but the newest agreements are not accepted
      * @throws Problem with a field {@code ticket} wherever the second step may be tried again without a new code of WeChat
      */
     public SigningIn.Proven signIn(Attempt attempt) {
@@ -152,10 +166,13 @@ public class WechatSigningIn {
         if (!attempt.provesPhone() && !quick) {
             throw new PhoneBindingRequired();
         }
+        if (quick) {
+            requireConsent(attempt);
+        }
         // Proved once: a code is used up by it, whatever else happens.
         PhoneNumber phone = attempt.provesPhone() ? provenPhone(attempt) : null;
         return inTurn(() -> {
-            AccountId account = known(user).orElseGet(() -> first(user, phone, quick));
+            AccountId account = known(user).orElseGet(() -> first(user, phone, quick, attempt));
             if (attempt.ticket() != null) {
                 tickets.use(attempt.ticket());
             }
@@ -190,9 +207,13 @@ public class WechatSigningIn {
         return byUnionid;
     }
 
-    private AccountId first(WechatUser user, @Nullable PhoneNumber phone, boolean quick) {
+    private AccountId first(WechatUser user, @Nullable PhoneNumber phone, boolean quick, Attempt attempt) {
         AccountId account = phone == null ? guest(null) : ofPhone(phone, quick);
         identities.bind(account, user);
+        if (quick) {
+            terms.ifAvailable(
+                    each -> each.accept(account, attempt.agreements(), attempt.address(), attempt.device()));
+        }
         return account;
     }
 
@@ -239,6 +260,15 @@ public class WechatSigningIn {
         return phone;
     }
 
+    private void requireConsent(Attempt attempt) {
+        List<EntryTerms.Term> missing = terms.stream()
+                .flatMap(each -> each.missing(attempt.agreements()).stream())
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new ConsentRequired(missing);
+        }
+    }
+
     private void requireFree(WechatUser user, AccountId account) {
         if (identities.byOpenid(user).filter(owner -> !owner.equals(account)).isPresent()) {
             throw new Conflict("wechat-taken", Words.of("wechat.taken.title"), Words.of("wechat.taken"));
@@ -253,6 +283,18 @@ public class WechatSigningIn {
                     HttpStatus.BAD_REQUEST,
                     Words.of("wechat.phone-needed.title"),
                     Words.of("wechat.phone-needed"));
+        }
+    }
+
+    /** Signing in would register (A10), which nobody does unasked; field {@code agreements} names what to read and accept. */
+    public static final class ConsentRequired extends Problem {
+        ConsentRequired(List<EntryTerms.Term> missing) {
+            super(
+                    "agreement-needed",
+                    HttpStatus.BAD_REQUEST,
+                    Words.of("wechat.consent.title"),
+                    Words.of("wechat.consent"));
+            with("agreements", missing);
         }
     }
 

@@ -1,8 +1,13 @@
 package dev.guildhall.identity.security;
 
+import dev.guildhall.identity.EntryTerms;
 import dev.guildhall.identity.domain.WechatSigningIn;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -14,6 +19,8 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /** Reads requests of the grants {@code sms-code}, {@code password}, {@code wechat} and {@code second-factor}. */
 final class GrantConverter implements AuthenticationConverter {
+    private static final Pattern AGREEMENT = Pattern.compile("([a-z][a-z0-9-]{0,39}):(\\d{1,6})");
+
     @Override
     public @Nullable Authentication convert(HttpServletRequest request) {
         String type = request.getParameter("grant_type");
@@ -37,7 +44,10 @@ final class GrantConverter implements AuthenticationConverter {
                 type, client(), one(request, login), one(request, secret), request.getRemoteAddr(), Device.of(request));
     }
 
-    /** {@code code} or {@code ticket}; with either, a phone may be proved by {@code phone_code} or by {@code phone} and {@code sms_code}. */
+    /**
+     * {@code code} or {@code ticket}; with either, a phone may be proved by {@code phone_code} or by {@code phone} and
+     * {@code sms_code}, and {@code agreements} says what was accepted: {@code user:2,privacy:1}.
+     */
     private static Grant wechat(HttpServletRequest request) {
         String code = optional(request, "code");
         String ticket = optional(request, "ticket");
@@ -52,8 +62,27 @@ final class GrantConverter implements AuthenticationConverter {
         return new Grant(
                 client(),
                 new WechatSigningIn.Attempt(
-                        code, ticket, phoneCode, phone, optional(request, "sms_code"), request.getRemoteAddr()),
+                        code,
+                        ticket,
+                        phoneCode,
+                        phone,
+                        optional(request, "sms_code"),
+                        agreements(optional(request, "agreements")),
+                        request.getRemoteAddr(),
+                        Device.of(request)),
                 Device.of(request));
+    }
+
+    private static List<EntryTerms.Accepted> agreements(@Nullable String given) {
+        List<EntryTerms.Accepted> accepted = new ArrayList<>();
+        for (String each : given == null ? new String[0] : given.split(",", 20)) {
+            Matcher one = AGREEMENT.matcher(each);
+            if (!one.matches()) {
+                throw invalid("agreements are written as code:version, joined by commas");
+            }
+            accepted.add(new EntryTerms.Accepted(one.group(1), Integer.parseInt(one.group(2))));
+        }
+        return accepted;
     }
 
     private static Authentication client() {

@@ -40,6 +40,9 @@ final class RefusedGrant extends OAuth2AuthenticationException {
         if (problem instanceof WechatSigningIn.PhoneBindingRequired) {
             return "phone_binding_required";
         }
+        if (problem instanceof WechatSigningIn.ConsentRequired) {
+            return "agreement_needed";
+        }
         if (problem instanceof Activating.ActivationRequired) {
             return "activation_required";
         }
