@@ -23,6 +23,7 @@ export interface Bootstrap {
 export type AccountState = 'ACTIVE' | 'PENDING' | 'REFUSED' | 'DISABLED'
 export interface Identity { type: 'PHONE' | 'USERNAME' | 'WECHAT' | 'EMAIL'; shown: string }
 export interface AgreementItem { code: string; title: string; version: number; publishedAt: string; url: string }
+export interface Term { code: string; title: string; version: number }
 export interface AgreementText { code: string; title: string; version: number; publishedAt: string; html: string; clauses?: { key: string; title: string; html: string }[] }
 export interface Consent { code: string; title: string; version: number; acceptedAt: string; address?: string | null }
 export interface Me {
@@ -39,7 +40,7 @@ export interface Me {
 }
 
 export type Side = 'COMPANY' | 'WORKER' | 'PERSON'
-export interface UserType { code: string; label: string; side: Side; summary: string | null; form: string; reviewed: boolean }
+export interface UserType { code: string; label: string; side: Side; summary: string | null; form: string; reviewed: boolean; byEmail?: boolean; hours?: number | null; workingDays?: number | null }
 
 export type FieldType = 'TEXT' | 'TEXTAREA' | 'NUMBER' | 'DATE' | 'PHONE' | 'EMAIL' | 'ID_NUMBER' | 'CREDIT_CODE' | 'REGION' | 'INDUSTRY' | 'CHOICE' | 'CHOICES' | 'FILE' | 'IMAGES' | 'SWITCH'
 export interface FieldRules {
@@ -55,9 +56,9 @@ export interface FormDefinition { id: string; version: number; title: string; fi
 export type FormValue = string | string[] | boolean | number | null | undefined
 export type FormValues = Record<string, FormValue>
 
-export interface Registered { state: 'ACTIVE' | 'PENDING'; ticket: string; dueAt?: string | null }
+export interface Registered { state: 'ACTIVE' | 'PENDING' | 'ACTIVATION'; ticket?: string | null; dueAt?: string | null }
 export interface Registration {
-  state: 'ACTIVE' | 'PENDING' | 'REFUSED'; userType: string; userTypeLabel?: string; phoneMasked?: string; form: string; formVersion: number; values: FormValues
+  state: 'ACTIVE' | 'PENDING' | 'REFUSED'; userType: string; userTypeLabel?: string; phoneMasked?: string; emailMasked?: string | null; form: string; formVersion: number; values: FormValues
   submittedAt: string; dueAt: string | null; reason?: string | null
 }
 

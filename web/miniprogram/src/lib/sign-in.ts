@@ -13,6 +13,14 @@ export function ledOn(e: unknown): boolean {
     open('/pages/sign-in/bind')
     return true
   }
+  if (e.type === 'oauth/agreement_needed') {
+    open('/pages/sign-in/agree')
+    return true
+  }
+  if (e.type === 'oauth/activation_required' && useRegistration().activating()) {
+    open('/pages/register/activate')
+    return true
+  }
   if (useRegistration().heldBack(e)) {
     openRoot('/pages/register/state')
     return true

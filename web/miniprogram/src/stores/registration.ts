@@ -4,6 +4,8 @@ import { api, Problem, type FormDefinition, type FormValues, type Registered, ty
 import { kept } from '@/platform/storage'
 
 const ticketStore = kept<string>('registration')
+/** The address of an account that waits for its activation here. */
+const activatingStore = kept<string>('activating')
 const bannedStore = kept<{ reason: string }>('banned')
 
 /** One's own registration from the first choice to the decision, as far as this device knows of it. */
@@ -38,6 +40,7 @@ export const useRegistration = defineStore('registration', () => {
   async function send(body: Record<string, unknown>): Promise<Registered> {
     const answer = await api.post<Registered>('/api/registrations', body, { anonymous: true })
     if (answer.ticket) ticketStore.write(answer.ticket)
+    if (answer.state === 'ACTIVATION') awaitActivation(String(body.email ?? ''), true)
     return answer
   }
 
@@ -63,6 +66,15 @@ export const useRegistration = defineStore('registration', () => {
     return true
   }
 
+  const activating = () => activatingStore.read() ?? ''
+  /** The e-mail has just left: asking again has to wait. */
+  const justSent = ref(false)
+  function awaitActivation(email: string, sent: boolean) {
+    activatingStore.write(email)
+    justSent.value = sent
+  }
+  const activated = () => activatingStore.write(null)
+
   function forget() {
     ticketStore.write(null)
     bannedStore.write(null)
@@ -72,5 +84,5 @@ export const useRegistration = defineStore('registration', () => {
 
   const draft = (type: string) => kept<{ phone: string; values: FormValues; at: number }>(`register:${type}`)
 
-  return { types, current, banned, loadTypes, definition, ticket, load, send, sendAgain, heldBack, forget, draft }
+  return { types, current, banned, loadTypes, definition, ticket, load, send, sendAgain, heldBack, forget, draft, activating, justSent, awaitActivation, activated }
 })

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { api, Problem, tokenStore, whenAgreementNeeded, whenSignedOut, type AgreementItem, type Kind, type Me } from '@/api'
+import { api, Problem, tokenStore, whenAgreementNeeded, whenSignedOut, type AgreementItem, type Kind, type Me, type Term } from '@/api'
 import { kept } from '@/platform/storage'
 import { openRoot } from '@/lib/routes'
 import { useRegistration } from './registration'
@@ -21,6 +21,8 @@ export const useSession = defineStore('session', () => {
   /** A first sign-in by WeChat that still needs a phone. */
   const wechatTicket = ref('')
   const wechatPhoneCode = ref('')
+  /** What must be accepted before WeChat's first sign-in opens an account. */
+  const wechatTerms = ref<Term[]>([])
   /** New versions that must be accepted before anything else goes on. */
   const outstanding = computed<AgreementItem[]>(() => (signedIn.value ? me.value?.outstandingAgreements ?? [] : []))
 
@@ -65,10 +67,16 @@ export const useSession = defineStore('session', () => {
         ticket.value = String(e.fields.ticket ?? '')
         ticketOf.value = parameters.username ?? ''
       }
-      if (e instanceof Problem && grantType === WECHAT) wechatTicket.value = String(e.fields.ticket ?? '')
+      if (e instanceof Problem && grantType === WECHAT) {
+        if (typeof e.fields.ticket === 'string') wechatTicket.value = e.fields.ticket
+        if (Array.isArray(e.fields.agreements)) wechatTerms.value = e.fields.agreements as Term[]
+      }
+      if (e instanceof Problem && e.type === 'oauth/activation_required') useRegistration().awaitActivation(parameters.username ?? parameters.phone ?? '', false)
       throw e
     }
     wechatTicket.value = ''
+    wechatTerms.value = []
+    useRegistration().activated()
     useRegistration().forget()
     forgetters.forEach(f => f())
     signedIn.value = true
@@ -105,5 +113,5 @@ export const useSession = defineStore('session', () => {
     return false
   }
 
-  return { me, kind, signedIn, ticket, ticketOf, phone, wechatTicket, wechatPhoneCode, outstanding, restore, noticeOtherTabs, loadMe, signIn, signOut, required, firstPage, signInPage, whenForgotten }
+  return { me, kind, signedIn, ticket, ticketOf, phone, wechatTicket, wechatPhoneCode, wechatTerms, outstanding, restore, noticeOtherTabs, loadMe, signIn, signOut, required, firstPage, signInPage, whenForgotten }
 })

@@ -5,6 +5,7 @@ import dev.guildhall.identity.domain.Owners;
 import dev.guildhall.identity.domain.PasswordRules;
 import dev.guildhall.identity.domain.Passwords;
 import dev.guildhall.identity.domain.SignIns;
+import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.IdNumber;
 import dev.guildhall.vault.PhoneNumber;
 import java.util.Collection;
@@ -82,6 +83,12 @@ public class Accounts {
     @Transactional(readOnly = true)
     public Optional<PhoneNumber> phoneOf(AccountId id) {
         return store.phoneOf(id);
+    }
+
+    /** The address in clear, where it was proved: for messages to it, never for display. */
+    @Transactional(readOnly = true)
+    public Optional<EmailAddress> emailOf(AccountId id) {
+        return store.emailOf(id);
     }
 
     /** Sets a password on somebody's behalf; everything signed in with the old one ends. */

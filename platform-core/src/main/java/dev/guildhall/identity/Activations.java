@@ -25,6 +25,19 @@ public class Activations {
         activating.require(account, email);
     }
 
+    /** Whether this deployment sends e-mail, so that somebody without a phone can be reached. */
+    public boolean mailing() {
+        return activating.mailing();
+    }
+
+    /**
+     * Somebody wanted to register with an address that is in use: its owner is told by e-mail, or gets the activation again.
+     * Who asked learns nothing (C27 is the only exception).
+     */
+    public void remind(EmailAddress email) {
+        activating.remind(email);
+    }
+
     /** Whether it still has to be activated. */
     public boolean isAwaited(AccountId account) {
         return activating.isAwaited(account);

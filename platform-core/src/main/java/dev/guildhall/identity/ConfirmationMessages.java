@@ -18,6 +18,13 @@ public interface ConfirmationMessages {
      */
     void confirmEmail(EmailAddress to, String code, String link, int validMinutes);
 
+    /**
+     * Somebody wanted to register with an address that has an account already.
+     *
+     * @param link full address of the tenant's sign-in
+     */
+    void inUse(EmailAddress to, String link);
+
     /** By each way that there is (W47); the two links differ, since only the e-mail's proves the address. */
     void activate(
             @Nullable PhoneNumber phone,

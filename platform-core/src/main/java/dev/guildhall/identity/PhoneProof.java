@@ -27,4 +27,13 @@ public class PhoneProof {
     public Optional<Problem> check(PhoneNumber phone, CodePurpose purpose, String code) {
         return Optional.ofNullable(codes.check(phone, purpose, code).refusal());
     }
+
+    /**
+     * As {@link #check}, but a right code stays good: for an act that must know who asks before it does what takes long. Not
+     * inside a transaction.
+     */
+    @Transactional(propagation = Propagation.NEVER)
+    public Optional<Problem> look(PhoneNumber phone, CodePurpose purpose, String code) {
+        return Optional.ofNullable(codes.look(phone, purpose, code).refusal());
+    }
 }

@@ -30,6 +30,11 @@ class ConfirmationNotices implements ConfirmationMessages {
     }
 
     @Override
+    public void inUse(EmailAddress to, String link) {
+        emails.enqueue(to, EmailTemplate.EMAIL_IN_USE, Map.of("link", link));
+    }
+
+    @Override
     public void activate(
             @Nullable PhoneNumber phone,
             @Nullable EmailAddress email,

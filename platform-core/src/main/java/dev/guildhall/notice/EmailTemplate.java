@@ -11,7 +11,13 @@ public enum EmailTemplate {
     /** Somebody signed in wants to use this address: proves that it is theirs. */
     EMAIL_CONFIRMATION(Duration.ofMinutes(10), "code", "link", "minutes"),
     /** An account was opened with this address and becomes active by it (W8, W47). */
-    ACCOUNT_ACTIVATION(Duration.ofMinutes(10), "code", "link", "minutes");
+    ACCOUNT_ACTIVATION(Duration.ofMinutes(10), "code", "link", "minutes"),
+    /** Somebody wanted to register with the address of an account that is there already. */
+    EMAIL_IN_USE(Duration.ofHours(1), "link"),
+    /** What somebody without a phone sent was approved (T10). */
+    REVIEW_APPROVED(Duration.ofDays(2), "what", "link"),
+    /** It was not; the reason stands on the page. */
+    REVIEW_REFUSED(Duration.ofDays(2), "what", "link");
 
     private static final Texts TEXTS = Texts.in("email");
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reviewed whether the tenant decides before the first sign-in (T8)
  * @param workingDays within how many working days it wants to decide; null for the queue's own target
  * @param open whether it can be chosen now
+ * @param byEmail whether an e-mail address with a password may stand in for the phone (W8)
  */
 public record UserType(
         String code,
@@ -25,4 +26,5 @@ public record UserType(
         @Nullable String nameField,
         boolean reviewed,
         @Nullable Integer workingDays,
-        boolean open) {}
+        boolean open,
+        boolean byEmail) {}

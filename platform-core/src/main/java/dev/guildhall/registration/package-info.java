@@ -17,6 +17,7 @@
             "identity",
             "notice",
             "media",
+            "realname",
             "forms",
             "review",
             "ui"

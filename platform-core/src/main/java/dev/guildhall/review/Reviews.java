@@ -5,6 +5,8 @@ import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.PublicAddress;
+import dev.guildhall.notice.EmailOutbox;
+import dev.guildhall.notice.EmailTemplate;
 import dev.guildhall.notice.Notices;
 import dev.guildhall.notice.SmsOutbox;
 import dev.guildhall.notice.SmsTemplate;
@@ -68,6 +70,7 @@ public class Reviews {
     private final Accounts accounts;
     private final Notices notices;
     private final SmsOutbox sms;
+    private final EmailOutbox emails;
     private final PublicAddress address;
     private final AuditTrail audit;
     private final JsonMapper json;
@@ -80,6 +83,7 @@ public class Reviews {
             Accounts accounts,
             Notices notices,
             SmsOutbox sms,
+            EmailOutbox emails,
             PublicAddress address,
             AuditTrail audit,
             JsonMapper json,
@@ -90,6 +94,7 @@ public class Reviews {
         this.accounts = accounts;
         this.notices = notices;
         this.sms = sms;
+        this.emails = emails;
         this.address = address;
         this.audit = audit;
         this.json = json;
@@ -354,11 +359,17 @@ public class Reviews {
                 text,
                 kind.link());
         String page = address.ofTenant(TenantScope.current(), kind.link());
+        Map<String, String> said = Map.of("what", what, "link", page);
         accounts.phoneOf(row.applicant())
-                .ifPresent(phone -> sms.enqueue(
-                        phone,
-                        approved ? SmsTemplate.REVIEW_APPROVED : SmsTemplate.REVIEW_REFUSED,
-                        Map.of("what", what, "link", page)));
+                .ifPresentOrElse(
+                        phone -> sms.enqueue(
+                                phone, approved ? SmsTemplate.REVIEW_APPROVED : SmsTemplate.REVIEW_REFUSED, said),
+                        () -> accounts.emailOf(row.applicant())
+                                .filter(email -> emails.open())
+                                .ifPresent(email -> emails.enqueue(
+                                        email,
+                                        approved ? EmailTemplate.REVIEW_APPROVED : EmailTemplate.REVIEW_REFUSED,
+                                        said)));
     }
 
     private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, ReviewFilter filter) {

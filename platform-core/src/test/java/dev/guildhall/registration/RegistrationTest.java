@@ -22,6 +22,10 @@ import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.CodePurpose;
 import dev.guildhall.identity.SignInMessages;
+import dev.guildhall.jobs.TenantSweep;
+import dev.guildhall.realname.Finding;
+import dev.guildhall.realname.RealNameCheck;
+import dev.guildhall.realname.RealNames;
 import dev.guildhall.registration.domain.AccountCare;
 import dev.guildhall.registration.domain.RegistrationFiles;
 import dev.guildhall.registration.domain.UserTypes;
@@ -62,6 +66,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -106,6 +111,15 @@ class RegistrationTest {
     RegistrationFiles files;
 
     @Autowired
+    RealNames realNames;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @Autowired
+    List<TenantSweep> sweeps;
+
+    @Autowired
     JdbcClient jdbc;
 
     @Autowired
@@ -120,6 +134,21 @@ class RegistrationTest {
         @Primary
         Codes codes() {
             return new Codes();
+        }
+
+        /** A register outside: knows that no card belongs to this name, and says nothing of others. */
+        @Bean
+        RealNameCheck outsideRegister() {
+            return claim -> {
+                assertThat(org.springframework.transaction.support.TransactionSynchronizationManager
+                                .isActualTransactionActive())
+                        .as("asked outside of any transaction")
+                        .isFalse();
+                return claim.name().equals("冒名者")
+                        ? List.of(new Finding(
+                                RealNameCheck.POLICE, "公安身份库", Finding.Outcome.FAILED, "姓名与号码不一致", "外部核验"))
+                        : List.of();
+            };
         }
     }
 
@@ -181,7 +210,8 @@ class RegistrationTest {
                             null,
                             false,
                             null,
-                            true),
+                            true,
+                            false),
                     true);
             types.open("ecom", false);
             types.move("logistics", true);
@@ -193,6 +223,35 @@ class RegistrationTest {
         send(factory(phone, codeFor(phone), "userType", "ecom", "form", "registration.ecom"))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.errors[0].field").value("userType"));
+    }
+
+    @Test
+    @Covers("T3")
+    void aTenantOpenedBeforeThereWereTypesGetsThoseOfItsBlueprintOnce() throws Exception {
+        in(() -> transaction.execute(
+                status -> jdbc.sql("DELETE FROM user_type").update()));
+        in(() -> forms.publish(new FormDraft(
+                "registration.worker", "工人登记", List.of(new FormField("name", "姓名", FieldType.TEXT, true)))));
+        catchUp();
+        web.perform(get("/t/" + tenant + "/api/user-types"))
+                .andExpect(jsonPath("$[*].label", contains("工厂", "外贸公司", "电商", "临工")));
+        web.perform(get("/t/" + tenant + "/api/forms/registration.worker"))
+                .andExpect(jsonPath("$.title").value("工人登记"));
+
+        in(() -> transaction.execute(status ->
+                jdbc.sql("DELETE FROM user_type WHERE code <> 'worker'").update()));
+        catchUp();
+        web.perform(get("/t/" + tenant + "/api/user-types"))
+                .andExpect(jsonPath("$[*].label", contains("临工")));
+    }
+
+    private void catchUp() {
+        in(() -> {
+            sweeps.stream()
+                    .filter(each -> each.name().equals("registration-catch-up"))
+                    .forEach(TenantSweep::sweep);
+            return true;
+        });
     }
 
     @Test
@@ -259,6 +318,88 @@ class RegistrationTest {
                         .single()))
                 .as("nothing half-stored")
                 .isEqualTo(1);
+    }
+
+    @Test
+    @Covers({"T5", "D17"})
+    void aRealNameIsCheckedAtRegistrationAndAgainWhenSentAgain() throws Exception {
+        Map<String, Object> pretended = worker(phone, codeFor(phone), ID_NUMBERS.get(0));
+        pretended = with(
+                pretended,
+                "values",
+                with((Map<String, Object>) Objects.requireNonNull(pretended.get("values")), "name", "冒名者"));
+        send(with(pretended, "code", "000000"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].field").value("code"));
+        send(pretended)
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].field").value("values.idNumber"))
+                .andExpect(jsonPath("$.errors[0].message").value("公安身份库不符：姓名与号码不一致。请核对姓名和身份证号"));
+        assertThat(in(() -> accounts.byPhone(phone))).isEmpty();
+
+        String code = String.valueOf(pretended.get("code"));
+        String ticket = body(send(worker(phone, code, ID_NUMBERS.get(0))).andExpect(status().isCreated()))
+                .path("ticket")
+                .asString();
+        assertThat(in(() -> realNames.kept(account().id())))
+                .as("the code was still good")
+                .extracting(Finding::check, Finding::outcome)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple("id-format", Finding.Outcome.PASSED),
+                        org.assertj.core.groups.Tuple.tuple("police", Finding.Outcome.NOT_CHECKED),
+                        org.assertj.core.groups.Tuple.tuple("face", Finding.Outcome.NOT_CHECKED),
+                        org.assertj.core.groups.Tuple.tuple("expiry", Finding.Outcome.NOT_CHECKED));
+
+        decide(Verdict.REFUSED, "姓名与证件不一致");
+        Map<String, Object> values = json.convertValue(body(current(ticket)).path("values"), Map.class);
+        values.put("name", "冒名者");
+        again(ticket, "registration.worker", values)
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].field").value("values.idNumber"));
+        assertThat(account().state()).isEqualTo(AccountState.REFUSED);
+    }
+
+    @Test
+    @Covers({"W33", "T8"})
+    void aPersonsRealNameIsDecidedWithinHoursUnlessStaffSaysOtherwise() throws Exception {
+        web.perform(get("/t/" + tenant + "/api/user-types"))
+                .andExpect(jsonPath("$[?(@.code == 'worker')].hours", contains(2)))
+                .andExpect(jsonPath("$[?(@.code == 'factory')].workingDays", contains(2)));
+        assertThat(hoursUntilDue(body(send(worker(phone, codeFor(phone), ID_NUMBERS.get(0))))))
+                .isEqualTo(2);
+        in(() -> {
+            UserType type = types.require("worker");
+            types.save(
+                    new UserType(
+                            type.code(),
+                            type.label(),
+                            type.side(),
+                            type.kind(),
+                            type.summary(),
+                            type.form(),
+                            type.nameField(),
+                            true,
+                            2,
+                            true,
+                            false),
+                    false);
+            return true;
+        });
+        PhoneNumber other = aPhone();
+        assertThat(hoursUntilDue(body(send(worker(other, codeFor(other), ID_NUMBERS.get(1))))))
+                .isGreaterThan(8);
+    }
+
+    private long hoursUntilDue(JsonNode registered) {
+        return Duration.between(clock.instant(), java.time.Instant.parse(registered.path("dueAt").asString()))
+                .plusMinutes(1)
+                .toHours();
+    }
+
+    private static Map<String, Object> with(Map<String, Object> body, String key, Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(body);
+        changed.put(key, value);
+        return changed;
     }
 
     @Test

@@ -2,10 +2,16 @@ package dev.guildhall.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.agreement.Agreements;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Activations;
 import dev.guildhall.identity.NewAccount;
+import dev.guildhall.registration.UserType;
+import dev.guildhall.registration.domain.UserTypes;
+import dev.guildhall.review.ReviewFilter;
+import dev.guildhall.review.Reviews;
+import dev.guildhall.review.Verdict;
 import dev.guildhall.tenancy.PlatformClock;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.vault.EmailAddress;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** E-mail addresses of accounts, and accounts that have to be activated: over HTTP, with the outbox and the sandbox's mailboxes. */
@@ -33,6 +40,18 @@ class EmailOverHttpTest extends RunningServer {
 
     @Autowired
     Activations activations;
+
+    @Autowired
+    Agreements agreements;
+
+    @Autowired
+    UserTypes types;
+
+    @Autowired
+    Reviews reviews;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @Autowired
     PlatformClock clock;
@@ -208,6 +227,132 @@ class EmailOverHttpTest extends RunningServer {
         assertThat(byPassword(email.value()).status())
                 .as("the address was never proved")
                 .isEqualTo(400);
+    }
+
+    @Test
+    @Covers("W8")
+    void aMerchantRegistersByEmailAndPasswordAndIsActivatedByItsLink() throws Exception {
+        assertThat(get("/api/user-types").body().path(0).path("byEmail").asBoolean())
+                .isTrue();
+        assertThat(register(Map.of("password", "")).body().toString())
+                .as("nothing but the password proves who it is later")
+                .contains("password");
+        Answer registered = register(Map.of());
+        assertThat(registered.status()).as("%s", registered).isEqualTo(201);
+        assertThat(registered.body().path("state").asString()).isEqualTo("ACTIVATION");
+        assertThat(byPassword(email.value()).body().path("error").asString()).isEqualTo("activation_required");
+
+        String link = mail(1).path("link").asString();
+        assertThat(press(link).body()).contains("账号已激活");
+        token = byPassword(email.value()).body().path("access_token").asString();
+        JsonNode me = get("/api/me").body();
+        assertThat(me.path("kind").asString()).isEqualTo("MERCHANT");
+        assertThat(me.path("name").asString()).isEqualTo("何小满");
+        assertThat(me.path("outstandingAgreements").size()).isZero();
+        token = null;
+
+        assertThat(register(Map.of()).body())
+                .as("who asks does not learn that the address is taken")
+                .isEqualTo(registered.body());
+        assertThat(mail(2).path("subject").asString()).as("its owner does").contains("这个邮箱已有账号");
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM registration")
+                        .query(Long.class)
+                        .single()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Covers({"W8", "T8"})
+    void theReviewBeginsWithTheActivation() throws Exception {
+        in(() -> {
+            UserType type = types.require("merchant-person");
+            types.save(
+                    new UserType(
+                            type.code(),
+                            type.label(),
+                            type.side(),
+                            type.kind(),
+                            type.summary(),
+                            type.form(),
+                            type.nameField(),
+                            true,
+                            null,
+                            true,
+                            true),
+                    false);
+            return null;
+        });
+        assertThat(register(Map.of()).status()).isEqualTo(201);
+        assertThat(byPassword(email.value()).body().path("error").asString()).isEqualTo("activation_required");
+        assertThat(waiting()).isZero();
+        JsonNode mail = mail(1);
+        assertThat(activate(json.writeValueAsString(Map.of(
+                                "login", email.value(), "code", mail.path("code").asString())))
+                        .body()
+                        .path("state")
+                        .asString())
+                .isEqualTo("ACTIVATED");
+        assertThat(waiting()).isEqualTo(1);
+        assertThat(byPassword(email.value()).body().path("error").asString()).isEqualTo("account_pending");
+        in(() -> {
+            reviews.decide(
+                    reviews.queue(ReviewFilter.waiting(Set.of("registration")), 0, 5)
+                            .items()
+                            .getFirst()
+                            .id(),
+                    Verdict.APPROVED,
+                    null,
+                    Map.of());
+            return null;
+        });
+        assertThat(mail(2).path("subject").asString()).contains("审核已通过");
+        assertThat(byPassword(email.value()).status()).isEqualTo(200);
+    }
+
+    @Test
+    @Covers("W8")
+    void onlyWhereTheTypeAllowsIt() throws Exception {
+        tenant = tenants.open("trade");
+        Answer refused = post(
+                "/api/registrations",
+                json.writeValueAsString(Map.of(
+                        "userType", "worker",
+                        "email", email.value(),
+                        "password", PASSWORD,
+                        "form", "registration.worker",
+                        "formVersion", 1,
+                        "values", Map.of("name", "周帆", "idNumber", "11010519491231002X", "trades", new String[] {"welding"}, "region", "440305"),
+                        "agreements", newest())),
+                null);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().path("errors").path(0).path("field").asString())
+                .as("%s", refused)
+                .isEqualTo("email");
+    }
+
+    private Answer register(Map<String, Object> changes) throws Exception {
+        Map<String, Object> body = new java.util.HashMap<>(Map.of(
+                "userType", "merchant-person",
+                "email", email.value(),
+                "form", "registration.merchant-person",
+                "formVersion", 1,
+                "values", Map.of("name", "何小满", "region", "440305"),
+                "agreements", newest()));
+        body.put("password", PASSWORD);
+        body.putAll(changes);
+        return post("/api/registrations", json.writeValueAsString(body), null);
+    }
+
+    private java.util.List<Map<String, Object>> newest() {
+        return in(() -> agreements.current(Agreements.REGISTER)).stream()
+                .map(each -> Map.<String, Object>of("code", each.code(), "version", each.version()))
+                .toList();
+    }
+
+    private long waiting() {
+        return in(() -> jdbc.sql("SELECT count(*) FROM review WHERE state = 'WAITING'")
+                .query(Long.class)
+                .single());
     }
 
     private void require() {

@@ -170,6 +170,16 @@ public class AccountStore {
                 .optional();
     }
 
+    public Optional<EmailAddress> emailOf(AccountId id) {
+        return jdbc.sql("""
+                        SELECT id, sealed FROM account_identity
+                         WHERE account_id = ? AND type = 'EMAIL' AND verified_at IS NOT NULL""")
+                .param(id.value())
+                .query((row, n) ->
+                        new EmailAddress(vault.open(place(row.getObject(1, UUID.class)), row.getBytes(2))))
+                .optional();
+    }
+
     /** What a password of this account must not contain: its phone and its username. */
     Set<String> ownWords(AccountId id) {
         Set<String> words = new HashSet<>();

@@ -3,6 +3,7 @@ package dev.guildhall.identity.domain;
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.ConfirmationMessages;
+import dev.guildhall.identity.WhenActivated;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.TooMany;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -21,6 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class Activating {
     private static final int TRIES_PER_ADDRESS_HOUR = 200;
+    private static final int REMINDERS_PER_DAY = 3;
 
     private final Confirmations confirmations;
     private final EmailIdentities emailIdentities;
@@ -28,6 +31,7 @@ public class Activating {
     private final ConfirmationMessages messages;
     private final AccountStore store;
     private final RequestWindows windows;
+    private final ObjectProvider<WhenActivated> followers;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
 
@@ -38,6 +42,7 @@ public class Activating {
             ConfirmationMessages messages,
             AccountStore store,
             RequestWindows windows,
+            ObjectProvider<WhenActivated> followers,
             AuditTrail audit,
             TransactionTemplate transaction) {
         this.confirmations = confirmations;
@@ -46,6 +51,7 @@ public class Activating {
         this.messages = messages;
         this.store = store;
         this.windows = windows;
+        this.followers = followers;
         this.audit = audit;
         this.transaction = transaction;
     }
@@ -77,6 +83,22 @@ public class Activating {
             }
             send(account, email);
         });
+    }
+
+    public boolean mailing() {
+        return messages.mailing();
+    }
+
+    /** Told at most three times a day. */
+    public void remind(EmailAddress email) {
+        Optional<AccountId> owner = emailIdentities.owner(email);
+        if (owner.isPresent() && confirmations.awaitsActivation(owner.get())) {
+            quietly(owner.get());
+        } else if (owner.isPresent()
+                && windows.enter("email-in-use|" + email.value(), REMINDERS_PER_DAY, Duration.ofDays(1))
+                        .isEmpty()) {
+            transaction.executeWithoutResult(status -> messages.inUse(email, emails.page("/h5/")));
+        }
     }
 
     public boolean isAwaited(AccountId account) {
@@ -166,6 +188,7 @@ public class Activating {
                 emails.bind(done);
             } else {
                 settle(done);
+                followers.orderedStream().forEach(each -> each.activated(done.account()));
                 audit.record("account.activated", "account", done.account().toString(), Map.of());
             }
         }

@@ -115,6 +115,11 @@ public class Emails {
     }
 
     String link(String token) {
-        return address.ofTenant(TenantScope.current(), "/confirm?token=" + token);
+        return page("/confirm?token=" + token);
+    }
+
+    /** Full address of a page of the tenant. */
+    String page(String path) {
+        return address.ofTenant(TenantScope.current(), path);
     }
 }

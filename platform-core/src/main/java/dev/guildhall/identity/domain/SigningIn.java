@@ -179,7 +179,8 @@ public class SigningIn {
 
     /** To be called outside a transaction, after the proof: the refusal hands out a ticket, which must stay. */
     private void requireActive(AccountStore.Stored account, String login, Way way) {
-        boolean waits = account.active() && confirmations.awaitsActivation(account.id());
+        boolean waits = (account.active() || account.state() == AccountState.PENDING)
+                && confirmations.awaitsActivation(account.id());
         if (account.active() && !waits) {
             return;
         }

@@ -93,7 +93,14 @@ public class VerificationCodes {
     /** Compares an entered code, counts a wrong one, uses up a right one; the count stays whatever the caller does next. */
     public CodeCheck check(PhoneNumber phone, CodePurpose purpose, String code) {
         SignInRules rules = settings.of(SignInRules.class);
-        return Objects.requireNonNull(transaction.execute(status -> compare(phone, purpose, code.strip(), rules)));
+        return Objects.requireNonNull(transaction.execute(status -> compare(phone, purpose, code.strip(), rules, true)));
+    }
+
+    /** Compares an entered code and counts a wrong one, but leaves a right one good. */
+    public CodeCheck look(PhoneNumber phone, CodePurpose purpose, String code) {
+        SignInRules rules = settings.of(SignInRules.class);
+        return Objects.requireNonNull(
+                transaction.execute(status -> compare(phone, purpose, code.strip(), rules, false)));
     }
 
     private Optional<? extends Problem> issue(
@@ -156,7 +163,8 @@ public class VerificationCodes {
         return Optional.empty();
     }
 
-    private CodeCheck compare(PhoneNumber phone, CodePurpose purpose, String code, SignInRules rules) {
+    private CodeCheck compare(
+            PhoneNumber phone, CodePurpose purpose, String code, SignInRules rules, boolean use) {
         Instant now = clock.instant();
         Guard guard = lockedGuard(phone, now);
         if (guard.locked(now)) {
@@ -175,10 +183,12 @@ public class VerificationCodes {
             return new CodeCheck.Stale();
         }
         if (MessageDigest.isEqual(stored.get().mac(), mac(phone, purpose, code))) {
-            jdbc.sql("DELETE FROM verification_code WHERE id = ?")
-                    .param(stored.get().id())
-                    .update();
-            countWrong(guard, 0, null);
+            if (use) {
+                jdbc.sql("DELETE FROM verification_code WHERE id = ?")
+                        .param(stored.get().id())
+                        .update();
+                countWrong(guard, 0, null);
+            }
             return new CodeCheck.Right();
         }
         // A lock that has passed begins a new count.

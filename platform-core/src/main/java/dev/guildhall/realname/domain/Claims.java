@@ -51,7 +51,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Claims of real names: taken, checked as far as this deployment can, handed to a reviewer, looked at only with a reason. */
@@ -60,14 +59,13 @@ public class Claims {
     static final String KIND = "realname";
 
     private static final int WRONG_ESCALATIONS = 5;
-    private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Vault vault;
     private final BlindIndex blindIndex;
     private final Documents documents;
-    private final ObjectProvider<RealNameCheck> nameChecks;
+    private final NameChecks nameChecks;
     private final ObjectProvider<FaceCheck> faceChecks;
     private final Reviews reviews;
     private final Accounts accounts;
@@ -86,7 +84,7 @@ public class Claims {
             Vault vault,
             BlindIndex blindIndex,
             Documents documents,
-            ObjectProvider<RealNameCheck> nameChecks,
+            NameChecks nameChecks,
             ObjectProvider<FaceCheck> faceChecks,
             Reviews reviews,
             Accounts accounts,
@@ -440,8 +438,7 @@ public class Claims {
 
     /** What was found; and for each outside check that nobody answered for, that it was not made (D17). */
     private List<Finding> findings(Claim claim, List<Documents.Document> own) {
-        List<Finding> findings = new ArrayList<>();
-        nameChecks.orderedStream().forEach(check -> findings.addAll(check.check(claim)));
+        List<Finding> findings = nameChecks.own(claim);
         own.forEach(document -> findings.addAll(document.findings()));
         faceChecks.orderedStream().forEach(check -> findings.addAll(check.check(claim)));
         List<String> outside = new ArrayList<>(List.of(
@@ -452,16 +449,7 @@ public class Claims {
         if (!claim.type().equals("PERSON")) {
             outside.add(RealNameCheck.COMPANY_REGISTER);
         }
-        for (String check : outside) {
-            if (findings.stream().noneMatch(finding -> finding.check().equals(check))) {
-                findings.add(new Finding(
-                        check,
-                        Words.of(check),
-                        Finding.Outcome.NOT_CHECKED,
-                        Words.of("not-checked"),
-                        Words.of("by.us")));
-            }
-        }
+        NameChecks.unanswered(findings, outside);
         return findings;
     }
 
@@ -491,7 +479,7 @@ public class Claims {
                 row.getString("number_masked"),
                 row.getObject("valid_until", LocalDate.class),
                 row.getString("state"),
-                json.readValue(row.getString("findings"), FINDINGS),
+                json.readValue(row.getString("findings"), NameChecks.FINDINGS),
                 row.getString("reason"),
                 row.getObject("submitted_at", OffsetDateTime.class).toInstant(),
                 row.getObject("due_at", OffsetDateTime.class).toInstant(),

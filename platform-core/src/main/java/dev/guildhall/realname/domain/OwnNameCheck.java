@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -52,16 +53,21 @@ class OwnNameCheck implements RealNameCheck {
                         ? found("age", Outcome.PASSED, Words.of("age.ok", age))
                         : found("age", Outcome.FLAGGED, Words.of("age.minor", age)));
         long others = jdbc.sql("""
-                        SELECT count(*) FROM realname WHERE number_index = ? AND account_id <> ? AND state <> 'REFUSED'""")
-                .params(
+                        SELECT count(*) FROM realname
+                         WHERE number_index = ? AND account_id IS DISTINCT FROM CAST(? AS uuid) AND state <> 'REFUSED'""")
+                .params(Arrays.asList(
                         blindIndex.of(NUMBER_PURPOSE, claim.number().value()),
-                        claim.account().value())
+                        claim.account() == null ? null : claim.account().value()))
                 .query(Long.class)
                 .single();
         findings.add(
                 others == 0
                         ? found("duplicate", Outcome.PASSED, Words.of("duplicate.none"))
                         : found("duplicate", Outcome.FLAGGED, Words.of("duplicate.pending", others)));
+        if (claim.type().equals(Claim.NAME_ONLY)) {
+            findings.add(found("expiry", Outcome.NOT_CHECKED, Words.of("expiry.none")));
+            return findings;
+        }
         LocalDate until = claim.validUntil();
         findings.add(
                 until == null

@@ -15,10 +15,14 @@ import org.springframework.stereotype.Component;
 /** What somebody sent to prove who they are: erased with the account, pictures and all. */
 @Component
 class RealNameData implements PersonalData, NameKept {
-    private final Claims claims;
+    private static final List<String> CHECKS = List.of("核验项", "结果", "说明", "核验方");
 
-    RealNameData(Claims claims) {
+    private final Claims claims;
+    private final NameChecks checks;
+
+    RealNameData(Claims claims, NameChecks checks) {
         this.claims = claims;
+        this.checks = checks;
     }
 
     @Override
@@ -29,15 +33,12 @@ class RealNameData implements PersonalData, NameKept {
     @Override
     public List<PersonalSection> sections(AccountId account) {
         Optional<Claims.View> claim = claims.of(account);
+        List<List<@Nullable Object>> atRegistration = rows(checks.kept(account));
         if (claim.isEmpty()) {
-            return List.of();
+            return atRegistration.isEmpty() ? List.of() : List.of(registered(atRegistration));
         }
         Claims.View view = claim.get();
-        List<List<@Nullable Object>> checks = new ArrayList<>();
-        for (Finding finding : view.findings()) {
-            checks.add(Arrays.asList(finding.label(), finding.outcome().label(), finding.detail(), finding.by()));
-        }
-        return List.of(
+        List<PersonalSection> sections = new ArrayList<>(List.of(
                 new PersonalSection(
                         "realname",
                         "实名资料",
@@ -52,12 +53,29 @@ class RealNameData implements PersonalData, NameKept {
                                 view.state(),
                                 view.submittedAt(),
                                 claims.documents(view.id()).size()))),
-                new PersonalSection("realname-checks", "实名核验项", List.of("核验项", "结果", "说明", "核验方"), checks));
+                new PersonalSection("realname-checks", "实名核验项", CHECKS, rows(view.findings()))));
+        if (!atRegistration.isEmpty()) {
+            sections.add(registered(atRegistration));
+        }
+        return sections;
+    }
+
+    private static PersonalSection registered(List<List<@Nullable Object>> rows) {
+        return new PersonalSection("realname-registration", "注册时的实名核验", CHECKS, rows);
+    }
+
+    private static List<List<@Nullable Object>> rows(List<Finding> findings) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Finding finding : findings) {
+            rows.add(Arrays.asList(finding.label(), finding.outcome().label(), finding.detail(), finding.by()));
+        }
+        return rows;
     }
 
     @Override
     public void erase(AccountId account) {
         claims.eraseOf(account);
+        checks.eraseOf(account);
     }
 
     @Override

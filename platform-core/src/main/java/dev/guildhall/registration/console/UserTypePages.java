@@ -34,7 +34,8 @@ class UserTypePages {
             "summary", "说明",
             "form", "注册表单",
             "nameField", "用作名称的字段",
-            "workingDays", "审核期限");
+            "workingDays", "审核期限",
+            "byEmail", "邮箱注册");
 
     private final UserTypes types;
     private final Forms forms;
@@ -54,9 +55,14 @@ class UserTypePages {
             @Nullable String nameField,
             @Nullable String reviewed,
             @Nullable String workingDays,
-            @Nullable String open) {
+            @Nullable String open,
+            @Nullable String byEmail) {
         public boolean isReviewed() {
             return "true".equals(reviewed);
+        }
+
+        public boolean isByEmail() {
+            return "true".equals(byEmail);
         }
 
         public boolean isOpen() {
@@ -75,7 +81,7 @@ class UserTypePages {
 
     @GetMapping("/console/user-types/new")
     String fresh(Model model) {
-        return form(model, new TypeForm("", "", "COMPANY", "COMPANY", "", "", "", "true", "", "true"), true, null);
+        return form(model, new TypeForm("", "", "COMPANY", "COMPANY", "", "", "", "true", "", "true", "false"), true, null);
     }
 
     @GetMapping("/console/user-types/{code}")
@@ -94,7 +100,8 @@ class UserTypePages {
                         type.nameField(),
                         Boolean.toString(type.reviewed()),
                         days == null ? "" : days.toString(),
-                        Boolean.toString(type.open())),
+                        Boolean.toString(type.open()),
+                        Boolean.toString(type.byEmail())),
                 false,
                 null);
     }
@@ -163,7 +170,8 @@ class UserTypePages {
                                 text(form.nameField()).isEmpty() ? null : text(form.nameField()),
                                 form.isReviewed(),
                                 days,
-                                form.isOpen()),
+                                form.isOpen(),
+                                form.isByEmail()),
                         fresh);
                 Toast.after(redirect, (fresh ? "已添加「" : "已保存「") + text(form.label()) + "」");
                 return "redirect:/console/user-types";

@@ -31,13 +31,20 @@ class RegistrationOfBlueprint implements BlueprintPart {
 
     @Override
     public void apply(Blueprint blueprint) {
-        ClassPathResource file = new ClassPathResource("registration/" + blueprint.id() + ".json");
+        fill(blueprint.id());
+    }
+
+    /** In the caller's transaction. A form that the tenant has already stays as it is. */
+    void fill(String blueprint) {
+        ClassPathResource file = new ClassPathResource("registration/" + blueprint + ".json");
         if (!file.exists()) {
             return;
         }
         try (InputStream in = file.getInputStream()) {
             Defaults defaults = json.readValue(in, Defaults.class);
-            defaults.forms().forEach(forms::publish);
+            defaults.forms().stream()
+                    .filter(form -> forms.find(form.id()).isEmpty())
+                    .forEach(forms::publish);
             defaults.types().forEach(type -> types.save(type, true));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

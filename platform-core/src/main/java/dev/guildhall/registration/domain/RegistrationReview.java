@@ -5,15 +5,20 @@ import dev.guildhall.forms.FilledValue;
 import dev.guildhall.forms.FilledView;
 import dev.guildhall.forms.Forms;
 import dev.guildhall.identity.AccountState;
+import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.problem.NotFound;
+import dev.guildhall.realname.Finding;
+import dev.guildhall.realname.RealNames;
 import dev.guildhall.registration.UserType;
 import dev.guildhall.review.Decided;
 import dev.guildhall.review.ReviewKind;
 import dev.guildhall.review.ReviewSubject;
 import dev.guildhall.review.ReviewSubject.Fact;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -27,12 +32,14 @@ class RegistrationReview implements ReviewKind {
     private final UserTypes types;
     private final Forms forms;
     private final Accounts accounts;
+    private final RealNames realNames;
 
-    RegistrationReview(RegistrationRows rows, UserTypes types, Forms forms, Accounts accounts) {
+    RegistrationReview(RegistrationRows rows, UserTypes types, Forms forms, Accounts accounts, RealNames realNames) {
         this.rows = rows;
         this.types = types;
         this.forms = forms;
         this.accounts = accounts;
+        this.realNames = realNames;
     }
 
     @Override
@@ -69,12 +76,30 @@ class RegistrationReview implements ReviewKind {
         return days == null ? OptionalInt.empty() : OptionalInt.of(days);
     }
 
+    /** A person whose real name was checked: within hours (W33), unless staff gave the type working days. */
+    @Override
+    public Optional<Duration> within(String subject) {
+        RegistrationRows.Registration registration = registration(subject);
+        return workingDays(subject).isEmpty()
+                        && !realNames.kept(registration.account()).isEmpty()
+                ? Optional.of(realNames.personTarget())
+                : Optional.empty();
+    }
+
     @Override
     public ReviewSubject describe(String subject) {
         RegistrationRows.Registration registration = registration(subject);
         FilledView form = forms.read(registration.form());
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(Words.of("fact.phone"), phone(registration) + " · " + Words.of("fact.phone.proved"), "ok"));
+        AccountView account = accounts.find(registration.account()).orElseThrow();
+        if (account.phoneMasked() != null) {
+            facts.add(new Fact(
+                    Words.of("fact.phone"), account.phoneMasked() + " · " + Words.of("fact.phone.proved"), "ok"));
+        }
+        accounts.emailOf(account.id())
+                .ifPresent(email -> facts.add(new Fact(
+                        Words.of("fact.email"), email.masked() + " · " + Words.of("fact.email.proved"), "ok")));
+        List<Finding> findings = realNames.kept(registration.account());
         for (FilledValue value : form.values()) {
             if (value.empty()) {
                 continue;
@@ -88,12 +113,17 @@ class RegistrationReview implements ReviewKind {
                                         Words.of("fact.credit-code"),
                                         Words.of("fact.credit-code.used", others),
                                         "warn"));
-            } else if (value.field().type() == FieldType.ID_NUMBER) {
+            } else if (value.field().type() == FieldType.ID_NUMBER && findings.isEmpty()) {
                 facts.add(new Fact(Words.of("fact.id-number"), Words.of("fact.id-number.checked")));
             }
         }
+        // T5, D17: what was checked of name and number, and what was not.
+        findings.forEach(finding -> facts.add(new Fact(
+                finding.outcome().label() + "：" + finding.label(),
+                finding.detail(),
+                finding.outcome().tone())));
         return new ReviewSubject(
-                accounts.find(registration.account()).orElseThrow().name(),
+                account.name(),
                 registration.form(),
                 registration.before(),
                 facts);
@@ -108,11 +138,6 @@ class RegistrationReview implements ReviewKind {
     @Override
     public void refused(Decided decided) {
         accounts.changeState(decided.applicant(), AccountState.PENDING, AccountState.REFUSED, decided.reason());
-    }
-
-    private String phone(RegistrationRows.Registration registration) {
-        String masked = accounts.find(registration.account()).orElseThrow().phoneMasked();
-        return masked == null ? "" : masked;
     }
 
     private RegistrationRows.Registration registration(String subject) {

@@ -1,6 +1,7 @@
 package dev.guildhall.registration.domain;
 
 import dev.guildhall.audit.AuditTrail;
+import dev.guildhall.forms.FieldType;
 import dev.guildhall.forms.FormDefinition;
 import dev.guildhall.forms.Forms;
 import dev.guildhall.problem.FieldError;
@@ -78,12 +79,13 @@ public class UserTypes {
         check(type, fresh);
         jdbc.sql("""
                         INSERT INTO user_type (code, label, side, kind, summary, form, name_field, reviewed, working_days,
-                            open, position, changed_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM user_type), ?)
+                            open, by_email, position, changed_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM user_type), ?)
                         ON CONFLICT (code) DO UPDATE SET label = excluded.label, side = excluded.side,
                             kind = excluded.kind, summary = excluded.summary, form = excluded.form,
                             name_field = excluded.name_field, reviewed = excluded.reviewed,
-                            working_days = excluded.working_days, open = excluded.open, changed_at = excluded.changed_at""")
+                            working_days = excluded.working_days, open = excluded.open,
+                            by_email = excluded.by_email, changed_at = excluded.changed_at""")
                 .params(Arrays.asList(
                         type.code(),
                         type.label().strip(),
@@ -95,6 +97,7 @@ public class UserTypes {
                         type.reviewed(),
                         type.workingDays(),
                         type.open(),
+                        type.byEmail(),
                         clock.instant().atOffset(ZoneOffset.UTC)))
                 .update();
         audit.record(
@@ -162,6 +165,9 @@ public class UserTypes {
                 && form.get().field(type.nameField()).isEmpty()) {
             errors.add(new FieldError("nameField", Words.of("type.name-field", type.nameField())));
         }
+        if (type.byEmail() && form.filter(UserTypes::asksIdNumber).isPresent()) {
+            errors.add(new FieldError("byEmail", Words.of("type.by-email.id-number")));
+        }
         Integer days = type.workingDays();
         if (days != null && (days < 0 || days > 30)) {
             errors.add(new FieldError("workingDays", Words.of("type.days")));
@@ -169,6 +175,11 @@ public class UserTypes {
         if (!errors.isEmpty()) {
             throw new Invalid(errors);
         }
+    }
+
+    /** Whether the form asks for an identity card: then a phone must be proved first (W19). */
+    static boolean asksIdNumber(FormDefinition form) {
+        return form.fields().stream().anyMatch(field -> field.type() == FieldType.ID_NUMBER);
     }
 
     private static Map<String, String> kinds() {
@@ -193,7 +204,8 @@ public class UserTypes {
                 row.getString("name_field"),
                 row.getBoolean("reviewed"),
                 row.getObject("working_days", Integer.class),
-                row.getBoolean("open"));
+                row.getBoolean("open"),
+                row.getBoolean("by_email"));
     }
 
     /** Ids of the forms that a visitor may read. */

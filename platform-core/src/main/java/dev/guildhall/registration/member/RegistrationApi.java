@@ -10,6 +10,7 @@ import dev.guildhall.registration.domain.RegistrationFiles;
 import dev.guildhall.registration.domain.Registrations;
 import dev.guildhall.registration.domain.UserTypes;
 import dev.guildhall.registration.domain.Words;
+import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.PhoneNumber;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -48,19 +50,35 @@ class RegistrationApi {
         this.files = files;
     }
 
-    record TypeView(String code, String label, Side side, String summary, String form, boolean reviewed) {}
+    /**
+     * @param byEmail whether an e-mail address with a password may stand in for the phone
+     * @param hours within how many hours the tenant wants to decide, or {@code workingDays}; neither where it has not said
+     */
+    record TypeView(
+            String code,
+            String label,
+            Side side,
+            String summary,
+            String form,
+            boolean reviewed,
+            boolean byEmail,
+            @Nullable Integer hours,
+            @Nullable Integer workingDays) {}
 
     record Application(
             @Nullable String userType,
             @Nullable String phone,
             @Nullable String code,
+            @Nullable String email,
             @Nullable String password,
             @Nullable String form,
             @Nullable Integer formVersion,
             @Nullable Map<String, Object> values,
             @Nullable List<AgreementRef> agreements) {}
 
-    record Registered(String state, String ticket, @Nullable Instant dueAt) {}
+    /** @param state ACTIVE, PENDING, or ACTIVATION where the e-mail has yet to be opened; then there is no ticket */
+    record Registered(
+            String state, @Nullable String ticket, @Nullable Instant dueAt) {}
 
     record Again(
             @Nullable String userType,
@@ -73,6 +91,7 @@ class RegistrationApi {
             String userType,
             String userTypeLabel,
             String phoneMasked,
+            @Nullable String emailMasked,
             String form,
             int formVersion,
             Map<String, Object> values,
@@ -85,16 +104,18 @@ class RegistrationApi {
     /** The types that can be chosen now, in their order; none where registration is closed. */
     @GetMapping("/api/user-types")
     List<TypeView> types() {
-        return types.open().stream().map(RegistrationApi::view).toList();
+        return types.open().stream().map(this::view).toList();
     }
 
     @PostMapping("/api/registrations")
     @ResponseStatus(HttpStatus.CREATED)
     Registered register(@RequestBody Application body, HttpServletRequest request) {
+        String email = text(body.email()).strip();
         Registrations.Registered done = registrations.register(new Registrations.Application(
                 text(body.userType()),
-                PhoneNumber.parse(text(body.phone())),
+                email.isEmpty() ? PhoneNumber.parse(text(body.phone())) : null,
                 text(body.code()),
+                email.isEmpty() ? null : EmailAddress.parse(email),
                 body.password() == null || body.password().isEmpty() ? null : body.password(),
                 text(body.form()),
                 body.formVersion() == null ? 0 : body.formVersion(),
@@ -102,7 +123,8 @@ class RegistrationApi {
                 body.agreements() == null ? List.of() : body.agreements(),
                 request.getRemoteAddr(),
                 device(request)));
-        return new Registered(done.state().name(), done.ticket(), done.dueAt());
+        return new Registered(
+                done.awaitsActivation() ? "ACTIVATION" : done.state().name(), done.ticket(), done.dueAt());
     }
 
     @GetMapping("/api/registrations/current")
@@ -140,8 +162,18 @@ class RegistrationApi {
         }
     }
 
-    private static TypeView view(UserType type) {
-        return new TypeView(type.code(), type.label(), type.side(), type.summary(), type.form(), type.reviewed());
+    private TypeView view(UserType type) {
+        OptionalInt hours = registrations.hours(type);
+        return new TypeView(
+                type.code(),
+                type.label(),
+                type.side(),
+                type.summary(),
+                type.form(),
+                type.reviewed(),
+                registrations.byEmail(type),
+                hours.isPresent() ? hours.getAsInt() : null,
+                type.reviewed() ? type.workingDays() : null);
     }
 
     private static Current view(Registrations.Standing standing) {
@@ -150,6 +182,7 @@ class RegistrationApi {
                 standing.userType().code(),
                 standing.userType().label(),
                 standing.phoneMasked(),
+                standing.emailMasked(),
                 standing.form().form().id(),
                 standing.form().form().version(),
                 standing.form().raw(),
