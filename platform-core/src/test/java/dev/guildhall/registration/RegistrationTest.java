@@ -145,8 +145,8 @@ class RegistrationTest {
                         .as("asked outside of any transaction")
                         .isFalse();
                 return claim.name().equals("冒名者")
-                        ? List.of(new Finding(
-                                RealNameCheck.POLICE, "公安身份库", Finding.Outcome.FAILED, "姓名与号码不一致", "外部核验"))
+                        ? List.of(
+                                new Finding(RealNameCheck.POLICE, "公安身份库", Finding.Outcome.FAILED, "姓名与号码不一致", "外部核验"))
                         : List.of();
             };
         }
@@ -228,8 +228,7 @@ class RegistrationTest {
     @Test
     @Covers("T3")
     void aTenantOpenedBeforeThereWereTypesGetsThoseOfItsBlueprintOnce() throws Exception {
-        in(() -> transaction.execute(
-                status -> jdbc.sql("DELETE FROM user_type").update()));
+        in(() -> transaction.execute(status -> jdbc.sql("DELETE FROM user_type").update()));
         in(() -> forms.publish(new FormDraft(
                 "registration.worker", "工人登记", List.of(new FormField("name", "姓名", FieldType.TEXT, true)))));
         catchUp();
@@ -241,8 +240,7 @@ class RegistrationTest {
         in(() -> transaction.execute(status ->
                 jdbc.sql("DELETE FROM user_type WHERE code <> 'worker'").update()));
         catchUp();
-        web.perform(get("/t/" + tenant + "/api/user-types"))
-                .andExpect(jsonPath("$[*].label", contains("临工")));
+        web.perform(get("/t/" + tenant + "/api/user-types")).andExpect(jsonPath("$[*].label", contains("临工")));
     }
 
     private void catchUp() {
@@ -391,7 +389,9 @@ class RegistrationTest {
     }
 
     private long hoursUntilDue(JsonNode registered) {
-        return Duration.between(clock.instant(), java.time.Instant.parse(registered.path("dueAt").asString()))
+        return Duration.between(
+                        clock.instant(),
+                        java.time.Instant.parse(registered.path("dueAt").asString()))
                 .plusMinutes(1)
                 .toHours();
     }

@@ -175,8 +175,7 @@ public class AccountStore {
                         SELECT id, sealed FROM account_identity
                          WHERE account_id = ? AND type = 'EMAIL' AND verified_at IS NOT NULL""")
                 .param(id.value())
-                .query((row, n) ->
-                        new EmailAddress(vault.open(place(row.getObject(1, UUID.class)), row.getBytes(2))))
+                .query((row, n) -> new EmailAddress(vault.open(place(row.getObject(1, UUID.class)), row.getBytes(2))))
                 .optional();
     }
 

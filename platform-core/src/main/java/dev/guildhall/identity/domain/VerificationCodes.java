@@ -93,7 +93,8 @@ public class VerificationCodes {
     /** Compares an entered code, counts a wrong one, uses up a right one; the count stays whatever the caller does next. */
     public CodeCheck check(PhoneNumber phone, CodePurpose purpose, String code) {
         SignInRules rules = settings.of(SignInRules.class);
-        return Objects.requireNonNull(transaction.execute(status -> compare(phone, purpose, code.strip(), rules, true)));
+        return Objects.requireNonNull(
+                transaction.execute(status -> compare(phone, purpose, code.strip(), rules, true)));
     }
 
     /** Compares an entered code and counts a wrong one, but leaves a right one good. */
@@ -163,8 +164,7 @@ public class VerificationCodes {
         return Optional.empty();
     }
 
-    private CodeCheck compare(
-            PhoneNumber phone, CodePurpose purpose, String code, SignInRules rules, boolean use) {
+    private CodeCheck compare(PhoneNumber phone, CodePurpose purpose, String code, SignInRules rules, boolean use) {
         Instant now = clock.instant();
         Guard guard = lockedGuard(phone, now);
         if (guard.locked(now)) {

@@ -211,8 +211,7 @@ public class WechatSigningIn {
         AccountId account = phone == null ? guest(null) : ofPhone(phone, quick);
         identities.bind(account, user);
         if (quick) {
-            terms.ifAvailable(
-                    each -> each.accept(account, attempt.agreements(), attempt.address(), attempt.device()));
+            terms.ifAvailable(each -> each.accept(account, attempt.agreements(), attempt.address(), attempt.device()));
         }
         return account;
     }

@@ -38,9 +38,7 @@ public class NameChecks {
     /** Not inside a transaction: an outside register may be asked. */
     public List<Finding> check(Claim claim) {
         List<Finding> findings = own(claim);
-        unanswered(
-                findings,
-                List.of(RealNameCheck.POLICE, RealNameCheck.DEBTORS, DocumentCheck.TEXT, FaceCheck.FACE));
+        unanswered(findings, List.of(RealNameCheck.POLICE, RealNameCheck.DEBTORS, DocumentCheck.TEXT, FaceCheck.FACE));
         return List.copyOf(findings);
     }
 

@@ -81,7 +81,8 @@ class UserTypePages {
 
     @GetMapping("/console/user-types/new")
     String fresh(Model model) {
-        return form(model, new TypeForm("", "", "COMPANY", "COMPANY", "", "", "", "true", "", "true", "false"), true, null);
+        return form(
+                model, new TypeForm("", "", "COMPANY", "COMPANY", "", "", "", "true", "", "true", "false"), true, null);
     }
 
     @GetMapping("/console/user-types/{code}")

@@ -122,11 +122,7 @@ class RegistrationReview implements ReviewKind {
                 finding.outcome().label() + "：" + finding.label(),
                 finding.detail(),
                 finding.outcome().tone())));
-        return new ReviewSubject(
-                account.name(),
-                registration.form(),
-                registration.before(),
-                facts);
+        return new ReviewSubject(account.name(), registration.form(), registration.before(), facts);
     }
 
     /** From now on the person can sign in, unless banned meanwhile. */

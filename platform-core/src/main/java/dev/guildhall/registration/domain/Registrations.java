@@ -209,11 +209,14 @@ public class Registrations implements RegistrationGate, WhenActivated {
         if (phone == null) {
             throw new Invalid("phone", PhoneNumber.complaint("").orElseThrow());
         }
-        List<Finding> findings = nameChecked(type, filled, null, () -> proof.look(
-                        phone, CodePurpose.REGISTER, application.code())
-                .ifPresent(refused -> {
-                    throw refused;
-                }));
+        List<Finding> findings = nameChecked(
+                type,
+                filled,
+                null,
+                () -> proof.look(phone, CodePurpose.REGISTER, application.code())
+                        .ifPresent(refused -> {
+                            throw refused;
+                        }));
         Outcome outcome = Objects.requireNonNull(
                 transaction.execute(status -> registered(application, phone, type, filled, findings)));
         if (outcome.refusal() != null) {
@@ -230,7 +233,8 @@ public class Registrations implements RegistrationGate, WhenActivated {
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        String name = name(type, filled, phone.national().substring(phone.national().length() - 4));
+        String name =
+                name(type, filled, phone.national().substring(phone.national().length() - 4));
         Opened opened = open(application, phone, type, filled, name);
         idNumber(filled).ifPresent(number -> accounts.bindIdNumber(opened.account(), number));
         if (!findings.isEmpty()) {
@@ -305,8 +309,7 @@ public class Registrations implements RegistrationGate, WhenActivated {
     public void activated(AccountId account) {
         rows.of(account)
                 .filter(registration -> waiting(registration.id()).isEmpty())
-                .filter(registration ->
-                        accounts.find(account).orElseThrow().state() == AccountState.PENDING)
+                .filter(registration -> accounts.find(account).orElseThrow().state() == AccountState.PENDING)
                 .ifPresent(registration -> submit(
                         types.require(registration.userType()),
                         registration.id(),
@@ -533,8 +536,7 @@ public class Registrations implements RegistrationGate, WhenActivated {
      * @param first what must be in order before an outside register is asked
      * @throws Invalid where a check says that the two do not belong together
      */
-    private List<Finding> nameChecked(
-            UserType type, FilledForm filled, @Nullable AccountId account, Runnable first) {
+    private List<Finding> nameChecked(UserType type, FilledForm filled, @Nullable AccountId account, Runnable first) {
         Optional<Named> named = named(type, filled);
         if (named.isEmpty()) {
             return List.of();
@@ -547,20 +549,22 @@ public class Registrations implements RegistrationGate, WhenActivated {
                 .findFirst()
                 .ifPresent(failed -> {
                     throw new Invalid(
-                            "values." + named.get().key(), Words.of("name-check.failed", failed.label(), failed.detail()));
+                            "values." + named.get().key(),
+                            Words.of("name-check.failed", failed.label(), failed.detail()));
                 });
         return findings;
     }
 
     private Optional<Named> named(UserType type, FilledForm filled) {
         FormDefinition form = forms.version(filled.form(), filled.version());
-        return nameField(type, form).flatMap(nameKey -> form.fields().stream()
-                .filter(field -> field.type() == FieldType.ID_NUMBER)
-                .findFirst()
-                .flatMap(field -> filled.text(field.key())
-                        .flatMap(IdNumber::find)
-                        .flatMap(number ->
-                                filled.text(nameKey).map(name -> new Named(name, number, field.key())))));
+        return nameField(type, form)
+                .flatMap(nameKey -> form.fields().stream()
+                        .filter(field -> field.type() == FieldType.ID_NUMBER)
+                        .findFirst()
+                        .flatMap(field -> filled.text(field.key())
+                                .flatMap(IdNumber::find)
+                                .flatMap(number ->
+                                        filled.text(nameKey).map(name -> new Named(name, number, field.key())))));
     }
 
     /** The field with a person's name, where the form asks for an identity card too; a company's name is nobody's. */
