@@ -34,6 +34,8 @@ export interface Me {
   passwordSet: boolean
   state?: AccountState
   identities?: Identity[]
+  /** Whether signing in asks for a time code as well. */
+  secondFactor?: boolean
   outstandingAgreements?: AgreementItem[]
   /** Which doors of registration this account has gone through. */
   sides?: string[]
@@ -65,10 +67,15 @@ export interface Registration {
 export interface Device { id: string; device: string; client: string | null; createdAt: string; usedAt: string | null; address: string | null; current: boolean }
 export interface DataExport { id: string; state: 'WAITING' | 'RUNNING' | 'READY' | 'FAILED' | 'EXPIRED' | string; requestedAt?: string; createdAt?: string; readyAt?: string | null; expiresAt?: string | null }
 export interface Deletion { state: 'WAITING' | 'NONE'; requestedAt?: string | null; dueAt?: string | null; obstacles?: string[] }
+export interface SecondFactor { on: boolean; since: string | null; usedAt: string | null; recoveryLeft: number; demanded: boolean }
+/** A QR code as one path in a square of `size` units, and the same secret for typing. */
+export interface FactorSetup { setup: string; secret: string; uri: string; size: number; path: string }
 export interface SubAccount {
   id: string; name: string; username?: string | null; phoneMasked: string | null; owner: boolean; self: boolean
   /** HELD: the tenant keeps the account out, not the owner. */
   state: 'ACTIVE' | 'LOCKED' | 'HELD'
+  /** Ids of the papers that were given with it; empty for those whom they do not concern. */
+  proof?: string[]
   permissions: string[]; createdAt: string; lastSignInAt: string | null
 }
 export interface Organisation { organisation: string; owned: boolean; permissions: { id: string; label: string; help?: string | null }[]; items: SubAccount[] }

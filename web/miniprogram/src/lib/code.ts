@@ -21,9 +21,20 @@ export function useCode(purpose: CodePurpose) {
     if (wait.value > 0 || sending.value) return false
     fault.value = phoneFault(phone)
     if (fault.value) return false
+    return ask(phone, () => api.post('/api/verification-codes', { phone, purpose }, { anonymous: true }))
+  }
+
+  /** The same to one's own phone, of which only the masked number is known here. */
+  async function sendMine(masked: string): Promise<boolean> {
+    if (wait.value > 0 || sending.value) return false
+    fault.value = ''
+    return ask(masked, () => api.post('/api/me/verification-code'))
+  }
+
+  async function ask(phone: string, request: () => Promise<unknown>): Promise<boolean> {
     sending.value = true
     try {
-      await api.post('/api/verification-codes', { phone, purpose }, { anonymous: true })
+      await request()
       sentTo.value = phone
       countDown(60)
       return true
@@ -46,5 +57,5 @@ export function useCode(purpose: CodePurpose) {
   /** What is wrong with the entered code before it is sent; empty when it has six digits. */
   const missing = () => (code.value.length === 6 ? '' : sentTo.value ? '请输入短信里的 6 位验证码' : '请先获取验证码')
 
-  return { code, fault, wait, sentTo, sending, send, missing }
+  return { code, fault, wait, sentTo, sending, send, sendMine, missing }
 }

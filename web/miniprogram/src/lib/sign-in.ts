@@ -21,6 +21,10 @@ export function ledOn(e: unknown): boolean {
     open('/pages/register/activate')
     return true
   }
+  if (e.type === 'oauth/second_factor_required' && e.fields.ticket) {
+    open('/pages/sign-in/factor')
+    return true
+  }
   if (useRegistration().heldBack(e)) {
     openRoot('/pages/register/state')
     return true
@@ -29,12 +33,13 @@ export function ledOn(e: unknown): boolean {
 }
 
 /** A refused sign-in in words, per step. Anything unknown keeps the server's own sentence. */
-export function signInWords(e: unknown, step: 'code' | 'password' | 'agency' | 'wechat'): string {
+export function signInWords(e: unknown, step: 'code' | 'password' | 'agency' | 'wechat' | 'factor'): string {
   if (!(e instanceof Problem)) return '没有登录成功，请重试。'
   const said = e.fields.error_description
   if (typeof said === 'string' && /[\u4e00-\u9fff]/.test(said)) return said
   if (e.type === 'oauth/invalid_grant') {
     if (step === 'wechat') return '微信登录没有成功，请再试一次，或用手机号登录。'
+    if (step === 'factor') return '动态口令不对，请输入验证器应用里现在显示的 6 位数字。'
     if (step === 'code') return '验证码不对或已过期，请核对短信，或重新获取。'
     return step === 'agency' ? '账号名或密码不对。密码区分大小写，忘记密码请联系管理员。' : '密码不对。密码区分大小写，忘记密码可用短信验证码重设。'
   }

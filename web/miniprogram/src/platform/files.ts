@@ -50,6 +50,30 @@ export async function upload(path: string, file: Picked, fields: Record<string, 
   })
 }
 
+/** Fetches a picture that needs a token; an address for `image` that is good while the page lives. */
+export async function picture(path: string): Promise<string> {
+  const { url, header, code } = await api.addressed(path)
+  let local = ''
+  // #ifdef H5
+  {
+    const answer = await fetch(url, { headers: header }).catch(() => { throw offline(code) })
+    if (!answer.ok) throw problemOf(answer.status, await answer.text(), {}, code)
+    local = URL.createObjectURL(await answer.blob())
+  }
+  // #endif
+  // #ifdef MP-WEIXIN
+  local = await new Promise<string>((resolve, reject) => {
+    uni.downloadFile({
+      url,
+      header,
+      success: answer => (answer.statusCode === 200 ? resolve(answer.tempFilePath) : reject(problemOf(answer.statusCode, '', {}, code))),
+      fail: () => reject(offline(code)),
+    })
+  })
+  // #endif
+  return local
+}
+
 /** Fetches a file that needs a token and hands it to the person. */
 export async function download(path: string, name: string): Promise<void> {
   const { url, header, code } = await api.addressed(path)

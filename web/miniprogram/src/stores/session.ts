@@ -7,6 +7,7 @@ import { useRegistration } from './registration'
 import { useTenant } from './tenant'
 
 const meStore = kept<Me>('me')
+export const SECOND_FACTOR = 'urn:guildhall:grant:second-factor'
 export const WECHAT = 'urn:guildhall:grant:wechat'
 const lastKind = kept<'PERSON' | 'AGENCY'>('last-kind')
 
@@ -23,6 +24,8 @@ export const useSession = defineStore('session', () => {
   const wechatPhoneCode = ref('')
   /** What must be accepted before WeChat's first sign-in opens an account. */
   const wechatTerms = ref<Term[]>([])
+  /** The first half of a sign-in that still needs the second factor. */
+  const stepTicket = ref('')
   /** New versions that must be accepted before anything else goes on. */
   const outstanding = computed<AgreementItem[]>(() => (signedIn.value ? me.value?.outstandingAgreements ?? [] : []))
 
@@ -67,7 +70,8 @@ export const useSession = defineStore('session', () => {
         ticket.value = String(e.fields.ticket ?? '')
         ticketOf.value = parameters.username ?? ''
       }
-      if (e instanceof Problem && grantType === WECHAT) {
+      if (e instanceof Problem && e.type === 'oauth/second_factor_required') stepTicket.value = String(e.fields.ticket ?? '')
+      else if (e instanceof Problem && grantType === WECHAT) {
         if (typeof e.fields.ticket === 'string') wechatTicket.value = e.fields.ticket
         if (Array.isArray(e.fields.agreements)) wechatTerms.value = e.fields.agreements as Term[]
       }
@@ -75,6 +79,7 @@ export const useSession = defineStore('session', () => {
       throw e
     }
     wechatTicket.value = ''
+    stepTicket.value = ''
     wechatTerms.value = []
     useRegistration().activated()
     useRegistration().forget()
@@ -113,5 +118,5 @@ export const useSession = defineStore('session', () => {
     return false
   }
 
-  return { me, kind, signedIn, ticket, ticketOf, phone, wechatTicket, wechatPhoneCode, wechatTerms, outstanding, restore, noticeOtherTabs, loadMe, signIn, signOut, required, firstPage, signInPage, whenForgotten }
+  return { me, kind, signedIn, ticket, ticketOf, phone, wechatTicket, wechatPhoneCode, wechatTerms, stepTicket, outstanding, restore, noticeOtherTabs, loadMe, signIn, signOut, required, firstPage, signInPage, whenForgotten }
 })

@@ -43,6 +43,7 @@ public class Organisations {
     private final Accounts accounts;
     private final AccountStore store;
     private final SignIns signIns;
+    private final OrganisationProofs proofs;
     private final ModuleSwitches switches;
     private final List<ModuleDescriptor> modules;
     private final AuditTrail audit;
@@ -53,6 +54,7 @@ public class Organisations {
             Accounts accounts,
             AccountStore store,
             SignIns signIns,
+            OrganisationProofs proofs,
             ModuleSwitches switches,
             List<ModuleDescriptor> modules,
             AuditTrail audit,
@@ -61,6 +63,7 @@ public class Organisations {
         this.accounts = accounts;
         this.store = store;
         this.signIns = signIns;
+        this.proofs = proofs;
         this.switches = switches;
         this.modules = List.copyOf(modules);
         this.audit = audit;
@@ -71,6 +74,7 @@ public class Organisations {
      * One who acts for the organisation.
      *
      * @param state ACTIVE or LOCKED; HELD where the tenant itself keeps the account out
+     * @param proof pictures that show that the person works here; seen by the owner and the person
      */
     public record Member(
             UUID id,
@@ -81,14 +85,18 @@ public class Organisations {
             boolean self,
             String state,
             Set<String> permissions,
+            List<UUID> proof,
             Instant createdAt,
             @Nullable Instant lastSignInAt) {}
 
     /** @param permissions what can be granted in this organisation */
     public record Overview(UUID organisation, boolean owned, List<MemberPermission> permissions, List<Member> items) {}
 
-    /** @param permissions ids of what the sub-account may do */
-    public record NewMember(String name, PhoneNumber phone, Set<String> permissions) {}
+    /**
+     * @param permissions ids of what the sub-account may do
+     * @param proof pictures stored before by {@link OrganisationProofs#store}
+     */
+    public record NewMember(String name, PhoneNumber phone, Set<String> permissions, List<UUID> proof) {}
 
     /** Who acts for the caller's organisation; a sub-account sees itself and the owner only. */
     @Transactional(readOnly = true)
@@ -133,11 +141,18 @@ public class Organisations {
         AccountId id =
                 accounts.open(new NewAccount(owner.kind(), wanted.name(), wanted.phone(), null, null, false, Set.of()));
         insert(id, owner.organisation(), permissions, owner.id());
+        proofs.attach(owner, id, wanted.proof());
         audit.record(
                 "organisation.account.added",
                 "account",
                 id.toString(),
-                Map.of("name", wanted.name(), "permissions", labels(owner.kind(), permissions)));
+                Map.of(
+                        "name",
+                        wanted.name(),
+                        "permissions",
+                        labels(owner.kind(), permissions),
+                        "proof",
+                        wanted.proof().size()));
         return view(owner, row(owner.organisation(), id));
     }
 
@@ -186,6 +201,7 @@ public class Organisations {
         jdbc.sql("DELETE FROM organisation_member WHERE account_id = ?")
                 .param(id.value())
                 .update();
+        proofs.remove(id);
         accounts.changeState(id, AccountState.DISABLED, Words.of("organisation.removed"));
         store.dropIdentities(id);
         audit.record("organisation.account.removed", "account", id.toString(), Map.of("name", name(row)));
@@ -344,8 +360,14 @@ public class Organisations {
                         .map(MemberPermission::id)
                         .filter(id -> row.owner() || row.permissions().contains(id))
                         .collect(java.util.stream.Collectors.toCollection(TreeSet::new)),
+                asker.id().equals(row.account()) || ownedBy(asker) ? proofs.of(row.account()) : List.of(),
                 account.createdAt(),
                 account.lastSignInAt());
+    }
+
+    private boolean ownedBy(Actor asker) {
+        return rows(asker.organisation()).stream()
+                .anyMatch(row -> row.owner() && row.account().equals(asker.id()));
     }
 
     private String name(Row row) {

@@ -19,12 +19,14 @@ public class OwnAccount {
     private final JdbcClient jdbc;
     private final AccountStore store;
     private final SignIns signIns;
+    private final OrganisationProofs proofs;
     private final Vault vault;
 
-    OwnAccount(JdbcClient jdbc, AccountStore store, SignIns signIns, Vault vault) {
+    OwnAccount(JdbcClient jdbc, AccountStore store, SignIns signIns, OrganisationProofs proofs, Vault vault) {
         this.jdbc = jdbc;
         this.store = store;
         this.signIns = signIns;
+        this.proofs = proofs;
         this.vault = vault;
     }
 
@@ -99,6 +101,7 @@ public class OwnAccount {
         store.changeState(account, AccountState.DISABLED, name);
         store.dropIdentities(account);
         signIns.endAll(account);
+        proofs.remove(account);
         for (String sql : List.of(
                 "DELETE FROM sign_in_log WHERE account_id = ?",
                 "DELETE FROM refresh_token WHERE sign_in_id IN (SELECT id FROM sign_in WHERE account_id = ?)",

@@ -5,7 +5,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Identity",
-        allowedDependencies = {"access", "tenancy", "catalog", "problem", "vault", "audit", "jobs", "ui", "wechat"})
+        allowedDependencies = {"access", "tenancy", "catalog", "problem", "vault", "audit", "jobs", "ui", "media", "wechat"})
 package dev.guildhall.identity;
 
 import org.jspecify.annotations.NullMarked;

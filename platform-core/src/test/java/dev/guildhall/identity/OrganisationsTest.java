@@ -124,7 +124,7 @@ class OrganisationsTest {
     void onlyTheOwnerManages() throws Exception {
         Member sub = add("小王", Set.of("stall.sell"));
         Member other = add("小李", Set.of());
-        assertThat(calls.send(web, sub, "/api/organisation/accounts", request("小张", Set.of()))
+        assertThat(calls.send(web, sub, "/api/organisation/accounts", request("小张", List.of()))
                         .status())
                 .isEqualTo(403);
         assertThat(calls.call(web, HttpMethod.PUT, sub, path(other, "/state"), Map.of("state", "LOCKED"))
@@ -185,6 +185,96 @@ class OrganisationsTest {
         assertThat(calls.call(web, HttpMethod.PUT, owner, path(sub, "/permissions"), List.of())
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void handingOverGoesThroughWithTheProof() throws Exception {
+        Member boss = calls.withoutPhone(web, tenant, Actor.AGENCY, "恒远认证");
+        Member sub = add(boss, "小赵", Set.of());
+        assertThat(calls.send(
+                                web,
+                                boss,
+                                "/api/organisation/handover",
+                                Map.of("to", sub.id().toString(), "password", "Wrong7Guess"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(calls.send(
+                                web,
+                                boss,
+                                "/api/organisation/handover",
+                                Map.of("to", sub.id().toString(), "password", MemberCalls.PASSWORD))
+                        .status())
+                .isEqualTo(204);
+        assertThat(calls.get(web, sub, "/api/organisation/accounts")
+                        .body()
+                        .path("owned")
+                        .asBoolean())
+                .isTrue();
+        assertThat(calls.get(web, boss, "/api/organisation/accounts")
+                        .body()
+                        .path("owned")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void aSubAccountComesWithAProofThatOthersDoNotSee() throws Exception {
+        assertThat(calls.send(web, owner, "/api/organisation/accounts", request("小张", List.of()))
+                        .body()
+                        .path("errors")
+                        .path(0)
+                        .path("field")
+                        .asString())
+                .isEqualTo("proof");
+        Member stranger = calls.member(web, tenant, Actor.AGENCY, "别家");
+        String theirs = calls.proof(web, stranger);
+        assertThat(calls.send(web, owner, "/api/organisation/accounts", request("小张", List.of(theirs)))
+                        .status())
+                .isEqualTo(400);
+        List<String> many = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            many.add(calls.proof(web, owner));
+        }
+        assertThat(calls.send(web, owner, "/api/organisation/accounts", request("小张", many))
+                        .status())
+                .isEqualTo(400);
+        Member sub = add("小王", Set.of());
+        Member other = add("小李", Set.of());
+        String paper = proofOf(owner, sub);
+        assertThat(status(owner, paper)).isEqualTo(200);
+        assertThat(status(sub, proofOf(sub, sub))).isEqualTo(200);
+        assertThat(status(other, paper)).isEqualTo(404);
+        assertThat(status(stranger, paper)).isEqualTo(404);
+        assertThat(calls.send(web, owner, "/api/organisation/accounts", request("小张", List.of(paper)))
+                        .status())
+                .as("used already")
+                .isEqualTo(400);
+        assertThat(web.perform(org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get(
+                                "/t/" + tenant + "/media/" + paper + "/x.png"))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(404);
+        calls.call(web, HttpMethod.DELETE, owner, path(sub, ""), null);
+        assertThat(status(owner, paper)).as("gone with the sub-account").isEqualTo(404);
+    }
+
+    private String proofOf(Member asks, Member about) throws Exception {
+        for (var each : calls.get(web, asks, "/api/organisation/accounts").body().path("items")) {
+            if (each.path("id").asString().equals(about.id().toString())) {
+                return each.path("proof").path(0).asString();
+            }
+        }
+        throw new AssertionError("not in the list");
+    }
+
+    private int status(Member who, String picture) throws Exception {
+        return web.perform(org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get(
+                                "/t/" + tenant + "/api/organisation/proofs/" + picture)
+                        .header("Authorization", "Bearer " + who.token()))
+                .andReturn()
+                .getResponse()
+                .getStatus();
     }
 
     @Test
@@ -250,7 +340,15 @@ class OrganisationsTest {
                 web,
                 by,
                 "/api/organisation/accounts",
-                Map.of("name", name, "phone", phone.national(), "permissions", permissions));
+                Map.of(
+                        "name",
+                        name,
+                        "phone",
+                        phone.national(),
+                        "permissions",
+                        permissions,
+                        "proof",
+                        List.of(calls.proof(web, by))));
         assertThat(added.status()).as("%s", added).isEqualTo(201);
         AccountId id = AccountId.of(added.body().path("id").asString());
         TenantScope.with(tenant).run(() -> accounts.setPassword(id, MemberCalls.PASSWORD, false));
@@ -260,8 +358,9 @@ class OrganisationsTest {
         return new Member(tenant, id, phone, phone.national(), token);
     }
 
-    private static Map<String, Object> request(String name, Set<String> permissions) {
-        return Map.of("name", name, "phone", MemberCalls.aPhone().national(), "permissions", permissions);
+    private static Map<String, Object> request(String name, List<String> proof) {
+        return Map.of(
+                "name", name, "phone", MemberCalls.aPhone().national(), "permissions", Set.of(), "proof", proof);
     }
 
     private List<String> permissions(Member who) throws Exception {

@@ -190,6 +190,30 @@ class PrivacyTest {
     }
 
     @Test
+    void deletionIsAskedForWithTheProofSaidAndTakenBack() throws Exception {
+        Member plain = calls.withoutPhone(web, tenant, Actor.MEMBER, "陶然");
+        assertThat(calls.send(web, plain, "/api/privacy/deletion", Map.of("password", "Wrong7Guess"))
+                        .status())
+                .isEqualTo(400);
+        Answer asked =
+                calls.send(web, plain, "/api/privacy/deletion", Map.of("password", MemberCalls.PASSWORD));
+        assertThat(asked.status()).isEqualTo(202);
+        assertThat(asked.body().path("state").asString()).isEqualTo("WAITING");
+        var seen = calls.get(web, plain, "/api/privacy/deletion").body();
+        assertThat(java.time.Instant.parse(seen.path("dueAt").asString()))
+                .isEqualTo(java.time.Instant.parse(seen.path("requestedAt").asString())
+                        .plus(Duration.ofDays(7)));
+        assertThat(calls.call(web, HttpMethod.DELETE, plain, "/api/privacy/deletion", null)
+                        .status())
+                .isEqualTo(204);
+        assertThat(calls.get(web, plain, "/api/privacy/deletion")
+                        .body()
+                        .path("state")
+                        .asString())
+                .isEqualTo("NONE");
+    }
+
+    @Test
     void deletionCanBeTakenBackUntilItIsDue() throws Exception {
         in(() -> deletions.request(member.id()));
         assertThatThrownBy(() -> in(() -> deletions.request(member.id())))
@@ -254,7 +278,9 @@ class PrivacyTest {
                                         "name",
                                         "小王",
                                         "phone",
-                                        MemberCalls.aPhone().national()))
+                                        MemberCalls.aPhone().national(),
+                                        "proof",
+                                        List.of(calls.proof(web, owner))))
                         .status())
                 .isEqualTo(201);
         assertThatThrownBy(() -> in(() -> deletions.request(owner.id())))

@@ -1,5 +1,6 @@
 package dev.guildhall.testing;
 
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import dev.guildhall.identity.AccountId;
@@ -8,12 +9,18 @@ import dev.guildhall.identity.NewAccount;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.vault.PhoneNumber;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.stereotype.Component;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
@@ -57,6 +64,40 @@ public class MemberCalls {
 
     public String token(MockMvc web, TenantId tenant, String username) throws Exception {
         return signIn(web, tenant, username).required("access_token").asString();
+    }
+
+    /** Somebody without a phone, who proves to be the person by the password alone. */
+    public Member withoutPhone(MockMvc web, TenantId tenant, String kind, String name) throws Exception {
+        PhoneNumber nobodys = aPhone();
+        String username = "w" + nobodys.national();
+        AccountId id = TenantScope.with(tenant)
+                .get(() -> accounts.open(new NewAccount(kind, name, null, username, PASSWORD, false, Set.of())));
+        return new Member(tenant, id, nobodys, username, token(web, tenant, username));
+    }
+
+    /** Uploads a paper for a sub-account that is going to be opened. */
+    public String proof(MockMvc web, Member owner) throws Exception {
+        return json.readTree(web.perform(multipart("/t/" + owner.tenant() + "/api/organisation/proofs")
+                                .file(new MockMultipartFile("file", "执照.png", "image/png", PAPER))
+                                .header(HttpHeaders.AUTHORIZATION, "Bearer " + owner.token()))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsByteArray())
+                .required("id")
+                .asString();
+    }
+
+    /** A picture of one pixel. */
+    private static final byte[] PAPER = paper();
+
+    private static byte[] paper() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     /** What the token endpoint answers. */

@@ -3,16 +3,25 @@ package dev.guildhall.identity.member;
 import dev.guildhall.access.ForKind;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.OrganisationProofs;
 import dev.guildhall.identity.Organisations;
 import dev.guildhall.identity.Reproof;
 import dev.guildhall.identity.domain.Words;
+import dev.guildhall.media.MediaContent;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.vault.PhoneNumber;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,8 +29,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
 
 /** Sub-accounts of an agency, a company or a merchant (W19). */
 @RestController
@@ -29,9 +40,11 @@ import org.springframework.web.bind.annotation.RestController;
 @ForKind({Actor.AGENCY, Actor.COMPANY, Actor.MERCHANT})
 class OrganisationApi {
     private final Organisations organisations;
+    private final OrganisationProofs proofs;
     private final Reproof reproof;
 
-    OrganisationApi(Organisations organisations, Reproof reproof) {
+    OrganisationApi(Organisations organisations, OrganisationProofs proofs, Reproof reproof) {
+        this.proofs = proofs;
         this.organisations = organisations;
         this.reproof = reproof;
     }
@@ -39,7 +52,10 @@ class OrganisationApi {
     record NewAccountRequest(
             @Nullable String name,
             @Nullable String phone,
-            @Nullable Set<String> permissions) {}
+            @Nullable Set<String> permissions,
+            @Nullable List<UUID> proof) {}
+
+    record Uploaded(UUID id) {}
 
     record StateRequest(@Nullable String state) {}
 
@@ -62,7 +78,31 @@ class OrganisationApi {
                 new Organisations.NewMember(
                         body.name() == null ? "" : body.name(),
                         PhoneNumber.parse(body.phone() == null ? "" : body.phone()),
-                        body.permissions() == null ? Set.of() : body.permissions()));
+                        body.permissions() == null ? Set.of() : body.permissions(),
+                        body.proof() == null ? List.of() : body.proof()));
+    }
+
+    /** A picture that proves that somebody works here, to be named when the sub-account is opened. */
+    @PostMapping("/proofs")
+    @ResponseStatus(HttpStatus.CREATED)
+    Uploaded upload(@RequestParam MultipartFile file, Actor owner) throws IOException {
+        String filename = file.getOriginalFilename();
+        try (InputStream in = file.getInputStream()) {
+            return new Uploaded(
+                    proofs.store(owner, filename == null ? "" : filename, in).id());
+        }
+    }
+
+    /** 404 for everybody but the owner and the person it is about. */
+    @GetMapping("/proofs/{id}")
+    ResponseEntity<InputStreamResource> proof(@PathVariable UUID id, Actor actor) {
+        MediaContent content = proofs.open(actor, id);
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(content.view().contentType()))
+                .contentLength(content.view().size())
+                .cacheControl(CacheControl.noStore())
+                .header("X-Content-Type-Options", "nosniff")
+                .body(new InputStreamResource(content.in()));
     }
 
     @PutMapping("/accounts/{id}/permissions")

@@ -7,7 +7,10 @@ import dev.guildhall.identity.AccountState;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.OrganisationProofs;
+import dev.guildhall.identity.SecondFactorReset;
 import dev.guildhall.identity.StaffDirectory;
+import dev.guildhall.media.MediaContent;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.registration.domain.AccountCare;
@@ -29,6 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -50,6 +57,8 @@ class AccountPages {
     private final Registrations registrations;
     private final Reviews reviews;
     private final AccountCare care;
+    private final OrganisationProofs proofs;
+    private final SecondFactorReset secondFactors;
     private final Here here;
 
     AccountPages(
@@ -59,7 +68,11 @@ class AccountPages {
             Registrations registrations,
             Reviews reviews,
             AccountCare care,
+            OrganisationProofs proofs,
+            SecondFactorReset secondFactors,
             Here here) {
+        this.proofs = proofs;
+        this.secondFactors = secondFactors;
         this.directory = directory;
         this.accounts = accounts;
         this.staff = staff;
@@ -115,6 +128,12 @@ class AccountPages {
         model.addAttribute("types", types());
         model.addAttribute("signIns", directory.signIns(account, SIGN_INS));
         model.addAttribute("roles", staff.roleNames(account));
+        model.addAttribute("proofs", proofs.of(account));
+        model.addAttribute(
+                "mayResetFactor",
+                actor.may("security.factors.reset")
+                        && !view.kind().equals(Actor.STAFF)
+                        && secondFactors.isSet(account));
         model.addAttribute("registration", registrations.of(account).orElse(null));
         model.addAttribute("reviews", asked);
         model.addAttribute(
@@ -151,6 +170,27 @@ class AccountPages {
     String unban(Actor actor, @PathVariable UUID id, RedirectAttributes redirect) {
         care.unban(actor, new AccountId(id));
         Toast.after(redirect, "已解除封禁");
+        return "redirect:/console/accounts/" + id;
+    }
+
+    /** A paper that shows that a sub-account's person works for the organisation (W19). */
+    @GetMapping("/console/accounts/{id}/proofs/{picture}")
+    ResponseEntity<InputStreamResource> proof(@PathVariable UUID id, @PathVariable UUID picture) {
+        MediaContent content = proofs.open(new AccountId(id), picture);
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(content.view().contentType()))
+                .contentLength(content.view().size())
+                .cacheControl(CacheControl.noStore())
+                .header("X-Content-Type-Options", "nosniff")
+                .body(new InputStreamResource(content.in()));
+    }
+
+    /** For a member who has lost the phone and the recovery codes. */
+    @PostMapping("/console/accounts/{id}/second-factor/removal")
+    @Needs("security.factors.reset")
+    String resetFactor(Actor actor, @PathVariable UUID id, RedirectAttributes redirect) {
+        care.resetSecondFactor(actor, new AccountId(id));
+        Toast.after(redirect, "已解除两步验证，本人登录时不再需要动态口令");
         return "redirect:/console/accounts/" + id;
     }
 

@@ -6,6 +6,7 @@ import dev.guildhall.identity.AccountState;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.SecondFactorReset;
 import dev.guildhall.notice.Notices;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
@@ -33,9 +34,17 @@ public class AccountCare {
     private final Registrations registrations;
     private final Reviews reviews;
     private final Notices notices;
+    private final SecondFactorReset secondFactors;
     private final AuditTrail audit;
 
-    AccountCare(Accounts accounts, Registrations registrations, Reviews reviews, Notices notices, AuditTrail audit) {
+    AccountCare(
+            Accounts accounts,
+            Registrations registrations,
+            Reviews reviews,
+            Notices notices,
+            SecondFactorReset secondFactors,
+            AuditTrail audit) {
+        this.secondFactors = secondFactors;
         this.accounts = accounts;
         this.registrations = registrations;
         this.reviews = reviews;
@@ -98,6 +107,15 @@ public class AccountCare {
         accounts.setPassword(id, password, true);
         audit.record("account.password-set", "account", id.toString(), Map.of("name", account.name()));
         return password;
+    }
+
+    /** Takes the second factor away, for somebody who has lost the phone and the recovery codes. */
+    @Transactional
+    public void resetSecondFactor(Actor by, AccountId id) {
+        AccountView account = member(by, id);
+        secondFactors.reset(id);
+        notices.tell(id, "account.factor-reset", Words.of("factor-reset.title"), Words.of("factor-reset"), null);
+        audit.record("account.second-factor-reset", "account", id.toString(), Map.of("name", account.name()));
     }
 
     private AccountView member(Actor by, AccountId id) {
