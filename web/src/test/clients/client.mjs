@@ -1,9 +1,15 @@
 // A client that knows nothing of the server but its issuer: discovery, authorization code with PKCE, user info, refreshing,
 // signing out. Talks to the test that drives the browser in lines of JSON: says which address to open, and at last what it saw.
 //   node client.mjs '{"issuer","otherIssuer","clientId","secret"?,"port","scope"}'
+import dns from 'node:dns'
 import http from 'node:http'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import * as oidc from 'openid-client'
+
+// Browsers look for every name below localhost on this machine; this makes Node do the same.
+const lookup = dns.lookup
+dns.lookup = (host, options, done) =>
+  lookup(host.endsWith('.localhost') ? 'localhost' : host, options, done)
 
 const asked = JSON.parse(process.argv[2])
 const here = `http://127.0.0.1:${asked.port}`

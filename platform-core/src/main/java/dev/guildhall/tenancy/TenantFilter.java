@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +36,9 @@ class TenantFilter implements Filter {
             TenantDirectory directory, TenantDoor door, @Nullable String baseDomain, List<String> openWhileSuspended) {
         this.directory = directory;
         this.door = door;
-        this.baseDomain = baseDomain == null || baseDomain.isBlank() ? null : "." + baseDomain;
+        this.baseDomain = baseDomain == null || baseDomain.isBlank()
+                ? null
+                : "." + baseDomain.strip().toLowerCase(Locale.ROOT);
         this.openWhileSuspended = openWhileSuspended;
     }
 
@@ -46,10 +49,12 @@ class TenantFilter implements Filter {
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         String path = pathOf(request);
         Matcher form = PATH.matcher(path);
-        Optional<Tenant> ofHost = tenantOfHost(request.getServerName());
+        // Names of hosts are the same in capitals.
+        String host = request.getServerName().toLowerCase(Locale.ROOT);
+        Optional<Tenant> ofHost = tenantOfHost(host);
         if (ofHost.isPresent()) {
             enter(ofHost.get(), path, request, request, response, chain);
-        } else if (isTenantHost(request.getServerName())) {
+        } else if (isTenantHost(host)) {
             door.unknown(request, response);
         } else if (form.matches()) {
             String slug = form.group("slug");

@@ -63,6 +63,9 @@ class OutsideClientsTest extends RunningServer {
     private TenantId first;
     private TenantId second;
 
+    /** Whether clients are told of {@code <slug>.localhost} instead of {@code /t/<slug>}. */
+    private boolean atOwnHosts;
+
     @BeforeAll
     void prepare() throws Exception {
         install();
@@ -119,8 +122,35 @@ class OutsideClientsTest extends RunningServer {
         assertThat(seen.path("person").has("phone_number")).isFalse();
     }
 
+    /** The same at the tenants' own hosts, which are issuers of their own. */
+    @Test
+    void aTenantsOwnHostIsAnIssuerToo() throws Exception {
+        atOwnHosts = true;
+        try {
+            AccountId id = member(first, "周宁", "zhou");
+            JsonNode seen = run(first, second, ClientKind.APP, "openid profile", page -> {
+                page.getByText("密码登录").click();
+                page.locator("#login").fill(username("zhou"));
+                page.locator("#password").fill(PASSWORD);
+                page.getByRole(
+                                AriaRole.BUTTON,
+                                new Page.GetByRoleOptions().setName("登录").setExact(true))
+                        .last()
+                        .click();
+            });
+            assertThat(seen.path("issuer").asString()).isEqualTo("http://outside-one.localhost:" + port);
+            check(seen, first, id);
+        } finally {
+            atOwnHosts = false;
+        }
+    }
+
+    private String issuer(TenantId at) {
+        return atOwnHosts ? "http://" + at + ".localhost:" + port : root() + "/t/" + at;
+    }
+
     private void check(JsonNode seen, TenantId at, AccountId id) {
-        String issuer = root() + "/t/" + at;
+        String issuer = issuer(at);
         assertThat(seen.path("issuer").asString()).isEqualTo(issuer);
         assertThat(seen.path("claims").path("iss").asString()).isEqualTo(issuer);
         assertThat(seen.path("claims").path("sub").asString()).isEqualTo(id.toString());
@@ -157,9 +187,9 @@ class OutsideClientsTest extends RunningServer {
                         new Actor(new AccountId(new java.util.UUID(0, 1)), Actor.STAFF, "沈知远", Set.of())));
         Map<String, Object> asked = new HashMap<>(Map.of(
                 "issuer",
-                root() + "/t/" + at,
+                issuer(at),
                 "otherIssuer",
-                root() + "/t/" + other,
+                issuer(other),
                 "clientId",
                 client.clientId(),
                 "port",

@@ -65,12 +65,15 @@ class Issuers {
                 || tenants.byHost(name).map(found -> found.id().equals(id)).orElse(false);
     }
 
-    /** The origin under which the running request came. */
+    /** The deployment's origin under which the running request came; null where it came to a tenant's own host. */
     private static @Nullable String here() {
         if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)) {
             return null;
         }
         HttpServletRequest request = attributes.getRequest();
+        if (request.getContextPath().isEmpty()) {
+            return null;
+        }
         return origin(UriComponentsBuilder.fromUriString(request.getRequestURL().toString())
                 .build()
                 .toUri());
