@@ -1,5 +1,6 @@
 package planted.access;
 
+import dev.guildhall.access.ForProgram;
 import dev.guildhall.access.Needs;
 import dev.guildhall.access.Open;
 import dev.guildhall.access.SignedIn;
@@ -42,6 +43,12 @@ public final class CarelessPages {
     @SignedIn
     @Open
     String twoDeclarations() {
+        return "";
+    }
+
+    @GetMapping("/api/programs")
+    @ForProgram("core.staff.edit")
+    String aProgramsAmongThePeoples() {
         return "";
     }
 

@@ -12,6 +12,7 @@
             "jobs",
             "problem",
             "audit",
+            "idempotency",
             "identity",
             "privacy",
             "vault",

@@ -8,6 +8,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.guildhall.access.ForProgram;
 import dev.guildhall.access.Needs;
 import dev.guildhall.identity.client.ClientDraft;
 import dev.guildhall.identity.client.ClientKind;
@@ -44,20 +45,26 @@ class ProgramTest extends IdentityTest {
     TenantId tenant;
     ClientRegistry.Issued program;
 
-    /** An address of the API that asks for a permission. */
+    /** Addresses of the API that ask for a permission: two of programs, one of people. */
     @TestConfiguration(proxyBeanMethods = false)
     @RestController
     static class Pages {
         @GetMapping("/api/test/brand")
-        @Needs("core.brand.edit")
+        @ForProgram("core.brand.edit")
         String brand() {
             return "brand";
         }
 
         @GetMapping("/api/test/audit")
-        @Needs("core.audit.view")
+        @ForProgram("core.audit.view")
         String audit() {
             return "audit";
+        }
+
+        @GetMapping("/api/test/people")
+        @Needs("core.audit.view")
+        String people() {
+            return "people";
         }
     }
 
@@ -80,6 +87,7 @@ class ProgramTest extends IdentityTest {
         // What is about a person is not for a program.
         call("/api/me", token).andExpect(status().isForbidden());
         call("/api/devices", token).andExpect(status().isForbidden());
+        call("/api/test/people", token).andExpect(status().isForbidden());
         call("/console", token).andExpect(status().is3xxRedirection());
         call("/oauth2/userinfo", token).andExpect(status().isUnauthorized());
     }
@@ -94,6 +102,17 @@ class ProgramTest extends IdentityTest {
                 .path("access_token")
                 .asString();
         call("/api/client", token).andExpect(status().isForbidden());
+        // Nor where it holds the permission that a program needs.
+        var staff = aPhone();
+        in(
+                tenant,
+                () -> accounts.open(
+                        new NewAccount(Actor.STAFF, "沈知远", staff, null, GOOD_PASSWORD, false, Set.of("owner"))));
+        String ofStaff = body(byPassword(tenant, staff.national(), GOOD_PASSWORD))
+                .path("access_token")
+                .asString();
+        call("/api/test/people", ofStaff).andExpect(status().isOk());
+        call("/api/test/audit", ofStaff).andExpect(status().isForbidden());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.guildhall.operator;
 
 import dev.guildhall.access.Needs;
+import dev.guildhall.access.ProgramAddresses;
 import dev.guildhall.catalog.Permission;
 import dev.guildhall.identity.Operator;
 import dev.guildhall.identity.operator.OperatorClients;
@@ -10,6 +11,7 @@ import dev.guildhall.ui.FormErrors;
 import dev.guildhall.ui.Toast;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -29,8 +31,10 @@ class OperatorClientsPage {
 
     private final OperatorClients clients;
     private final OperatorRights rights;
+    private final ProgramAddresses addresses;
 
-    OperatorClientsPage(OperatorClients clients, OperatorRights rights) {
+    OperatorClientsPage(OperatorClients clients, OperatorRights rights, ProgramAddresses addresses) {
+        this.addresses = addresses;
         this.clients = clients;
         this.rights = rights;
     }
@@ -94,9 +98,15 @@ class OperatorClientsPage {
 
     private String list(Operator operator, Model model, Form form, @Nullable FormErrors errors) {
         Map<String, String> permissions = new LinkedHashMap<>();
+        Map<String, String> offered = new LinkedHashMap<>();
+        Map<String, List<String>> opened = addresses.ofOperators();
         for (Permission permission : rights.all()) {
             permissions.put(permission.id(), permission.label());
+            if (opened.containsKey(permission.id())) {
+                offered.put(permission.id(), String.join("、", opened.get(permission.id())));
+            }
         }
+        model.addAttribute("offered", offered);
         model.addAttribute("clients", clients.all());
         model.addAttribute("permissions", permissions);
         model.addAttribute("may", operator.permissions());

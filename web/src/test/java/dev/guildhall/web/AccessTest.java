@@ -2,6 +2,7 @@ package dev.guildhall.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.access.ProgramAddresses;
 import dev.guildhall.catalog.Blueprint;
 import dev.guildhall.catalog.Blueprints;
 import dev.guildhall.catalog.MemberPermission;
@@ -9,11 +10,19 @@ import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.ModuleCatalog;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.Permission;
+import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.Client;
 import dev.guildhall.identity.NewAccount;
+import dev.guildhall.identity.Operator;
+import dev.guildhall.identity.client.ClientDraft;
+import dev.guildhall.identity.client.ClientKind;
+import dev.guildhall.identity.client.ClientRegistry;
+import dev.guildhall.identity.operator.OperatorClients;
 import dev.guildhall.identity.operator.OperatorRights;
 import dev.guildhall.identity.operator.Operators;
+import dev.guildhall.tenancy.Ids;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.web.Routes.Guard;
 import dev.guildhall.web.Routes.Route;
@@ -23,8 +32,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,6 +86,15 @@ class AccessTest extends RunningServer {
     Operators operators;
 
     @Autowired
+    OperatorClients operatorClients;
+
+    @Autowired
+    ClientRegistry clients;
+
+    @Autowired
+    ProgramAddresses addresses;
+
+    @Autowired
     @Qualifier("platform") JdbcClient platform;
 
     @Test
@@ -114,13 +134,14 @@ class AccessTest extends RunningServer {
         }
         List<String> complaints = Routes.of(List.of(careless)).complaints(ofModules(), ofOperators(), menu());
         assertThat(complaints)
-                .hasSize(7)
+                .hasSize(8)
                 .anyMatch(line -> line.contains("/console/undeclared") && line.contains("declares nobody"))
                 .anyMatch(line -> line.contains("core.staf.edit"))
                 .anyMatch(line -> line.contains("/console/operators-own"))
                 .anyMatch(line -> line.contains("/operator/staffs-own"))
                 .anyMatch(line -> line.contains("/api/unreadable"))
                 .anyMatch(line -> line.contains("/api/two"))
+                .anyMatch(line -> line.contains("/api/programs") && line.contains("outside /api/tenant"))
                 .anyMatch(line -> line.contains("its menu entry core.brand.edit"));
     }
 
@@ -128,14 +149,19 @@ class AccessTest extends RunningServer {
     @Test
     void noHandlerIsEnteredWithoutWhatItNeeds() throws Exception {
         var nobody = new TestingAuthenticationToken("nobody", "", "ROLE_STAFF", "ROLE_OPERATOR");
+        var programWithNothing = new TestingAuthenticationToken("program", "", "ROLE_" + Client.KIND);
         var stranger = new AnonymousAuthenticationToken(
                 "stranger", "stranger", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
         List<Route> entered = new ArrayList<>();
         try {
             for (Route route : routes().all()) {
                 Guard guard = route.declaration().guard();
-                SecurityContextHolder.setContext(
-                        new SecurityContextImpl(guard == Guard.PERMISSION ? nobody : stranger));
+                SecurityContextHolder.setContext(new SecurityContextImpl(
+                        switch (guard) {
+                            case PERMISSION -> nobody;
+                            case PERMISSION_OF_PROGRAM -> programWithNothing;
+                            default -> stranger;
+                        }));
                 if (guard != Guard.OPEN && !isRefused(route)) {
                     entered.add(route);
                 }
@@ -144,6 +170,128 @@ class AccessTest extends RunningServer {
             SecurityContextHolder.clearContext();
         }
         assertThat(entered).isEmpty();
+    }
+
+    /** Nor does a program that holds every permission there is enter what is people's, or people what is programs'. */
+    @Test
+    void programsAndPeopleKeepToTheirOwnAddresses() throws Exception {
+        String[] everything = ofModules().toArray(String[]::new);
+        var program = new TestingAuthenticationToken("program", "", authorities("ROLE_" + Client.KIND, everything));
+        var owner = new TestingAuthenticationToken("owner", "", authorities("ROLE_" + Actor.STAFF, everything));
+        List<String> entered = new ArrayList<>();
+        int programs = 0;
+        try {
+            for (Route route : routes().all()) {
+                Guard guard = route.declaration().guard();
+                boolean own = guard == Guard.PERMISSION_OF_PROGRAM || route.takes(Client.class);
+                if (!route.isUnder("/api") || guard == Guard.OPEN) {
+                    continue;
+                }
+                SecurityContextHolder.setContext(new SecurityContextImpl(own ? owner : program));
+                if (!isRefused(route)) {
+                    entered.add((own ? "the owner at " : "a program at ") + route);
+                }
+                programs += own ? 1 : 0;
+            }
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
+        assertThat(entered).isEmpty();
+        assertThat(programs).isGreaterThan(5);
+    }
+
+    @Test
+    void aProgramIsLetInWhereItHoldsThePermissionAndNowhereElse() throws Exception {
+        tenant = tenants.open("access-walk", "certification");
+        Map<String, List<String>> offered = addresses.ofTenants();
+        assertThat(offered).hasSizeGreaterThan(2);
+        for (String held : offered.keySet()) {
+            token = tokenOfProgram(Set.of(held));
+            for (Route route : routes().all()) {
+                if (route.isUnder("/api") && route.declaration().guard() != Guard.OPEN) {
+                    boolean own = held.equals(route.declaration().permission())
+                                    && route.declaration().guard() == Guard.PERMISSION_OF_PROGRAM
+                            || route.takes(Client.class)
+                                    && route.declaration().guard() == Guard.KIND;
+                    int status = asProgram(base(), route);
+                    boolean refused = status == 403 || status == 404 && !own || wantsMore(route) && status / 100 == 4;
+                    assertThat(own ? status != 401 && status != 403 : refused)
+                            .as("%s with %s: %d", route, held, status)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    /** Clients of the operator's API likewise; what may be given to one is what an address asks for. */
+    @Test
+    void aClientOfTheOperatorsIsLetInWhereItHoldsThePermissionAndNowhereElse() throws Exception {
+        Map<String, List<String>> offered = addresses.ofOperators();
+        assertThat(offered.keySet()).isSubsetOf(ofOperators()).contains("operator.tenants.view");
+        Operator everything = new Operator(Ids.next(), "运营", false, ofOperators());
+        for (String held : offered.keySet()) {
+            String id = "walk-" + Long.toString(System.nanoTime(), 36);
+            String secret = operatorClients.create(everything, id, "走查", Set.of(held));
+            token = tokenOfClient(root(), id, secret, "");
+            for (Route route : routes().all()) {
+                if (route.isUnder("/operator/api")) {
+                    int status = asProgram(root(), route);
+                    boolean own = held.equals(route.declaration().permission());
+                    assertThat(own ? status != 401 && status != 403 : status == 403 || wantsMore(route) && status == 400)
+                            .as("%s with %s: %d", route, held, status)
+                            .isTrue();
+                } else if (route.isUnder("/operator") && route.declaration().guard() != Guard.OPEN) {
+                    assertThat(asProgram(root(), route)).as("%s", route).isIn(302, 401, 403, 404);
+                }
+            }
+        }
+    }
+
+    private String tokenOfProgram(Set<String> permissions) throws Exception {
+        Actor owner = new Actor(AccountId.of(SOMEBODY), Actor.STAFF, "沈知远", permissions);
+        ClientRegistry.Issued program = in(() -> clients.register(
+                ClientKind.PROGRAM, new ClientDraft("走查", "", List.of(), List.of(), permissions), owner));
+        return tokenOfClient(
+                base(), program.clientId(), Objects.requireNonNull(program.secret()), String.join("%20", permissions));
+    }
+
+    private String tokenOfClient(String at, String id, String secret, String scope) throws Exception {
+        token = null;
+        Answer granted = send(HttpRequest.newBuilder(URI.create(at + "/oauth2/token"))
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8)))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "grant_type=client_credentials" + (scope.isEmpty() ? "" : "&scope=" + scope))));
+        assertThat(granted.status()).as("%s", granted).isEqualTo(200);
+        return granted.body().path("access_token").asString();
+    }
+
+    private int asProgram(String at, Route route) throws Exception {
+        String path = route.pattern()
+                .replaceAll("\\{[^}]*\\}", SOMEBODY)
+                .replace("/**", "/x")
+                .replace("*", "x");
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(at + path))
+                                .header("Authorization", "Bearer " + token)
+                                .header("Content-Type", "application/json")
+                                .method(
+                                        route.method(),
+                                        route.method().equals("GET")
+                                                ? HttpRequest.BodyPublishers.noBody()
+                                                : HttpRequest.BodyPublishers.ofString("{}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static String[] authorities(String role, String[] permissions) {
+        return Stream.concat(Stream.of(role), Arrays.stream(permissions)).toArray(String[]::new);
     }
 
     @Test

@@ -1,13 +1,16 @@
 package dev.guildhall.web;
 
 import dev.guildhall.access.ForKind;
+import dev.guildhall.access.ForProgram;
 import dev.guildhall.access.Needs;
 import dev.guildhall.access.NeedsOfKind;
 import dev.guildhall.access.Open;
 import dev.guildhall.access.SignedIn;
+import dev.guildhall.identity.Actor;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +31,14 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /** Every address of the application with what it says about who may use it. */
 record Routes(List<Route> all) {
     private static final List<Class<? extends Annotation>> DECLARED =
-            List.of(Needs.class, ForKind.class, SignedIn.class, Open.class, NeedsOfKind.class);
+            List.of(Needs.class, ForProgram.class, ForKind.class, SignedIn.class, Open.class, NeedsOfKind.class);
     private static final Pattern AUTHORITY = Pattern.compile("hasAuthority\\('([^']+)'\\)");
     private static final Pattern KINDS = Pattern.compile("has(?:Any)?Role\\('[A-Z_]+'(?:, ?'[A-Z_]+')*\\)");
 
     /** How an address is guarded. */
     enum Guard {
         PERMISSION,
+        PERMISSION_OF_PROGRAM,
         KIND,
         SIGNED_IN,
         OPEN,
@@ -46,6 +50,10 @@ record Routes(List<Route> all) {
     record Declaration(Guard guard, @Nullable String permission) {}
 
     record Route(String method, String pattern, HandlerMethod handler, Declaration declaration) {
+        boolean takes(Class<?> type) {
+            return Arrays.asList(handler.getMethod().getParameterTypes()).contains(type);
+        }
+
         boolean isUnder(String path) {
             return pattern.equals(path) || pattern.startsWith(path + "/");
         }
@@ -123,6 +131,12 @@ record Routes(List<Route> all) {
                     Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(element, Needs.class))
                             .value());
         }
+        if (type == ForProgram.class) {
+            return new Declaration(
+                    Guard.PERMISSION_OF_PROGRAM,
+                    Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(element, ForProgram.class))
+                            .value());
+        }
         if (type == ForKind.class) {
             return new Declaration(Guard.KIND, null);
         }
@@ -150,6 +164,17 @@ record Routes(List<Route> all) {
                     Set<String> known = route.isUnder("/operator") ? ofOperators : ofModules;
                     if (!known.contains(declared.permission())) {
                         complaints.add(route + " needs " + declared.permission() + ", which nothing there declares");
+                    }
+                }
+                case PERMISSION_OF_PROGRAM -> {
+                    if (!ofModules.contains(declared.permission())) {
+                        complaints.add(route + " needs " + declared.permission() + ", which nothing there declares");
+                    }
+                    if (!route.isUnder("/api/tenant")) {
+                        complaints.add(route + " is a program's outside /api/tenant");
+                    }
+                    if (route.takes(Actor.class)) {
+                        complaints.add(route + " wants an actor of a program");
                     }
                 }
                 default -> {

@@ -6,9 +6,13 @@ import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.NewAccount;
+import dev.guildhall.identity.Operator;
 import dev.guildhall.identity.client.ClientDraft;
 import dev.guildhall.identity.client.ClientKind;
 import dev.guildhall.identity.client.ClientRegistry;
+import dev.guildhall.identity.operator.OperatorClients;
+import dev.guildhall.identity.operator.Operators;
+import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import java.net.CookieManager;
@@ -42,6 +46,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class TenantMatrixTest extends RunningServer {
     private static final String SOMEBODY = "0199f000-0000-7000-8000-000000000001";
 
+    private static final Set<String> OF_PROGRAMS =
+            Set.of("registration.accounts.view", "billing.orders.view", "billing.points.grant");
+
     /** Counted or swept by every caller, signed in or not: what an address has asked for lately. */
     private static final Set<String> OF_STRANGERS = Set.of("request_window", "phone_guard", "password_attempt");
 
@@ -53,6 +60,12 @@ class TenantMatrixTest extends RunningServer {
 
     @Autowired
     ClientRegistry clients;
+
+    @Autowired
+    Operators operators;
+
+    @Autowired
+    OperatorClients operatorClients;
 
     @Autowired
     JdbcClient jdbc;
@@ -99,6 +112,70 @@ class TenantMatrixTest extends RunningServer {
         for (Bag bag : bags) {
             assertThat(worksAtHome(bag)).as("%s at home, still", bag.of()).isEmpty();
         }
+    }
+
+    /** Between the deployment's own console and API and a tenant's it is the same, in both directions. */
+    @Test
+    void whatBelongsToATenantIsWorthNothingAtTheOperatorsAndTheOtherWayRound() throws Exception {
+        Bag bag = bag(tenants.open("matrix-certification", "certification"));
+        String name = "matrix" + Long.toString(System.nanoTime(), 36);
+        OperatorBrowser operator = OperatorBrowser.signedIn(root(), operators, name);
+        assertThat(operator.open("/operator").statusCode()).isEqualTo(200);
+        HttpCookie session = ((CookieManager) operator.http.cookieHandler().orElseThrow())
+                .getCookieStore().getCookies().stream()
+                        .filter(cookie -> cookie.getName().equals("gh_operator"))
+                        .findFirst()
+                        .orElseThrow();
+        String clientId = "matrix-" + Long.toString(System.nanoTime(), 36);
+        String secret = operatorClients.create(
+                new Operator(Ids.next(), "运营", false, Set.of("operator.tenants.view")),
+                clientId,
+                "走查",
+                Set.of("operator.tenants.view"));
+        String basic = Base64.getEncoder().encodeToString((clientId + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        String opaque = json.readTree(plain.send(
+                                HttpRequest.newBuilder(URI.create(root() + "/oauth2/token"))
+                                        .header("Authorization", "Basic " + basic)
+                                        .header("Content-Type", "application/x-www-form-urlencoded")
+                                        .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .path("access_token")
+                .asString();
+        Map<String, Long> before = rows(bag.of());
+        List<String> wrong = new ArrayList<>();
+        int tried = 0;
+        for (Routes.Route route : routes().all()) {
+            if (route.isUnder("/operator/api")) {
+                for (String token : bag.tokens().values()) {
+                    tried += refused(null, route, "Authorization", "Bearer " + token, wrong);
+                }
+            } else if (route.isUnder("/operator")) {
+                for (HttpCookie cookie : bag.cookies()) {
+                    tried += refused(null, route, "Cookie", "gh_operator=" + cookie.getValue(), wrong);
+                }
+            } else if (route.isUnder("/api")) {
+                tried += refused(bag.of(), route, "Authorization", "Bearer " + opaque, wrong);
+            } else if (route.isUnder("/console")) {
+                tried += refused(bag.of(), route, "Cookie", "gh_session=" + session.getValue(), wrong);
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(tried).isGreaterThan(300);
+        assertThat(rows(bag.of())).isEqualTo(before);
+        assertThat(operator.open("/operator").statusCode()).as("still signed in").isEqualTo(200);
+        assertThat(worksAtHome(bag)).isEmpty();
+    }
+
+    /** @param at null: the deployment itself */
+    private int refused(@Nullable TenantId at, Routes.Route route, String header, String value, List<String> wrong)
+            throws Exception {
+        int status = send(at, route, header, value);
+        if (status != 401 && status != 404) {
+            wrong.add(status + " at " + (at == null ? "the operator's" : at) + ": " + route + " with " + header);
+        }
+        return 1;
     }
 
     /** Tries everything of a bag at one address of another tenant; says how many requests that were. */
@@ -156,12 +233,12 @@ class TenantMatrixTest extends RunningServer {
         }
     }
 
-    private int send(TenantId at, Routes.Route route, String header, String value) throws Exception {
+    private int send(@Nullable TenantId at, Routes.Route route, String header, String value) throws Exception {
         String path = route.pattern()
                 .replaceAll("\\{[^}]*\\}", SOMEBODY)
                 .replace("/**", "/x")
                 .replace("*", "x");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root() + "/t/" + at + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root() + (at == null ? "" : "/t/" + at) + path))
                 .header(header, value)
                 .header("Content-Type", "application/json")
                 .header("Accept", route.isUnder("/api") ? "application/json" : "text/html")
@@ -179,7 +256,7 @@ class TenantMatrixTest extends RunningServer {
     private List<String> worksAtHome(Bag bag) throws Exception {
         List<String> faults = new ArrayList<>();
         for (Map.Entry<String, String> token : bag.tokens().entrySet()) {
-            String path = token.getKey().equals("program") ? "/api/client" : "/api/me";
+            String path = token.getKey().equals("program") ? "/api/tenant/orders" : "/api/me";
             int status = plain.send(
                             HttpRequest.newBuilder(URI.create(root() + "/t/" + bag.of() + path))
                                     .header("Authorization", "Bearer " + token.getValue())
@@ -216,11 +293,10 @@ class TenantMatrixTest extends RunningServer {
             tokens.put(kind, tokenOf(login));
             token = null;
         }
-        Actor owner =
-                new Actor(AccountId.of(SOMEBODY), Actor.STAFF, "林岚", Set.of("core.audit.view", "core.staff.edit"));
+        Actor owner = new Actor(AccountId.of(SOMEBODY), Actor.STAFF, "林岚", OF_PROGRAMS);
         ClientRegistry.Issued program = in(() -> clients.register(
                 ClientKind.PROGRAM,
-                new ClientDraft("对接", "", List.of(), List.of(), Set.of("core.audit.view", "core.staff.edit")),
+                new ClientDraft("对接", "", List.of(), List.of(), OF_PROGRAMS),
                 owner));
         String basic = Base64.getEncoder()
                 .encodeToString((program.clientId() + ":" + program.secret()).getBytes(StandardCharsets.UTF_8));
@@ -229,7 +305,7 @@ class TenantMatrixTest extends RunningServer {
                         .header("Authorization", "Basic " + basic)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(
-                                "grant_type=client_credentials&scope=core.audit.view%20core.staff.edit"))
+                                "grant_type=client_credentials&scope=" + String.join("%20", OF_PROGRAMS)))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         tokens.put("program", json.readTree(granted.body()).path("access_token").asString());

@@ -1,6 +1,7 @@
 package dev.guildhall.identity.console;
 
 import dev.guildhall.access.Needs;
+import dev.guildhall.access.ProgramAddresses;
 import dev.guildhall.catalog.ModuleCatalog;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.ModuleSwitches;
@@ -39,8 +40,15 @@ class ClientsPage {
     private final ModuleCatalog catalog;
     private final ModuleSwitches switches;
     private final PublicAddress address;
+    private final ProgramAddresses addresses;
 
-    ClientsPage(ClientRegistry clients, ModuleCatalog catalog, ModuleSwitches switches, PublicAddress address) {
+    ClientsPage(
+            ClientRegistry clients,
+            ModuleCatalog catalog,
+            ModuleSwitches switches,
+            PublicAddress address,
+            ProgramAddresses addresses) {
+        this.addresses = addresses;
         this.clients = clients;
         this.catalog = catalog;
         this.switches = switches;
@@ -189,8 +197,9 @@ class ClientsPage {
                         .toList());
     }
 
-    /** By module: those that the actor holds, and those that the client has already. */
+    /** By module: those that open an address and that the actor holds, and those that the client has already. */
     private Map<String, List<Choice>> permissions(Actor actor, Set<String> kept) {
+        Map<String, List<String>> opened = addresses.ofTenants();
         Set<String> on = switches.on(TenantScope.current());
         Map<String, List<Choice>> groups = new LinkedHashMap<>();
         for (ModuleDescriptor module : catalog.all()) {
@@ -199,8 +208,14 @@ class ClientsPage {
             }
             List<Choice> choices = new ArrayList<>();
             for (Permission permission : module.permissions()) {
-                if (actor.may(permission.id()) || kept.contains(permission.id())) {
-                    choices.add(new Choice(permission.id(), permission.label(), permission.id()));
+                List<String> paths = opened.getOrDefault(permission.id(), List.of());
+                if (kept.contains(permission.id()) || !paths.isEmpty() && actor.may(permission.id())) {
+                    choices.add(new Choice(
+                            permission.id(),
+                            permission.label(),
+                            paths.isEmpty()
+                                    ? Words.of("client.scopes.opens-nothing")
+                                    : permission.id() + " · " + String.join("、", paths)));
                 }
             }
             if (!choices.isEmpty()) {
