@@ -228,11 +228,25 @@ public class Forms {
         return check(id, version, merged);
     }
 
-    /** Keeps a checked form, sensitive values sealed. */
+    /**
+     * Keeps a checked form, sensitive values sealed, and the pictures it names.
+     *
+     * @throws Invalid where a picture was uploaded by somebody else: whoever erases the form erases its pictures
+     */
     @Transactional
     public UUID save(FilledForm filled, @Nullable AccountId owner) {
         UUID id = Ids.next();
         FormDefinition form = version(filled.form(), filled.version());
+        for (FormField field : form.fields()) {
+            Object value = filled.values().get(field.key());
+            if (field.type().files() && value != null) {
+                List<UUID> pictures = files(value).stream().map(MediaView::id).toList();
+                if (owner != null && pictures.stream().anyMatch(picture -> media.isOfAnother(picture, owner))) {
+                    throw new Invalid(field.key(), Words.of("file.of-another"));
+                }
+                media.keep(pictures);
+            }
+        }
         Map<String, Object> plain = new LinkedHashMap<>(filled.values());
         Map<String, Object> sealed = new LinkedHashMap<>();
         form.fields().stream()

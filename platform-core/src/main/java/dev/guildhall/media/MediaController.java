@@ -2,6 +2,7 @@ package dev.guildhall.media;
 
 import dev.guildhall.access.Open;
 import dev.guildhall.access.SignedIn;
+import dev.guildhall.identity.Actor;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Refused;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,7 +38,7 @@ class MediaController {
 
     @PostMapping("/api/media")
     @SignedIn
-    Uploaded upload(@RequestParam String kind, @RequestParam MultipartFile file, HttpServletRequest request)
+    Uploaded upload(Actor actor, @RequestParam String kind, @RequestParam MultipartFile file, HttpServletRequest request)
             throws IOException {
         MediaKind bounds = library.kind(kind).orElseThrow(MediaRefused::unknownKind);
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
@@ -46,9 +47,27 @@ class MediaController {
         }
         String filename = file.getOriginalFilename();
         try (InputStream in = file.getInputStream()) {
-            MediaView stored = library.store(kind, filename == null ? "" : filename, in);
+            MediaView stored = library.upload(actor.id(), kind, filename == null ? "" : filename, in);
             return new Uploaded(stored.id(), request.getContextPath() + stored.url());
         }
+    }
+
+    /** A picture for who uploaded it, also where it is not for everybody's eyes. */
+    @GetMapping("/api/media/{id}")
+    @SignedIn
+    ResponseEntity<InputStreamResource> own(Actor actor, @PathVariable UUID id) {
+        MediaLibrary.Content content = library.openOwn(id, actor.id()).orElseThrow(() -> new NotFound("图片"));
+        return safe(content)
+                .cacheControl(CacheControl.noStore())
+                .body(new InputStreamResource(content.in()));
+    }
+
+    private static ResponseEntity.BodyBuilder safe(MediaLibrary.Content content) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(content.view().contentType()))
+                .contentLength(content.view().size())
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "default-src 'none'; sandbox");
     }
 
     private static boolean mayUpload(@Nullable Authentication who, MediaKind kind) {
@@ -69,14 +88,10 @@ class MediaController {
             close(content.in());
             return null;
         }
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType(content.view().contentType()))
-                .contentLength(content.view().size())
+        return safe(content)
                 .cacheControl(
                         CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
                 .eTag(content.hash())
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Security-Policy", "default-src 'none'; sandbox")
                 .header("Cross-Origin-Resource-Policy", "same-site")
                 .body(new InputStreamResource(content.in()));
     }

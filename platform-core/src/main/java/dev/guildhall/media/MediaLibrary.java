@@ -1,5 +1,6 @@
 package dev.guildhall.media;
 
+import dev.guildhall.identity.AccountId;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
@@ -11,9 +12,11 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +47,15 @@ public class MediaLibrary {
     }
 
     /**
-     * Stores a picture for the bound tenant. The bytes are written first, so that a row never names what is not there.
+     * A picture that a member uploaded.
+     *
+     * @param kept whether anything refers to it; otherwise it is gone {@link MediaSweep#UNUSED} after it came
+     */
+    public record Upload(MediaView view, String kindName, Instant at, boolean kept) {}
+
+    /**
+     * Stores a picture for the bound tenant. The bytes are written first, so that a row never names what is not there. It
+     * stays until {@link #remove}: the caller refers to it.
      *
      * @param kind id of a {@link MediaKind}
      * @param filename as the client calls it; only used in the address
@@ -52,6 +63,16 @@ public class MediaLibrary {
      */
     @Transactional
     public MediaView store(String kind, String filename, InputStream in) {
+        return store(kind, filename, in, null);
+    }
+
+    /** As {@link #store}, for a member who has not said yet what for: whatever comes to refer to it calls {@link #keep}. */
+    @Transactional
+    public MediaView upload(AccountId owner, String kind, String filename, InputStream in) {
+        return store(kind, filename, in, owner.value());
+    }
+
+    private MediaView store(String kind, String filename, InputStream in, @Nullable UUID owner) {
         MediaKind bounds = kind(kind).orElseThrow(MediaRefused::unknownKind);
         try {
             CleanPicture picture = CleanPicture.read(in, bounds);
@@ -60,9 +81,13 @@ public class MediaLibrary {
             UUID id = Ids.next();
             String plainName = Filenames.plain(filename, picture.contentType());
             jdbc.sql("""
-                            INSERT INTO media (id, kind, filename, content_type, width, height, size, sha256, created_at)
-                            VALUES (:id, :kind, :filename, :contentType, :width, :height, :size, :sha256, :now)
+                            INSERT INTO media (id, kind, filename, content_type, width, height, size, sha256, created_at,
+                                owner_id, kept)
+                            VALUES (:id, :kind, :filename, :contentType, :width, :height, :size, :sha256, :now,
+                                :owner, :kept)
                             """)
+                    .param("owner", owner, java.sql.Types.OTHER)
+                    .param("kept", owner == null)
                     .param("id", id)
                     .param("kind", bounds.id())
                     .param("filename", plainName)
@@ -83,6 +108,72 @@ public class MediaLibrary {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Notes, in the caller's transaction, that something refers to these pictures from now on. */
+    @Transactional
+    public void keep(Collection<UUID> ids) {
+        jdbc.sql("UPDATE media SET kept = true WHERE id = ANY (?) AND NOT kept")
+                .param(ids.toArray(UUID[]::new))
+                .update();
+    }
+
+    /** Whether somebody else uploaded it; what nobody did, or what is not there, is nobody else's. */
+    @Transactional(readOnly = true)
+    public boolean isOfAnother(UUID id, AccountId account) {
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM media WHERE id = ? AND owner_id <> ?)")
+                .params(id, account.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** What this account has uploaded, the newest first. */
+    @Transactional(readOnly = true)
+    public List<Upload> uploads(AccountId owner) {
+        return jdbc.sql("SELECT * FROM media WHERE owner_id = ? ORDER BY created_at DESC, id")
+                .param(owner.value())
+                .query((row, n) -> new Upload(
+                        row(row, n).view(),
+                        kind(row.getString("kind")).map(MediaKind::name).orElse(row.getString("kind")),
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getBoolean("kept")))
+                .list();
+    }
+
+    /**
+     * When an account ends: what nothing refers to goes, the rest is nobody's; whatever refers to it erases it by its own
+     * rules.
+     */
+    @Transactional
+    public void ownerEnds(AccountId owner) {
+        jdbc.sql("SELECT id FROM media WHERE owner_id = ? AND NOT kept")
+                .param(owner.value())
+                .query(UUID.class)
+                .list()
+                .forEach(this::remove);
+        jdbc.sql("UPDATE media SET owner_id = NULL WHERE owner_id = ?")
+                .param(owner.value())
+                .update();
+    }
+
+    /** Removes what was uploaded before this moment and nothing refers to, at most a batch. */
+    @Transactional
+    void removeUnused(Instant before) {
+        jdbc.sql("SELECT id FROM media WHERE NOT kept AND created_at < ? ORDER BY created_at LIMIT 200")
+                .param(OffsetDateTime.ofInstant(before, ZoneOffset.UTC))
+                .query(UUID.class)
+                .list()
+                .forEach(this::remove);
+    }
+
+    /** The bytes of a picture for who uploaded it. */
+    @Transactional(readOnly = true)
+    Optional<Content> openOwn(UUID id, AccountId owner) {
+        return jdbc.sql("SELECT id FROM media WHERE id = ? AND owner_id = ?")
+                .params(id, owner.value())
+                .query(UUID.class)
+                .optional()
+                .flatMap(this::open);
     }
 
     @Transactional(readOnly = true)

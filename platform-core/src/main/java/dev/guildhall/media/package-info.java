@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Media",
-        allowedDependencies = {"access", "tenancy", "problem"})
+        allowedDependencies = {"access", "tenancy", "problem", "identity", "jobs", "privacy"})
 package dev.guildhall.media;
 
 import org.jspecify.annotations.NullMarked;

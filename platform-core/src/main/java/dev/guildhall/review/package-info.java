@@ -17,6 +17,7 @@
             "reference",
             "forms",
             "media",
+            "privacy",
             "ui"
         })
 package dev.guildhall.review;

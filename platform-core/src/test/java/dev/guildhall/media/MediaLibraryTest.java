@@ -3,6 +3,10 @@ package dev.guildhall.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.NewAccount;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.GuildhallTest;
@@ -13,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 
 @GuildhallTest
 class MediaLibraryTest {
@@ -36,6 +42,12 @@ class MediaLibraryTest {
 
     @Autowired
     MediaController controller;
+
+    @Autowired
+    List<HandlerMethodArgumentResolver> resolvers;
+
+    @Autowired
+    Accounts accounts;
 
     @Autowired
     TestTenants tenants;
@@ -51,7 +63,9 @@ class MediaLibraryTest {
     void setUp() {
         ours = tenants.open("association");
         theirs = tenants.open("association");
-        mvc = MockMvcBuilders.standaloneSetup(controller).build();
+        mvc = MockMvcBuilders.standaloneSetup(controller)
+                .setCustomArgumentResolvers(resolvers.toArray(HandlerMethodArgumentResolver[]::new))
+                .build();
     }
 
     @Test
@@ -114,7 +128,11 @@ class MediaLibraryTest {
     }
 
     private MockHttpServletResponse upload(String kind, String role) throws Exception {
-        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("somebody", "", role));
+        AccountId id = TenantScope.with(ours)
+                .get(() -> accounts.open(
+                        new NewAccount(role.substring("ROLE_".length()), "某人", null, null, null, false, Set.of())));
+        Actor somebody = new Actor(id, role.substring("ROLE_".length()), "某人", Set.of());
+        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken(somebody, "", role));
         try {
             return send(kind);
         } finally {

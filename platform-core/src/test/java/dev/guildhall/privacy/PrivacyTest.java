@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.agreement.AgreementRef;
 import dev.guildhall.agreement.Agreements;
+import dev.guildhall.forms.FieldType;
+import dev.guildhall.forms.FormDraft;
+import dev.guildhall.forms.FormField;
+import dev.guildhall.forms.Forms;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.AccountState;
 import dev.guildhall.identity.AccountView;
@@ -13,10 +17,12 @@ import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.NewAccount;
 import dev.guildhall.jobs.TenantJob;
 import dev.guildhall.jobs.TenantSweep;
+import dev.guildhall.media.MediaLibrary;
 import dev.guildhall.notice.Notices;
 import dev.guildhall.privacy.domain.Copies;
 import dev.guildhall.privacy.domain.Deletions;
 import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.Invalid;
 import dev.guildhall.tenancy.PlatformClock;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
@@ -26,7 +32,10 @@ import dev.guildhall.testing.MemberCalls;
 import dev.guildhall.testing.MemberCalls.Answer;
 import dev.guildhall.testing.MemberCalls.Member;
 import dev.guildhall.testing.TestTenants;
+import dev.guildhall.testing.Traces;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -34,14 +43,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import javax.imageio.ImageIO;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What people may do with their own data: take it along, correct it, end it (W18, D14). */
@@ -78,6 +91,12 @@ class PrivacyTest {
 
     @Autowired
     List<TenantSweep> sweeps;
+
+    @Autowired
+    Forms forms;
+
+    @Autowired
+    MediaLibrary library;
 
     @Autowired
     JdbcClient jdbc;
@@ -290,6 +309,122 @@ class PrivacyTest {
                 .hasSize(1);
     }
 
+    @Test
+    void formsReviewsAndPicturesAreInTheCopyAndThePicturesCanBeFetched() throws Exception {
+        String number = "11010519491231002X";
+        UUID picture = upload(member);
+        fillIn(number, picture);
+        String json = file(member, copy(), "json");
+        assertThat(json)
+                .contains("\"填写过的表单\"", "名字是" + member.username(), number)
+                .contains("\"提交过的审核\"", "请审核" + member.username())
+                .contains("\"上传的图片\"", "/api/media/" + picture);
+        assertThat(download(member, picture)).isEqualTo(200);
+        assertThat(download(calls.member(web, tenant, Actor.MEMBER, "别人"), picture))
+                .isEqualTo(404);
+    }
+
+    /** Everything of the schema is looked through for what only this person is called. */
+    @Test
+    void whereverThePersonWasNamedThatIsGone() throws Exception {
+        fillIn("11010519491231002X", upload(member));
+        copy();
+        assertThat(Traces.of(jdbc, tenant, member.username()))
+                .as("so that the look afterwards proves something")
+                .contains("filled_form", "review");
+        in(() -> deletions.request(member.id()));
+        clock.shift(Duration.ofDays(7).plusSeconds(1));
+        sweep();
+        assertThat(Traces.of(jdbc, tenant, member.username())).isEmpty();
+        assertThat(Traces.of(jdbc, tenant, member.phone().national())).isEmpty();
+        assertThat(in(() -> jdbc.sql("SELECT state || ' ' || title FROM review WHERE applicant_id = ?")
+                        .param(member.id().value())
+                        .query(String.class)
+                        .single()))
+                .as("that it was asked stays on record")
+                .isEqualTo("WITHDRAWN 已注销用户");
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM media WHERE owner_id = ?")
+                        .param(member.id().value())
+                        .query(Long.class)
+                        .single()))
+                .isZero();
+    }
+
+    @Test
+    void aPictureThatNothingUsesIsGoneAfterAWeek() throws Exception {
+        UUID unused = upload(member);
+        UUID used = upload(member);
+        fillIn("11010519491231002X", used);
+        clock.shift(Duration.ofDays(7).minusSeconds(30));
+        sweep("media-unused");
+        assertThat(in(() -> library.find(unused))).isPresent();
+        clock.shift(Duration.ofSeconds(60));
+        sweep("media-unused");
+        assertThat(in(() -> library.find(unused))).isEmpty();
+        assertThat(in(() -> library.find(used))).isPresent();
+    }
+
+    @Test
+    void nobodyFillsInSomebodyElsesPicture() throws Exception {
+        UUID theirs = upload(calls.member(web, tenant, Actor.MEMBER, "别人"));
+        assertThatThrownBy(() -> fillIn("11010519491231002X", theirs))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("不是你上传的");
+    }
+
+    private void fillIn(String number, UUID picture) {
+        in(() -> {
+            forms.publish(new FormDraft(
+                    "privacy-form",
+                    "入会表",
+                    List.of(
+                            new FormField("name", "姓名", FieldType.TEXT, true),
+                            new FormField("idNumber", "身份证号", FieldType.ID_NUMBER, true),
+                            new FormField("photo", "照片", FieldType.IMAGES, false))));
+            int version = forms.current("privacy-form").version();
+            forms.save(
+                    forms.check(
+                            "privacy-form",
+                            version,
+                            Map.of(
+                                    "name",
+                                    "名字是" + member.username(),
+                                    "idNumber",
+                                    number,
+                                    "photo",
+                                    List.of(picture.toString()))),
+                    member.id());
+            return transactions.execute(status -> jdbc.sql("""
+                            INSERT INTO review (id, kind, subject, applicant_id, title, state, submitted_at, due_at)
+                            VALUES (?, 'any', gen_random_uuid()::text, ?, ?, 'WAITING', now(), now())""")
+                    .params(UUID.randomUUID(), member.id().value(), "请审核" + member.username())
+                    .update());
+        });
+    }
+
+    private UUID upload(Member who) throws Exception {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(1, 1, (int) System.nanoTime());
+        ImageIO.write(image, "png", png);
+        String answer = web.perform(MockMvcRequestBuilders.multipart("/t/" + tenant + "/api/media")
+                        .file(new MockMultipartFile("file", "photo.png", "image/png", png.toByteArray()))
+                        .param("kind", "form.picture")
+                        .header(HttpHeaders.AUTHORIZATION, "Bearer " + who.token()))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        return UUID.fromString(answer.replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1"));
+    }
+
+    private int download(Member who, UUID picture) throws Exception {
+        return web.perform(MockMvcRequestBuilders.get("/t/" + tenant + "/api/media/" + picture)
+                        .header(HttpHeaders.AUTHORIZATION, "Bearer " + who.token()))
+                .andReturn()
+                .getResponse()
+                .getStatus();
+    }
+
     private String copy() throws Exception {
         String id = calls.send(web, member, "/api/privacy/exports", null)
                 .body()
@@ -323,8 +458,12 @@ class PrivacyTest {
     }
 
     private void sweep() {
+        sweep("privacy");
+    }
+
+    private void sweep(String name) {
         in(() -> {
-            sweeps.stream().filter(each -> each.name().equals("privacy")).forEach(TenantSweep::sweep);
+            sweeps.stream().filter(each -> each.name().equals(name)).forEach(TenantSweep::sweep);
             return "";
         });
     }

@@ -9,6 +9,7 @@ import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.NewAccount;
 import dev.guildhall.media.MediaStore;
 import dev.guildhall.privacy.PersonalData;
+import dev.guildhall.privacy.domain.Corrections;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
@@ -66,6 +67,9 @@ class RealNameTest {
 
     @Autowired
     Documents documents;
+
+    @Autowired
+    Corrections corrections;
 
     @Autowired
     Reviews reviews;
@@ -126,6 +130,27 @@ class RealNameTest {
         assertThatThrownBy(() -> submit(person, wrong))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("校验位不符");
+    }
+
+    /** What a reviewer has compared with a document is no longer the person's own to change. */
+    @Test
+    @Covers({"W17", "W18"})
+    void aVerifiedNameStaysAsItIs() {
+        Claims.View claim = submit(person, number);
+        in(() -> {
+            corrections.rename(person, "张小明");
+            return "";
+        });
+        assertThat(in(() -> accounts.find(person)).orElseThrow().name()).isEqualTo("张小明");
+        approve(claim);
+        String verified = in(() -> accounts.find(person)).orElseThrow().name();
+        assertThatThrownBy(() -> in(() -> {
+                    corrections.rename(person, "别的名字");
+                    return "";
+                }))
+                .isInstanceOfSatisfying(
+                        Conflict.class, kept -> assertThat(kept.type()).isEqualTo("/problems/name-verified"));
+        assertThat(in(() -> accounts.find(person)).orElseThrow().name()).isEqualTo(verified);
     }
 
     @Test
