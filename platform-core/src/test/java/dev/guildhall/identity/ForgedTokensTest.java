@@ -96,6 +96,46 @@ class ForgedTokensTest extends IdentityTest {
         refused(signed(new ECKeyGenerator(Curve.P_256).keyID("somebody-elses").generate()));
     }
 
+    /** A key that the token itself brings along or points to counts for nothing. */
+    @Test
+    void bringingItsOwnKey() throws Exception {
+        ECKey own = new ECKeyGenerator(Curve.P_256)
+                .keyID(good.getHeader().getKeyID())
+                .generate();
+        for (JWSHeader header : List.of(
+                new JWSHeader.Builder(JWSAlgorithm.ES256).jwk(own.toPublicJWK()).build(),
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .keyID(own.getKeyID())
+                        .jwk(own.toPublicJWK())
+                        .build(),
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .keyID(own.getKeyID())
+                        .jwkURL(java.net.URI.create("http://127.0.0.1:1/keys"))
+                        .build())) {
+            SignedJWT forged = new SignedJWT(header, good.getJWTClaimsSet());
+            forged.sign(new ECDSASigner(own));
+            refused(forged.serialize());
+        }
+    }
+
+    /** The right key under another algorithm's name, and a signature that was changed by a bit. */
+    @Test
+    void underAnotherNameOrChanged() throws Exception {
+        String[] parts = good.serialize().split("\\.");
+        for (JWSAlgorithm algorithm : List.of(JWSAlgorithm.ES384, JWSAlgorithm.RS256, JWSAlgorithm.ES256K)) {
+            String header = new JWSHeader.Builder(algorithm)
+                    .keyID(good.getHeader().getKeyID())
+                    .build()
+                    .toBase64URL()
+                    .toString();
+            refused(header + "." + parts[1] + "." + parts[2]);
+        }
+        char last = parts[1].charAt(parts[1].length() - 2);
+        refused(parts[0] + "." + parts[1].substring(0, parts[1].length() - 2) + (last == 'A' ? 'B' : 'A')
+                + parts[1].substring(parts[1].length() - 1) + "." + parts[2]);
+        refused(parts[0] + "." + parts[1] + ".");
+    }
+
     /** The key of another tenant of the same deployment, named by its right id. */
     @Test
     void signedByAnotherTenant() throws Exception {

@@ -58,6 +58,25 @@ class TokenTest extends IdentityTest {
     }
 
     @Test
+    @Covers({"T12", "D1"})
+    void aRegisteredPhoneSignsInByCodeAndAsWellByPassword() throws Exception {
+        PhoneNumber registered = aPhone();
+        AccountId id = in(
+                tenant,
+                () -> accounts.open(
+                        new NewAccount(Actor.MEMBER, "林岚", registered, null, GOOD_PASSWORD, false, Set.of())));
+        me(tenant, tokensByCode(tenant, registered).path("access_token").asString())
+                .andExpect(jsonPath("$.id").value(id.toString()));
+        String byPassword = body(byPassword(tenant, registered.national(), GOOD_PASSWORD))
+                .path("access_token")
+                .asString();
+        me(tenant, byPassword).andExpect(jsonPath("$.id").value(id.toString()));
+        byCode(tenant, registered, messages.last(registered))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.error").value("invalid_grant"));
+    }
+
+    @Test
     @Covers("C27")
     void anUnlistedPhoneGetsTheSameAnswersAndNoMessage() throws Exception {
         PhoneNumber stranger = aPhone();

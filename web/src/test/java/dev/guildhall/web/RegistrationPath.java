@@ -77,9 +77,10 @@ abstract class RegistrationPath {
 
     @Test
     @Order(1)
-    @Covers({"T1", "T2", "T3"})
+    @Covers({"T1", "T2", "T3", "T11"})
     void aVisitorSaysWhoTheyAre() {
-        go(factory, "pages/sign-in/index");
+        go(factory, "pages/me/index");
+        factory.waitForURL(Pattern.compile(".*pages/sign-in/.*"));
         factory.getByText("立即注册", exactly()).click();
         assertThat(factory.getByText("我是工人")).isVisible();
         Browser.picture(factory, "h5-register-side");
