@@ -91,11 +91,12 @@ class PersonalMoneyTest {
         assertThat(rows(sections, "points").toString()).contains("开户赠送", "查看联系方式", "23");
         AccountId other =
                 in(() -> accounts.open(new NewAccount(Actor.MEMBER, "别人", null, null, null, false, Set.of())));
-        assertThat(sections(other)).allSatisfy(section -> assertThat(section.key().equals("orders")
-                        || section.key().equals("points")
-                        ? section.rows()
-                        : List.of())
-                .isEmpty());
+        assertThat(sections(other))
+                .allSatisfy(section -> assertThat(
+                                section.key().equals("orders") || section.key().equals("points")
+                                        ? section.rows()
+                                        : List.of())
+                        .isEmpty());
     }
 
     @Test
@@ -130,22 +131,20 @@ class PersonalMoneyTest {
     }
 
     private void close() {
-        in(() -> transaction.execute(status -> jdbc.sql(
-                        "UPDATE payment_order SET state = 'CLOSED', closed_at = now() WHERE id = ?")
-                .param(order.id())
-                .update()));
+        in(() -> transaction.execute(
+                status -> jdbc.sql("UPDATE payment_order SET state = 'CLOSED', closed_at = now() WHERE id = ?")
+                        .param(order.id())
+                        .update()));
     }
 
     private List<String> obstacles() {
-        return in(() -> data.stream()
-                .flatMap(each -> each.obstacles(member).stream())
-                .toList());
+        return in(() ->
+                data.stream().flatMap(each -> each.obstacles(member).stream()).toList());
     }
 
     private List<PersonalSection> sections(AccountId account) {
-        return in(() -> transaction.execute(status -> data.stream()
-                .flatMap(each -> each.sections(account).stream())
-                .toList()));
+        return in(() -> transaction.execute(status ->
+                data.stream().flatMap(each -> each.sections(account).stream()).toList()));
     }
 
     private static List<?> rows(List<PersonalSection> sections, String key) {

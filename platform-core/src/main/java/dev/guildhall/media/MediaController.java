@@ -38,7 +38,8 @@ class MediaController {
 
     @PostMapping("/api/media")
     @SignedIn
-    Uploaded upload(Actor actor, @RequestParam String kind, @RequestParam MultipartFile file, HttpServletRequest request)
+    Uploaded upload(
+            Actor actor, @RequestParam String kind, @RequestParam MultipartFile file, HttpServletRequest request)
             throws IOException {
         MediaKind bounds = library.kind(kind).orElseThrow(MediaRefused::unknownKind);
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
@@ -57,9 +58,7 @@ class MediaController {
     @SignedIn
     ResponseEntity<InputStreamResource> own(Actor actor, @PathVariable UUID id) {
         MediaLibrary.Content content = library.openOwn(id, actor.id()).orElseThrow(() -> new NotFound("图片"));
-        return safe(content)
-                .cacheControl(CacheControl.noStore())
-                .body(new InputStreamResource(content.in()));
+        return safe(content).cacheControl(CacheControl.noStore()).body(new InputStreamResource(content.in()));
     }
 
     private static ResponseEntity.BodyBuilder safe(MediaLibrary.Content content) {

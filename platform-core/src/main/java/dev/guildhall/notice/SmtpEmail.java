@@ -50,7 +50,8 @@ final class SmtpEmail implements EmailSender {
         } catch (MailAuthenticationException e) {
             throw new NotTaken("authentication", false);
         } catch (MailSendException e) {
-            // A server that refuses the recipient says whether for good (5xx) or for now (4xx, as in greylisting). Its words
+            // A server that refuses the recipient says whether for good (5xx) or for now (4xx, as in greylisting). Its
+            // words
             // hold the address, so they are not kept.
             List<Integer> codes = e.getFailedMessages().values().stream()
                     .flatMap(SmtpEmail::chain)

@@ -45,7 +45,9 @@ class ReviewData implements PersonalData {
                         .query((row, n) -> {
                             Timestamp decided = row.getTimestamp(5);
                             return Arrays.<@Nullable Object>asList(
-                                    kinds.find(row.getString(1)).map(ReviewKind::label).orElse(row.getString(1)),
+                                    kinds.find(row.getString(1))
+                                            .map(ReviewKind::label)
+                                            .orElse(row.getString(1)),
                                     row.getString(2),
                                     row.getTimestamp(3).toInstant(),
                                     ReviewState.valueOf(row.getString(4)).label(),

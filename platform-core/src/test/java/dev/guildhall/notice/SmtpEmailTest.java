@@ -19,6 +19,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -65,6 +69,7 @@ class SmtpEmailTest {
     JsonMapper json;
 
     TenantId tenant;
+
     @Nullable GreenMail server;
 
     @BeforeEach
@@ -174,8 +179,7 @@ class SmtpEmailTest {
 
     @Test
     void withoutBeingToldOtherwiseNothingIsSaidInClear() {
-        JavaMailSenderImpl mail =
-                to(start(ServerSetup.PROTOCOL_SMTP, 0), EmailConfiguration.Tls.STARTTLS);
+        JavaMailSenderImpl mail = to(start(ServerSetup.PROTOCOL_SMTP, 0), EmailConfiguration.Tls.STARTTLS);
         order(mail);
         relay(mail).sweep();
         assertThat(row("state")).as("the server has no TLS to offer").isEqualTo("FAILED");
@@ -191,7 +195,8 @@ class SmtpEmailTest {
             public void send(MimeMessage message) {
                 try {
                     throw new MailSendException(Map.of(
-                            message, new SMTPAddressFailedException(new InternetAddress(TO), "RCPT", code, "no " + TO)));
+                            message,
+                            new SMTPAddressFailedException(new InternetAddress(TO), "RCPT", code, "no " + TO)));
                 } catch (jakarta.mail.internet.AddressException e) {
                     throw new IllegalStateException(e);
                 }
@@ -202,6 +207,33 @@ class SmtpEmailTest {
                     assertThat(refused.lasting()).isEqualTo(lasting);
                     assertThat(refused.code()).isEqualTo("smtp " + code).doesNotContain(TO);
                 });
+    }
+
+    @Test
+    void theConfigurationSaysHowTheLineIsKept() {
+        ApplicationContextRunner started = new ApplicationContextRunner()
+                .withInitializer(context ->
+                        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance()))
+                .withUserConfiguration(EmailConfiguration.class)
+                .withBean(JavaMailSenderImpl.class)
+                .withPropertyValues("guildhall.mail.sender=smtp");
+        started.run(context -> assertThat(context).hasFailed());
+        ApplicationContextRunner complete = started.withPropertyValues("guildhall.mail.from=" + FROM);
+        complete.run(context -> assertThat(properties(context))
+                .containsEntry("mail.smtp.starttls.required", "true")
+                .containsEntry("mail.smtp.ssl.checkserveridentity", "true")
+                .containsKeys("mail.smtp.connectiontimeout", "mail.smtp.timeout", "mail.smtp.writetimeout"));
+        complete.withPropertyValues("guildhall.mail.tls=implicit")
+                .run(context -> assertThat(properties(context))
+                        .containsEntry("mail.smtp.ssl.enable", "true")
+                        .doesNotContainKey("mail.smtp.starttls.required"));
+        complete.withPropertyValues("guildhall.mail.tls=sometimes")
+                .run(context -> assertThat(context).hasFailed());
+    }
+
+    private static Properties properties(ApplicationContext context) {
+        assertThat(context.getBean(EmailSender.class).id()).isEqualTo("smtp");
+        return context.getBean(JavaMailSenderImpl.class).getJavaMailProperties();
     }
 
     private GreenMail start(String protocol, int port) {
@@ -235,8 +267,8 @@ class SmtpEmailTest {
     private void order(JavaMailSenderImpl mail) {
         EmailOutbox outbox = new EmailOutbox(jdbc, vault, clock, json, event -> {}, senders(mail));
         TenantScope.with(tenant)
-                .run(() -> transactions.executeWithoutResult(status ->
-                        outbox.enqueue(new EmailAddress(TO), EmailTemplate.ACCOUNT_ACTIVATION, params())));
+                .run(() -> transactions.executeWithoutResult(
+                        status -> outbox.enqueue(new EmailAddress(TO), EmailTemplate.ACCOUNT_ACTIVATION, params())));
     }
 
     private Sweeping relay(JavaMailSenderImpl mail) {

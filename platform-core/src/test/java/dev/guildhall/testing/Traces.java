@@ -17,9 +17,7 @@ public final class Traces {
             List<String> tables = jdbc.sql("""
                             SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                              WHERE n.nspname = current_schema() AND c.relkind = 'r'
-                               AND has_table_privilege(c.oid, 'SELECT')""")
-                    .query(String.class)
-                    .list();
+                               AND has_table_privilege(c.oid, 'SELECT')""").query(String.class).list();
             Set<String> found = new TreeSet<>();
             for (String table : tables) {
                 boolean there = jdbc.sql("""

@@ -211,8 +211,7 @@ class AccessTest extends RunningServer {
                 if (route.isUnder("/api") && route.declaration().guard() != Guard.OPEN) {
                     boolean own = held.equals(route.declaration().permission())
                                     && route.declaration().guard() == Guard.PERMISSION_OF_PROGRAM
-                            || route.takes(Client.class)
-                                    && route.declaration().guard() == Guard.KIND;
+                            || route.takes(Client.class) && route.declaration().guard() == Guard.KIND;
                     int status = asProgram(base(), route);
                     boolean refused = status == 403 || status == 404 && !own || wantsMore(route) && status / 100 == 4;
                     assertThat(own ? status != 401 && status != 403 : refused)
@@ -237,7 +236,10 @@ class AccessTest extends RunningServer {
                 if (route.isUnder("/operator/api")) {
                     int status = asProgram(root(), route);
                     boolean own = held.equals(route.declaration().permission());
-                    assertThat(own ? status != 401 && status != 403 : status == 403 || wantsMore(route) && status == 400)
+                    assertThat(
+                                    own
+                                            ? status != 401 && status != 403
+                                            : status == 403 || wantsMore(route) && status == 400)
                             .as("%s with %s: %d", route, held, status)
                             .isTrue();
                 } else if (route.isUnder("/operator") && route.declaration().guard() != Guard.OPEN) {

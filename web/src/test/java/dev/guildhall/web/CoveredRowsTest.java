@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 class CoveredRowsTest {
     private static final Set<String> CLAIMED = Stream.of(
-                    // Identity and access. W22 (checks of receiving accounts), W44 and the shop half of D16 are not claimed:
+                    // Identity and access. W22 (checks of receiving accounts), W44 and the shop half of D16 are not
+                    // claimed:
                     // they belong to opening a shop.
                     rows("C", 1, 3),
                     rows("C", 25, 31),
@@ -50,8 +51,7 @@ class CoveredRowsTest {
             for (Path tests : modules.filter(path -> path.endsWith(Path.of("src", "test")))
                     .toList()) {
                 try (Stream<Path> files = Files.walk(tests.resolve("java"))) {
-                    files.filter(file -> file.toString().endsWith(".java"))
-                            .forEach(file -> named.addAll(rowsIn(file)));
+                    files.filter(file -> file.toString().endsWith(".java")).forEach(file -> named.addAll(rowsIn(file)));
                 }
             }
         }

@@ -64,8 +64,8 @@ class HostIssuersTest extends RunningServer {
         login = "lin" + Long.toString(System.nanoTime(), 36);
         for (TenantId each : List.of(tenant, other)) {
             TenantScope.with(each)
-                    .run(() -> accounts.open(
-                            new NewAccount(Actor.MEMBER, "林岚", null, login, PASSWORD, false, Set.of())));
+                    .run(() ->
+                            accounts.open(new NewAccount(Actor.MEMBER, "林岚", null, login, PASSWORD, false, Set.of())));
         }
     }
 
@@ -73,8 +73,7 @@ class HostIssuersTest extends RunningServer {
     @ValueSource(strings = {"host-one.localhost", "HOST-One.LocalHost", OWN_DOMAIN})
     void aHostIsAnIssuerOfItsOwn(String host) throws Exception {
         String issuer = "http://" + host.toLowerCase(java.util.Locale.ROOT) + ":" + port;
-        for (String path :
-                List.of("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")) {
+        for (String path : List.of("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")) {
             JsonNode metadata = get("http://" + host + ":" + port, path, null).body();
             assertThat(metadata.path("issuer").asString()).as(path).isEqualTo(issuer);
             for (String endpoint : List.of("token_endpoint", "jwks_uri", "authorization_endpoint")) {
@@ -104,7 +103,9 @@ class HostIssuersTest extends RunningServer {
         }
         for (String address : List.of(hostOf(other), root() + "/t/" + other)) {
             for (String path : List.of("/api/me", "/api/notices", "/oauth2/userinfo")) {
-                assertThat(get(address, path, access).status()).as(address + path).isEqualTo(401);
+                assertThat(get(address, path, access).status())
+                        .as(address + path)
+                        .isEqualTo(401);
             }
             assertThat(refresh(address, tokens).status()).as(address).isEqualTo(400);
         }

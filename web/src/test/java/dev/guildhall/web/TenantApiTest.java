@@ -61,8 +61,7 @@ class TenantApiTest extends RunningServer {
     void aMember() {
         tenant = tenants.open("tenant-api", "association");
         phone = new PhoneNumber("+861370088" + NEXT.incrementAndGet());
-        member = in(
-                () -> accounts.open(new NewAccount(Actor.MEMBER, "林岚", phone, null, null, false, Set.of())));
+        member = in(() -> accounts.open(new NewAccount(Actor.MEMBER, "林岚", phone, null, null, false, Set.of())));
     }
 
     @Test
@@ -82,9 +81,7 @@ class TenantApiTest extends RunningServer {
         AccountId stranger = TenantScope.with(other)
                 .get(() -> accounts.open(new NewAccount(Actor.MEMBER, "别家", phone, null, null, false, Set.of())));
         assertThat(get("/api/tenant/accounts/" + stranger).status()).isEqualTo(404);
-        assertThat(get("/api/tenant/orders").status())
-                .as("not given to it")
-                .isEqualTo(403);
+        assertThat(get("/api/tenant/orders").status()).as("not given to it").isEqualTo(403);
     }
 
     @Test
@@ -120,22 +117,33 @@ class TenantApiTest extends RunningServer {
                 .isEqualTo(400);
         String key = UUID.randomUUID().toString();
         assertThat(post("/api/tenant/points/grants", body, key).status()).isEqualTo(201);
-        assertThat(post("/api/tenant/points/grants", body, key).body().path("balance").asLong())
+        assertThat(post("/api/tenant/points/grants", body, key)
+                        .body()
+                        .path("balance")
+                        .asLong())
                 .isEqualTo(30);
-        assertThat(post("/api/tenant/points/grants", body.replace("30", "31"), key).status())
+        assertThat(post("/api/tenant/points/grants", body.replace("30", "31"), key)
+                        .status())
                 .isEqualTo(422);
-        assertThat(post("/api/tenant/points/grants", body.replace("30", "-1"), UUID.randomUUID().toString())
+        assertThat(post(
+                                "/api/tenant/points/grants",
+                                body.replace("30", "-1"),
+                                UUID.randomUUID().toString())
                         .status())
                 .isEqualTo(400);
         assertThat(post(
                                 "/api/tenant/points/grants",
-                                body.replace(member.toString(), UUID.randomUUID().toString()),
+                                body.replace(
+                                        member.toString(), UUID.randomUUID().toString()),
                                 UUID.randomUUID().toString())
                         .status())
                 .isEqualTo(404);
         assertThat(get("/api/tenant/points/" + member).body().path("balance").asLong())
                 .isEqualTo(30);
-        assertThat(get("/api/tenant/points/" + member + "/entries").body().path("total").asInt())
+        assertThat(get("/api/tenant/points/" + member + "/entries")
+                        .body()
+                        .path("total")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(in(() -> audit.entries(AuditFilter.of("account", member.toString()), 0, 20))
                         .items())

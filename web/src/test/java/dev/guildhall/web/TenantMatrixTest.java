@@ -164,7 +164,9 @@ class TenantMatrixTest extends RunningServer {
         assertThat(wrong).isEmpty();
         assertThat(tried).isGreaterThan(300);
         assertThat(rows(bag.of())).isEqualTo(before);
-        assertThat(operator.open("/operator").statusCode()).as("still signed in").isEqualTo(200);
+        assertThat(operator.open("/operator").statusCode())
+                .as("still signed in")
+                .isEqualTo(200);
         assertThat(worksAtHome(bag)).isEmpty();
     }
 
@@ -295,9 +297,7 @@ class TenantMatrixTest extends RunningServer {
         }
         Actor owner = new Actor(AccountId.of(SOMEBODY), Actor.STAFF, "林岚", OF_PROGRAMS);
         ClientRegistry.Issued program = in(() -> clients.register(
-                ClientKind.PROGRAM,
-                new ClientDraft("对接", "", List.of(), List.of(), OF_PROGRAMS),
-                owner));
+                ClientKind.PROGRAM, new ClientDraft("对接", "", List.of(), List.of(), OF_PROGRAMS), owner));
         String basic = Base64.getEncoder()
                 .encodeToString((program.clientId() + ":" + program.secret()).getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> granted = plain.send(

@@ -67,7 +67,11 @@ public class OrderFeed {
                 .query(Long.class)
                 .single();
         return new Paged<>(
-                bind(jdbc.sql("SELECT *" + MATCHING + " ORDER BY created_at, id LIMIT :size OFFSET :skip"), state, from, to)
+                bind(
+                                jdbc.sql("SELECT *" + MATCHING + " ORDER BY created_at, id LIMIT :size OFFSET :skip"),
+                                state,
+                                from,
+                                to)
                         .param("size", size)
                         .param("skip", (long) page * size)
                         .query(Order::of)

@@ -71,15 +71,12 @@ class TenantAccountsApi {
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
         Paged<AccountView> found =
                 directory.page(new AccountDirectory.Filter(blank(q), blank(kind), state), page, size);
-        return new Paged<>(
-                found.items().stream().map(Account::of).toList(), found.page(), found.size(), found.total());
+        return new Paged<>(found.items().stream().map(Account::of).toList(), found.page(), found.size(), found.total());
     }
 
     @GetMapping("/{id}")
     Account one(@PathVariable UUID id) {
-        return accounts.find(new AccountId(id))
-                .map(Account::of)
-                .orElseThrow(() -> new NotFound(Words.of("account")));
+        return accounts.find(new AccountId(id)).map(Account::of).orElseThrow(() -> new NotFound(Words.of("account")));
     }
 
     private static @Nullable String blank(@Nullable String text) {

@@ -10,7 +10,6 @@ import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
-import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,10 +76,9 @@ class TalentDataTest {
         assertThat(one("""
                         SELECT (p.account_id IS NULL AND p.email_sealed IS NULL AND p.wechat_sealed IS NULL
                             AND p.employer IS NULL)::text || p.name
-                          FROM person p JOIN card c ON c.person_id = p.id WHERE c.id = ?"""))
-                .as("the register is the certification body's")
-                .isEqualTo("true沈若溪");
-        assertThat(one("SELECT count(*)::text FROM card_look WHERE card_id = ?")).isEqualTo("0");
+                          FROM person p JOIN card c ON c.person_id = p.id WHERE c.id = ?""")).as("the register is the certification body's").isEqualTo("true沈若溪");
+        assertThat(one("SELECT count(*)::text FROM card_look WHERE card_id = ?"))
+                .isEqualTo("0");
         assertThat(one("SELECT count(*)::text FROM contact_unlock WHERE card_id = ?"))
                 .isEqualTo("1");
     }
@@ -96,7 +94,8 @@ class TalentDataTest {
     }
 
     private String one(String sql) {
-        return in(() -> jdbc.sql(sql).param(shen.card().value()).query(String.class).single());
+        return in(() ->
+                jdbc.sql(sql).param(shen.card().value()).query(String.class).single());
     }
 
     private String all(AccountId account) {
