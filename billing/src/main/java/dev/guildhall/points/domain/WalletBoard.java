@@ -173,6 +173,24 @@ public class WalletBoard {
     @Transactional
     public boolean give(
             Actor by, UUID owner, long points, @Nullable LocalDate lastDay, String reason, UUID key) {
+        return put(by, owner, points, lastDay, reason, key);
+    }
+
+    /**
+     * As {@link #give}, in the name of the tenant's program that makes the request.
+     *
+     * @throws Invalid also where a second member of the staff would have to agree: a program cannot ask one
+     */
+    @Transactional
+    public void giveByProgram(UUID owner, long points, @Nullable LocalDate lastDay, String reason, UUID key) {
+        if (grants.needed(points)) {
+            throw new Invalid("points", Words.of("grant.by-program"));
+        }
+        put(null, owner, points, lastDay, reason, key);
+    }
+
+    private boolean put(
+            @Nullable Actor by, UUID owner, long points, @Nullable LocalDate lastDay, String reason, UUID key) {
         AccountView account = owner(owner);
         if (points < 1 || points > MOST) {
             throw new Invalid("points", "赠送点数应为 1–100,000 的整数");
@@ -190,8 +208,8 @@ public class WalletBoard {
                 throw new Invalid("lastDay", "到期日已经过去，请选择今天或以后的日期");
             }
         }
-        boolean alone = !grants.needed(points);
-        if (alone) {
+        boolean alone = by == null || !grants.needed(points);
+        if (by == null || alone) {
             wallets.grant(account.id(), new Points(points), words, end, gift(key));
         } else {
             grants.ask(by, account, points, end, words, key);

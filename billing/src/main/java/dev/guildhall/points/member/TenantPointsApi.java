@@ -76,7 +76,7 @@ class TenantPointsApi {
             @RequestHeader(name = Idempotency.HEADER, required = false) @Nullable String key,
             @Valid @RequestBody Grant grant) {
         return idempotency.once("client:" + client.id(), key, grant, WalletAnswer.class, () -> {
-            board.give(grant.account(), grant.points(), grant.lastDay(), grant.reason(), Ids.next());
+            board.giveByProgram(grant.account(), grant.points(), grant.lastDay(), grant.reason(), Ids.next());
             return answer(new AccountId(grant.account()));
         });
     }
