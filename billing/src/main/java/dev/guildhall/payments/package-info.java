@@ -16,6 +16,7 @@
             "idempotency",
             "identity",
             "privacy",
+            "media",
             "notice",
             "ui",
             "ledger",

@@ -59,6 +59,27 @@ class FakeWeChat implements DemoMerchants {
         return fields;
     }
 
+    /** @param status SUCCESS, ABNORMAL or CLOSED */
+    static Map<String, Object> refund(String number, String transaction, String status, long fen, long orderFen) {
+        Map<String, Object> fields = new HashMap<>();
+        fields.put("mchid", MCHID);
+        fields.put("out_trade_no", "PO");
+        fields.put("transaction_id", transaction);
+        fields.put("out_refund_no", number);
+        fields.put("refund_id", "503000" + number);
+        fields.put("refund_status", status);
+        if (status.equals("SUCCESS")) {
+            fields.put("success_time", "2026-11-22T11:00:00+08:00");
+        }
+        fields.put("user_received_account", "支付用户零钱");
+        fields.put("amount", Map.of("total", orderFen, "refund", fen, "payer_total", orderFen, "payer_refund", fen));
+        return fields;
+    }
+
+    static Sent refundNotice(String id, Instant at, Map<String, Object> refund) {
+        return notice(id, at, refund, PLATFORM.getPrivate(), "REFUND." + refund.get("refund_status"), "refund");
+    }
+
     static Sent notice(String id, Instant at, Map<String, Object> transaction) {
         return notice(id, at, transaction, PLATFORM.getPrivate());
     }
@@ -68,19 +89,24 @@ class FakeWeChat implements DemoMerchants {
     }
 
     private static Sent notice(String id, Instant at, Map<String, Object> transaction, PrivateKey key) {
+        return notice(id, at, transaction, key, "TRANSACTION.SUCCESS", "transaction");
+    }
+
+    private static Sent notice(
+            String id, Instant at, Map<String, Object> content, PrivateKey key, String event, String type) {
         String nonce = "abcdefghijkl";
         Map<String, Object> resource = new HashMap<>();
-        resource.put("original_type", "transaction");
+        resource.put("original_type", type);
         resource.put("algorithm", "AEAD_AES_256_GCM");
-        resource.put("associated_data", "transaction");
+        resource.put("associated_data", type);
         resource.put("nonce", nonce);
-        resource.put("ciphertext", encrypt(nonce, JSON.writeValueAsString(transaction)));
+        resource.put("ciphertext", encrypt(nonce, type, JSON.writeValueAsString(content)));
         Map<String, Object> envelope = new HashMap<>();
         envelope.put("id", id);
         envelope.put("create_time", "2026-11-22T10:34:57+08:00");
         envelope.put("resource_type", "encrypt-resource");
-        envelope.put("event_type", "TRANSACTION.SUCCESS");
-        envelope.put("summary", "支付成功");
+        envelope.put("event_type", event);
+        envelope.put("summary", type);
         envelope.put("resource", resource);
         String body = JSON.writeValueAsString(envelope);
         String timestamp = Long.toString(at.getEpochSecond());
@@ -106,14 +132,14 @@ class FakeWeChat implements DemoMerchants {
         }
     }
 
-    private static String encrypt(String nonce, String plain) {
+    private static String encrypt(String nonce, String type, String plain) {
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(
                     Cipher.ENCRYPT_MODE,
                     new SecretKeySpec(API_V3_KEY.getBytes(StandardCharsets.UTF_8), "AES"),
                     new GCMParameterSpec(128, nonce.getBytes(StandardCharsets.UTF_8)));
-            cipher.updateAAD("transaction".getBytes(StandardCharsets.UTF_8));
+            cipher.updateAAD(type.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -62,6 +62,11 @@ class PaymentsTest {
         FakeWeChat fakeWeChat() {
             return new FakeWeChat();
         }
+
+        @Bean
+        ThingOrders thingOrders() {
+            return new ThingOrders();
+        }
     }
 
     @Autowired

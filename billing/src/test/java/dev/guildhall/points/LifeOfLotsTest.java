@@ -62,6 +62,10 @@ class LifeOfLotsTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final LedgerAccount BANK =
             LedgerAccount.shared("test.bank", "银行", AccountKind.ASSET, Unit.FEN);
+    /** What a refund under way has taken out of the advance payments. */
+    private static final LedgerAccount PROMISED =
+            LedgerAccount.shared("test.promised", "退款在途", AccountKind.LIABILITY, Unit.FEN);
+
 
     @Autowired
     TestTenants tenants;
@@ -282,8 +286,8 @@ class LifeOfLotsTest {
         assertThat(hold(order, 63_000, "refund:1")).isEqualTo(70);
         assertThat(available()).as("set aside while the money is on its way").isZero();
         assertThatThrownBy(() -> spend(1, "unlock:2")).isInstanceOf(InsufficientPoints.class);
-        refund(order, 63_000, "refund:1");
-        refund(order, 63_000, "refund:1");
+        refund(order, "refund:1");
+        refund(order, "refund:1");
         assertThat(ledgerBalance(PointAccounts.REFUNDED)).isEqualTo(70);
         assertThat(ledgerBalance(PointAccounts.PREPAID)).isZero();
         assertThat(kinds()).containsExactly("HOLD", "SPEND", "GIFT", "PURCHASE");
@@ -294,10 +298,10 @@ class LifeOfLotsTest {
         UUID order = buy(100, 90_000);
         gift(order, 10);
         hold(order, 45_000, "refund:1");
-        refund(order, 45_000, "refund:1");
+        refund(order, "refund:1");
         assertThat(available()).isEqualTo(60);
         hold(order, 45_000, "refund:2");
-        refund(order, 45_000, "refund:2");
+        refund(order, "refund:2");
         assertThat(available()).isZero();
         assertThat(kinds()).startsWith("REVOKE", "HOLD", "HOLD");
         assertThat(in(() -> lots.unspent(order))).isEqualTo(new Lots.Unspent(0, 0));
@@ -311,6 +315,13 @@ class LifeOfLotsTest {
         for (int twice = 0; twice < 2; twice++) {
             inTransaction(() -> {
                 lots.release(wallet, "refund:1", "退款未成");
+                ledger.post(NewEntry.move(
+                        "not-promised:refund:1",
+                        PROMISED,
+                        PointAccounts.PREPAID,
+                        45_000,
+                        "退款",
+                        new NewEntry.Subject("order", order.toString())));
                 return 1;
             });
         }
@@ -329,7 +340,7 @@ class LifeOfLotsTest {
     void frozenPointsCanBeRefunded() {
         UUID order = frozenHundred();
         hold(order, 90_000, "refund:1");
-        refund(order, 90_000, "refund:1");
+        refund(order, "refund:1");
         assertThat(balance().frozen()).isEqualTo(Points.NONE);
     }
 
@@ -411,19 +422,22 @@ class LifeOfLotsTest {
     }
 
     private long hold(UUID order, long fen, String event) {
-        return inTransaction(() -> lots.hold(wallet, order, fen, "退款中", event));
-    }
-
-    private void refund(UUID order, long fen, String event) {
-        inTransaction(() -> {
-            lots.refunded(wallet, order, event, "已退款");
+        return inTransaction(() -> {
+            long points = lots.hold(wallet, order, fen, "退款中", event);
             ledger.post(NewEntry.move(
-                    "back:" + event,
+                    "promised:" + event,
                     PointAccounts.PREPAID,
-                    BANK,
+                    PROMISED,
                     fen,
                     "退款",
                     new NewEntry.Subject("order", order.toString())));
+            return points;
+        });
+    }
+
+    private void refund(UUID order, String event) {
+        inTransaction(() -> {
+            lots.refunded(wallet, order, event, "已退款");
             return 1;
         });
     }

@@ -1,8 +1,11 @@
 package dev.guildhall.payments.console;
 
+import dev.guildhall.identity.Actor;
 import dev.guildhall.payments.domain.OrderBoard;
 import dev.guildhall.payments.domain.OrderState;
 import dev.guildhall.payments.domain.Reconciling;
+import dev.guildhall.payments.domain.RefundBoard;
+import dev.guildhall.payments.domain.Refunds;
 import dev.guildhall.ui.Chip;
 import dev.guildhall.ui.Fmt;
 import dev.guildhall.ui.Here;
@@ -39,12 +42,17 @@ class OrdersConsole {
 
     private final OrderBoard board;
     private final Reconciling reconciling;
+    private final RefundBoard refundBoard;
+    private final Refunds refunds;
     private final Here here;
     private final Fmt fmt;
 
-    OrdersConsole(OrderBoard board, Reconciling reconciling, Here here, Fmt fmt) {
+    OrdersConsole(
+            OrderBoard board, Reconciling reconciling, RefundBoard refundBoard, Refunds refunds, Here here, Fmt fmt) {
         this.board = board;
         this.reconciling = reconciling;
+        this.refundBoard = refundBoard;
+        this.refunds = refunds;
         this.here = here;
         this.fmt = fmt;
     }
@@ -62,9 +70,13 @@ class OrdersConsole {
     }
 
     @GetMapping("/{id}")
-    String one(@PathVariable UUID id, Model model, HttpServletRequest request) {
+    String one(Actor actor, @PathVariable UUID id, Model model, HttpServletRequest request) {
         model.addAttribute("order", board.detail(id));
         model.addAttribute("history", history(id));
+        model.addAttribute("refunds", refundBoard.of(id));
+        model.addAttribute(
+                "mayRefund",
+                actor.may("billing.refunds.ask") && refunds.possible(id).allowed());
         if (Views.wantsPart(request)) {
             return "payments/console/order :: content";
         }
@@ -87,7 +99,7 @@ class OrdersConsole {
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
         List<Tab> tabs = new ArrayList<>();
         tabs.add(new Tab("全部", here.with("state", null), all, state == null));
-        for (OrderState each : List.of(OrderState.OPEN, OrderState.PAID, OrderState.CLOSED)) {
+        for (OrderState each : OrderState.values()) {
             tabs.add(new Tab(
                     each.label(), here.with("state", each.name()), counts.getOrDefault(each, 0L), each == state));
         }

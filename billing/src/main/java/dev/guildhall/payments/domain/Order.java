@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ record Order(
         long fen,
         long refundedFen,
         OrderState state,
+        boolean undelivered,
         @Nullable String wechatTransaction,
         Instant expiresAt,
         Instant createdAt,
@@ -40,6 +42,7 @@ record Order(
                 row.getLong("fen"),
                 row.getLong("refunded_fen"),
                 OrderState.valueOf(row.getString("state")),
+                row.getBoolean("undelivered"),
                 row.getString("wechat_transaction"),
                 row.getObject("expires_at", OffsetDateTime.class).toInstant(),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
@@ -48,7 +51,19 @@ record Order(
     }
 
     OrderView view() {
-        return new OrderView(id, kind, number, title, new Money(fen), state, expiresAt, createdAt, paidAt);
+        return new OrderView(
+                id,
+                kind,
+                number,
+                title,
+                new Money(fen),
+                state,
+                expiresAt,
+                createdAt,
+                paidAt,
+                new Money(refundedFen),
+                List.of(),
+                null);
     }
 
     PaidOrder paid(Instant at) {

@@ -3,6 +3,7 @@ package dev.guildhall.payments.domain;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.privacy.PersonalData;
 import dev.guildhall.privacy.PersonalSection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,18 @@ class OrderData implements PersonalData {
                 .param(account.value())
                 .query(Boolean.class)
                 .single();
-        return open ? List.of("有还没有付款的订单，请先付款，或等它过期关闭") : List.of();
+        boolean refunding =
+                jdbc.sql("""
+                        SELECT EXISTS (SELECT 1 FROM payment_refund refund JOIN payment_order bought ON bought.id = refund.order_id
+                         WHERE bought.buyer_id = ? AND refund.state NOT IN ('SUCCESS', 'CLOSED', 'REFUSED'))""").param(account.value()).query(Boolean.class).single();
+        List<String> obstacles = new ArrayList<>();
+        if (open) {
+            obstacles.add("有还没有付款的订单，请先付款，或等它过期关闭");
+        }
+        if (refunding) {
+            obstacles.add("有正在处理的退款，请等它到账");
+        }
+        return obstacles;
     }
 
     @Override

@@ -38,6 +38,7 @@ public class Orders {
     private final Clock clock;
     private final OrderKinds kinds;
     private final Idempotency idempotency;
+    private final BuyerRefunds refunds;
     private final Traces traces;
     private final TenantDirectory tenants;
 
@@ -46,12 +47,14 @@ public class Orders {
             Clock clock,
             OrderKinds kinds,
             Idempotency idempotency,
+            BuyerRefunds refunds,
             Traces traces,
             TenantDirectory tenants) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.kinds = kinds;
         this.idempotency = idempotency;
+        this.refunds = refunds;
         this.traces = traces;
         this.tenants = tenants;
     }
@@ -72,7 +75,7 @@ public class Orders {
                 .query(Long.class)
                 .single();
         return new Paged<>(
-                jdbc
+                refunds.of(jdbc
                         .sql("""
                         SELECT * FROM payment_order WHERE buyer_id = :buyer
                         ORDER BY created_at DESC, id DESC LIMIT :size OFFSET :skip
@@ -84,7 +87,7 @@ public class Orders {
                         .list()
                         .stream()
                         .map(Order::view)
-                        .toList(),
+                        .toList()),
                 page,
                 size,
                 total);
@@ -99,6 +102,7 @@ public class Orders {
                 .query(Order::of)
                 .optional()
                 .map(Order::view)
+                .map(refunds::of)
                 .orElseThrow(() -> new NotFound("订单"));
     }
 

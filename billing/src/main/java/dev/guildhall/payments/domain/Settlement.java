@@ -1,9 +1,13 @@
 package dev.guildhall.payments.domain;
 
+import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.ledger.Ledger;
 import dev.guildhall.ledger.NewEntry;
+import dev.guildhall.payments.BillingSettings;
+import dev.guildhall.payments.LatePayment;
 import dev.guildhall.payments.OrderKind;
 import dev.guildhall.payments.OrderPaid;
+import dev.guildhall.payments.PaidOrder;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantScope;
 import java.time.Clock;
@@ -36,6 +40,8 @@ public class Settlement {
     private final JdbcClient jdbc;
     private final Ledger ledger;
     private final OrderKinds kinds;
+    private final ModuleSettings settings;
+    private final Refunds refunds;
     private final Traces traces;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -44,12 +50,16 @@ public class Settlement {
             JdbcClient jdbc,
             Ledger ledger,
             OrderKinds kinds,
+            ModuleSettings settings,
+            Refunds refunds,
             Traces traces,
             ApplicationEventPublisher events,
             Clock clock) {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.kinds = kinds;
+        this.settings = settings;
+        this.refunds = refunds;
         this.traces = traces;
         this.events = events;
         this.clock = clock;
@@ -103,17 +113,15 @@ public class Settlement {
         }
         boolean late = order.state() == OrderState.CLOSED;
         OrderKind kind = kinds.of(order.kind());
+        if (late && !deliversLate(kind, order.paid(receipt.paidAt()))) {
+            giveBack(order, receipt);
+            return Outcome.SETTLED;
+        }
         NewEntry.Subject subject = new NewEntry.Subject("order", order.id().toString());
 
         // Points before fen: the order of locks in the ledger.
         kind.paid(order.paid(receipt.paidAt()));
-        ledger.post(NewEntry.move(
-                "order-paid:" + order.id(),
-                PaymentAccounts.WECHAT,
-                PaymentAccounts.ORDERS,
-                order.fen(),
-                "收款 " + order.number() + " · " + order.title(),
-                subject));
+        postPaid(order);
         ledger.post(NewEntry.move(
                 "order-delivered:" + order.id(),
                 PaymentAccounts.ORDERS,
@@ -121,18 +129,7 @@ public class Settlement {
                 order.fen(),
                 "结转 " + order.number() + " · " + order.title(),
                 subject));
-        jdbc.sql("""
-                UPDATE payment_order SET state = 'PAID', paid_at = :paidAt, wechat_transaction = :transaction WHERE id = :id
-                """)
-                .param("paidAt", Orders.utc(receipt.paidAt()))
-                .param("transaction", receipt.transaction())
-                .param("id", order.id())
-                .update();
-        if (receipt.source() == Receipt.Source.NOTICE) {
-            traces.add(order.id(), TraceKind.NOTICED, "签名、商户号、金额与单号核对一致");
-        } else {
-            traces.add(order.id(), TraceKind.QUERIED, "商户号、金额与单号核对一致");
-        }
+        note(order, receipt, false);
         traces.add(
                 order.id(),
                 late ? TraceKind.PAID_LATE : TraceKind.PAID,
@@ -147,6 +144,51 @@ public class Settlement {
                 order.fen(),
                 receipt.paidAt()));
         return Outcome.SETTLED;
+    }
+
+    /** By the kind's word where it can deliver no more, else as the tenant has chosen. */
+    private boolean deliversLate(OrderKind kind, PaidOrder order) {
+        return kind.paidLate(order) == LatePayment.DELIVER
+                && settings.of(BillingSettings.class).latePayment() == LatePayment.DELIVER;
+    }
+
+    /** The money is noted and promised back in the same transaction; nothing is delivered. */
+    private void giveBack(Order order, Receipt receipt) {
+        postPaid(order);
+        note(order, receipt, true);
+        traces.add(order.id(), TraceKind.RETURNED_LATE, PaymentAccounts.REFUNDS.name());
+        refunds.late(jdbc.sql("SELECT * FROM payment_order WHERE id = :id")
+                .param("id", order.id())
+                .query(Order::of)
+                .single());
+    }
+
+    private void postPaid(Order order) {
+        ledger.post(NewEntry.move(
+                "order-paid:" + order.id(),
+                PaymentAccounts.WECHAT,
+                PaymentAccounts.ORDERS,
+                order.fen(),
+                "收款 " + order.number() + " · " + order.title(),
+                new NewEntry.Subject("order", order.id().toString())));
+    }
+
+    private void note(Order order, Receipt receipt, boolean undelivered) {
+        jdbc.sql("""
+                UPDATE payment_order SET state = 'PAID', paid_at = :paidAt, wechat_transaction = :transaction,
+                    undelivered = :undelivered
+                WHERE id = :id
+                """)
+                .param("paidAt", Orders.utc(receipt.paidAt()))
+                .param("transaction", receipt.transaction())
+                .param("undelivered", undelivered)
+                .param("id", order.id())
+                .update();
+        if (receipt.source() == Receipt.Source.NOTICE) {
+            traces.add(order.id(), TraceKind.NOTICED, "签名、商户号、金额与单号核对一致");
+        } else {
+            traces.add(order.id(), TraceKind.QUERIED, "商户号、金额与单号核对一致");
+        }
     }
 
     /**

@@ -14,6 +14,16 @@ public enum TraceKind {
     DELIVERED("已交付", "ok"),
     PAID_LATE("关闭后收到付款，已照常入账", "warn"),
     CLOSED("订单关闭", ""),
+    RETURNED_LATE("关闭后收到付款，按规则不交付并自动退款", "warn"),
+    REFUND_ASKED("申请退款", ""),
+    REFUND_REFUSED("退款申请被驳回", ""),
+    REFUND_BOOKED("退款已受理", "ok"),
+    REFUND_SENT("微信支付已受理退款", "run"),
+    REFUND_UNANSWERED("微信支付没有答复退款请求，稍后用同一单号再试", "warn"),
+    REFUND_STUCK("退款需要人工处理", "bad"),
+    REFUND_MISMATCH("退款消息与退款单不符，没有入账", "bad"),
+    REFUNDED("已退款", "ok"),
+    REFUND_CLOSED("退款关闭，已恢复原状", "warn"),
     STRANGE("渠道状态需要人工核对", "bad");
 
     private final String label;

@@ -4,6 +4,7 @@ import com.wechat.pay.java.service.payments.model.Transaction;
 import dev.guildhall.payments.wechat.Merchant;
 import dev.guildhall.payments.wechat.NoticeHeaders;
 import dev.guildhall.payments.wechat.NoticeReader;
+import dev.guildhall.payments.wechat.RefundAnswer;
 import dev.guildhall.problem.NotFound;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,12 +29,15 @@ public class WeChatNotices {
     private final Credentials credentials;
     private final NoticeReader reader;
     private final Settlement settlement;
+    private final RefundBooks refunds;
     private final Traces traces;
 
-    WeChatNotices(Credentials credentials, NoticeReader reader, Settlement settlement, Traces traces) {
+    WeChatNotices(
+            Credentials credentials, NoticeReader reader, Settlement settlement, RefundBooks refunds, Traces traces) {
         this.credentials = credentials;
         this.reader = reader;
         this.settlement = settlement;
+        this.refunds = refunds;
         this.traces = traces;
     }
 
@@ -49,6 +53,10 @@ public class WeChatNotices {
         } catch (NoticeReader.NotBelieved e) {
             log.warn("a notice for credential {} was not believed: {}", credential, e.getMessage());
             return Answer.NOT_BELIEVED;
+        }
+        RefundAnswer refund = notice.refund();
+        if (refund != null) {
+            return take(notice, new RefundNews(credential, refund, Receipt.Source.NOTICE));
         }
         Transaction transaction = notice.transaction();
         if (transaction == null) {
@@ -67,6 +75,20 @@ public class WeChatNotices {
             UUID order = e.order();
             if (order != null) {
                 traces.add(order, TraceKind.MISMATCH, e.what());
+            }
+            return Answer.DOES_NOT_FIT;
+        }
+    }
+
+    private Answer take(NoticeReader.Notice notice, RefundNews news) {
+        try {
+            refunds.noticed(notice.id(), notice.eventType(), news);
+            return Answer.TAKEN;
+        } catch (RefundMismatch e) {
+            log.warn("notice {} does not fit: {}", notice.id(), e.getMessage());
+            UUID order = e.order();
+            if (order != null) {
+                traces.add(order, TraceKind.REFUND_MISMATCH, e.what());
             }
             return Answer.DOES_NOT_FIT;
         }

@@ -1,11 +1,13 @@
 package dev.guildhall.payments.wechat;
 
 import com.wechat.pay.java.core.RSAPublicKeyConfig;
+import com.wechat.pay.java.core.cipher.PrivacyEncryptor;
 import com.wechat.pay.java.core.http.HttpClient;
 import com.wechat.pay.java.core.notification.NotificationParser;
 import com.wechat.pay.java.service.payments.h5.H5Service;
 import com.wechat.pay.java.service.payments.jsapi.JsapiServiceExtension;
 import com.wechat.pay.java.service.payments.nativepay.NativePayService;
+import com.wechat.pay.java.service.refund.RefundService;
 import java.util.UUID;
 
 /** One version of one tenant's credential, ready for use by the SDK. */
@@ -16,6 +18,9 @@ public final class Merchant {
     private final H5Service h5;
     private final NativePayService nativePay;
     private final JsapiServiceExtension jsapi;
+    private final RefundService refunds;
+    private final HttpClient http;
+    private final PrivacyEncryptor encryptor;
     private final NotificationParser notices;
 
     Merchant(UUID credential, String mchid, String appid, RSAPublicKeyConfig config, HttpClient http) {
@@ -28,6 +33,9 @@ public final class Merchant {
                 .config(config)
                 .httpClient(http)
                 .build();
+        this.refunds = new RefundService.Builder().httpClient(http).build();
+        this.http = http;
+        this.encryptor = config.createEncryptor();
         this.notices = new NotificationParser(config);
     }
 
@@ -53,6 +61,20 @@ public final class Merchant {
 
     JsapiServiceExtension jsapi() {
         return jsapi;
+    }
+
+    RefundService refunds() {
+        return refunds;
+    }
+
+    /** For what the SDK has no class of. */
+    HttpClient http() {
+        return http;
+    }
+
+    /** For personal data on its way to WeChat Pay. */
+    PrivacyEncryptor encryptor() {
+        return encryptor;
     }
 
     NotificationParser notices() {

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.wechat.pay.java.core.notification.Notification;
 import com.wechat.pay.java.core.notification.RequestParam;
 import com.wechat.pay.java.service.payments.model.Transaction;
+import com.wechat.pay.java.service.refund.model.RefundNotification;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,9 +29,12 @@ public class NoticeReader {
         this.clock = clock;
     }
 
-    /** A notice that WeChat Pay has signed, now. {@code transaction} is null where it is not about a payment. */
+    /** A notice that WeChat Pay has signed, now: about a payment or about a refund; of others both are null. */
     public record Notice(
-            String id, String eventType, @Nullable Transaction transaction) {}
+            String id,
+            String eventType,
+            @Nullable Transaction transaction,
+            @Nullable RefundAnswer refund) {}
 
     /** The notice cannot be believed. The message holds nothing of it. */
     public static class NotBelieved extends Exception {
@@ -57,15 +61,21 @@ public class NoticeReader {
                 throw new NotBelieved("a notice without an id or a type");
             }
             boolean payment = envelope.getEventType().equals("TRANSACTION.SUCCESS");
+            boolean refund = envelope.getEventType().startsWith("REFUND.");
             return new Notice(
                     envelope.getId(),
                     envelope.getEventType(),
-                    payment ? GSON.fromJson(plain, Transaction.class) : null);
+                    payment ? GSON.fromJson(plain, Transaction.class) : null,
+                    refund ? RefundAnswers.of(GSON.fromJson(plain, RefundNotification.class), mchid(plain)) : null);
         } catch (RuntimeException e) {
             // The SDK throws what its helpers throw: bad Base64, missing headers, no JSON, a probe of WeChat Pay
             // (SIGNTEST).
             throw new NotBelieved(e.getClass().getSimpleName());
         }
+    }
+
+    private static @Nullable String mchid(JsonObject plain) {
+        return plain.has("mchid") ? plain.get("mchid").getAsString() : null;
     }
 
     private void requireFresh(@Nullable String timestamp) throws NotBelieved {

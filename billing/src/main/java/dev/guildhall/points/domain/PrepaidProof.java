@@ -36,7 +36,7 @@ class PrepaidProof implements ProofCheck {
         return jdbc.sql("""
                 SELECT '总账 ' || owed.fen || ' 分，各批 ' || lots.fen || ' 分'
                 FROM (SELECT coalesce(sum(balance), 0) AS fen FROM ledger_account WHERE code = 'points.prepaid') owed,
-                    (SELECT coalesce(sum(paid_fen - earned_fen - refunded_fen), 0) AS fen FROM point_lot) lots
+                    (SELECT coalesce(sum(paid_fen - earned_fen - held_fen - refunded_fen), 0) AS fen FROM point_lot) lots
                 WHERE owed.fen <> lots.fen
                 """).query(String.class).list();
     }

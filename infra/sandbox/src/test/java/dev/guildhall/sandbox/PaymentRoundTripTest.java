@@ -1,17 +1,27 @@
 package dev.guildhall.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.ledger.LedgerProof;
+import dev.guildhall.payments.BillingSettings;
+import dev.guildhall.payments.LatePayment;
 import dev.guildhall.payments.domain.Channel;
 import dev.guildhall.payments.domain.Checkout;
 import dev.guildhall.payments.domain.OrderState;
 import dev.guildhall.payments.domain.OrderView;
 import dev.guildhall.payments.domain.Orders;
+import dev.guildhall.payments.domain.RefundState;
+import dev.guildhall.payments.domain.Refunding;
+import dev.guildhall.payments.domain.Refunds;
+import dev.guildhall.payments.tasks.MoneyTasks;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.domain.PointPacks;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
@@ -22,10 +32,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +46,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,9 +57,15 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
         classes = TestApplication.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"guildhall.jobs.enabled=false", "guildhall.sandbox.wechatpay.retries=PT0.3S,PT0.3S"})
+        properties = {
+            "guildhall.jobs.enabled=false",
+            "guildhall.sandbox.wechatpay.retries=PT0.3S,PT0.3S",
+            "guildhall.sandbox.wechatpay.refund-takes=PT0.2S"
+        })
 @ActiveProfiles({"test", "sandbox"})
 class PaymentRoundTripTest {
+    private static final Actor STAFF = new Actor(new AccountId(Ids.next()), Actor.STAFF, "小王", Set.of());
+
     @LocalServerPort
     int port;
 
@@ -63,6 +83,27 @@ class PaymentRoundTripTest {
 
     @Autowired
     PointWallets wallets;
+
+    @Autowired
+    Refunds refunds;
+
+    @Autowired
+    Refunding refunding;
+
+    @Autowired
+    MoneyTasks tasks;
+
+    @Autowired
+    LedgerProof proof;
+
+    @Autowired
+    ModuleSettings settings;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transaction;
 
     @Autowired
     JsonMapper json;
@@ -120,6 +161,175 @@ class PaymentRoundTripTest {
             await().untilAsserted(() -> assertThat(see().state()).as(fault).isEqualTo(OrderState.PAID));
             assertThat(balance()).isEqualTo(110);
         }
+    }
+
+    @Test
+    void whatIsLeftOfAPackGoesBackOnceItsRefundHasArrived() throws Exception {
+        paid();
+        UUID refund = ask(90_000);
+        run(() -> refunding.start(refund));
+        assertThat(state(refund)).isEqualTo(RefundState.PROCESSING);
+        assertThat(balance())
+                .as("bought points are held, gifts as the points module says")
+                .isLessThan(100);
+        await().untilAsserted(() -> assertThat(state(refund)).as("by notice").isEqualTo(RefundState.SUCCESS));
+        assertThat(see().state()).isEqualTo(OrderState.REFUNDED);
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatNeverComesLeadsToTheSameRefundAgain() throws Exception {
+        paid();
+        for (String fault : new String[] {"500", "html-502", "429", "unsigned-response", "wrong-response-signature"}) {
+            UUID refund = ask(1_000);
+            faults(fault, "missing");
+            run(() -> refunding.start(refund));
+            assertThat(state(refund)).as(fault).isEqualTo(RefundState.SENT);
+            nothingGoesWrongAnyMore();
+            followed(refund, RefundState.SUCCESS);
+        }
+        assertThat(see().refunded().fen()).isEqualTo(5_000);
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    void whatNeverComesByNoticeIsAskedFor() throws Exception {
+        paid();
+        faults("missing");
+        UUID refund = ask(90_000);
+        run(() -> refunding.start(refund));
+        followed(refund, RefundState.SUCCESS);
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    void noticesOfRefundsThatMustNotBeBelievedAreNot() throws Exception {
+        paid();
+        for (String fault :
+                new String[] {"wrong-signature", "wrong-mchid", "wrong-amount", "old-timestamp", "signtest"}) {
+            faults(fault);
+            UUID refund = ask(1_000);
+            run(() -> refunding.start(refund));
+            nothingGoesWrongAnyMore();
+            await().untilAsserted(() -> assertThat(state(refund)).as(fault).isEqualTo(RefundState.SUCCESS));
+        }
+        assertThat(see().refunded().fen()).isEqualTo(5_000);
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    void anEmptyBalanceWaitsForAPersonWhoTriesAgainOrLetsItBe() throws Exception {
+        paid();
+        faults("not-enough");
+        UUID first = ask(1_000);
+        UUID second = ask(2_000);
+        for (UUID refund : new UUID[] {first, second}) {
+            run(() -> refunding.start(refund));
+            assertThat(state(refund)).isEqualTo(RefundState.ABNORMAL);
+        }
+        assertThat(in(() -> tasks.waiting())).isEqualTo(2);
+        assertThat(wrong()).isEmpty();
+        nothingGoesWrongAnyMore();
+        run(() -> refunding.retry(STAFF, first));
+        await().untilAsserted(() -> assertThat(state(first)).isEqualTo(RefundState.SUCCESS));
+        run(() -> refunding.giveUp(STAFF, second, "买方改变主意"));
+        assertThat(state(second)).isEqualTo(RefundState.CLOSED);
+        assertThat(in(() -> tasks.waiting())).isZero();
+        assertThat(see().refunded().fen()).isEqualTo(1_000);
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    void whatGetsStuckGoesToABankCardOrIsPaidOutByHand() throws Exception {
+        paid();
+        faults("refund-abnormal");
+        UUID first = ask(1_000);
+        UUID second = ask(2_000);
+        for (UUID refund : new UUID[] {first, second}) {
+            run(() -> refunding.start(refund));
+            await().untilAsserted(() -> assertThat(state(refund)).isEqualTo(RefundState.ABNORMAL));
+        }
+        nothingGoesWrongAnyMore();
+        run(() -> refunding.move(STAFF, first, "ICBC_DEBIT", "6222 0212 3456 7890", "张三"));
+        await().untilAsserted(() -> assertThat(state(first)).isEqualTo(RefundState.SUCCESS));
+        run(() -> refunding.payOut(STAFF, second, Ids.next(), "银行回单 1"));
+        assertThat(state(second)).isEqualTo(RefundState.SUCCESS);
+        assertThat(in(() -> tasks.waiting())).isZero();
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    void whatHasArrivedMeanwhileIsNotPaidOutByHandToo() throws Exception {
+        paid();
+        faults("refund-abnormal", "missing");
+        UUID refund = ask(1_000);
+        run(() -> refunding.start(refund));
+        followed(refund, RefundState.ABNORMAL);
+        nothingGoesWrongAnyMore();
+        faults("missing");
+        run(() -> refunding.move(STAFF, refund, "ICBC_DEBIT", "6222021234567890", "张三"));
+        sql("UPDATE payment_refund SET state = 'ABNORMAL' WHERE id = '" + refund + "'");
+        assertThatThrownBy(() -> run(() -> refunding.payOut(STAFF, refund, Ids.next(), "回单")))
+                .as("WeChat Pay says that it is on its way")
+                .isInstanceOf(Conflict.class);
+        followed(refund, RefundState.SUCCESS);
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    void twoWhoSendTheSameRefundSendOne() throws Exception {
+        paid();
+        UUID refund = ask(90_000);
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 6; i++) {
+                pool.submit(() -> run(() -> refunding.start(refund)));
+            }
+        }
+        followed(refund, RefundState.SUCCESS);
+        assertThat(see().refunded().fen()).isEqualTo(90_000);
+        assertThat(wrong()).isEmpty();
+    }
+
+    private void paid() throws Exception {
+        checkout(Channel.WECHAT_NATIVE);
+        pay();
+        assertThat(see().state()).isEqualTo(OrderState.PAID);
+    }
+
+    private UUID ask(long fen) {
+        run(() -> transaction.executeWithoutResult(
+                status -> settings.save(new BillingSettings(1_000, LatePayment.DELIVER))));
+        return in(() -> refunds.ask(STAFF, UUID.randomUUID().toString(), new Refunds.Ask(order.id(), fen, "买多了")))
+                .id();
+    }
+
+    /** As the sweep does, without waiting for its turn. */
+    private void followed(UUID refund, RefundState wanted) {
+        await().untilAsserted(() -> {
+            run(() -> refunding.advance(refund));
+            assertThat(state(refund)).isEqualTo(wanted);
+        });
+    }
+
+    private RefundState state(UUID refund) {
+        return in(() -> RefundState.valueOf(jdbc.sql("SELECT state FROM payment_refund WHERE id = :id")
+                .param("id", refund)
+                .query(String.class)
+                .single()));
+    }
+
+    private void sql(String statement) {
+        run(() -> transaction.executeWithoutResult(status -> jdbc.sql(statement).update()));
+    }
+
+    private List<String> wrong() {
+        return in(proof::prove).results().stream()
+                .flatMap(result -> result.findings().stream())
+                .toList();
+    }
+
+    private void run(Runnable work) {
+        TenantScope.with(tenant).run(work);
     }
 
     private Map<String, String> checkout(Channel channel) {

@@ -41,7 +41,11 @@ enum Fault {
     /** The person pays a moment before the merchant's close arrives. */
     PAYING_RACES_CLOSE,
     /** The refund ends as ABNORMAL: the money got stuck, a person must see to it. */
-    REFUND_ABNORMAL;
+    REFUND_ABNORMAL,
+    /** The refund ends as CLOSED: nothing was given back. */
+    REFUND_CLOSED,
+    /** The merchant's balance does not suffice for the refund: the request is refused. */
+    NOT_ENOUGH;
 
     static Fault named(String name) {
         return switch (name) {

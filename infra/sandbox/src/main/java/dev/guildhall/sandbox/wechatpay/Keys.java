@@ -73,6 +73,17 @@ final class Keys {
         }
     }
 
+    /** What a merchant enciphered for WeChat Pay: personal data in requests. */
+    static String decrypt(Merchant merchant, String base64) {
+        try {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
+            cipher.init(Cipher.DECRYPT_MODE, privateKey(merchant.platformPrivateKeyPem()));
+            return new String(cipher.doFinal(Base64.getDecoder().decode(base64)), StandardCharsets.UTF_8);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw WechatPayError.parameter("敏感信息解密失败，请使用微信支付公钥加密");
+        }
+    }
+
     static String pem(Key key) {
         String kind = key instanceof PrivateKey ? "PRIVATE KEY" : "PUBLIC KEY";
         return "-----BEGIN " + kind + "-----\n"

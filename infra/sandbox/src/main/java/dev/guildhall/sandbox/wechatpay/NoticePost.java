@@ -100,8 +100,12 @@ class NoticePost implements DisposableBean {
     /** Ends a refund after a while, well or, with the fault, badly, and tells the merchant if it wants to be told. */
     void giveBackLater(Refund refund) {
         later(settings.refundTakes(), () -> {
-            boolean stuck = faults.happens(Fault.REFUND_ABNORMAL, refund.outTradeNo());
-            refunds.end(refund.key(), stuck ? Refund.State.ABNORMAL : Refund.State.SUCCESS)
+            Refund.State end = faults.happens(Fault.REFUND_ABNORMAL, refund.outTradeNo())
+                    ? Refund.State.ABNORMAL
+                    : faults.happens(Fault.REFUND_CLOSED, refund.outTradeNo())
+                            ? Refund.State.CLOSED
+                            : Refund.State.SUCCESS;
+            refunds.end(refund.key(), end)
                     .filter(ended -> ended.notifyUrl() != null)
                     .ifPresent(ended -> announce(refunds.drawer(ended.key())));
         });

@@ -32,7 +32,8 @@ record Refund(
     enum State {
         PROCESSING,
         SUCCESS,
-        ABNORMAL
+        ABNORMAL,
+        CLOSED
     }
 
     static String key(String mchid, String outRefundNo) {
@@ -45,6 +46,26 @@ record Refund(
 
     Refund ended(State end, Instant at) {
         return with(end, end == State.SUCCESS ? at : null, noticesSent, noticeAccepted);
+    }
+
+    /** On its way again, to another account: what comes of it is told by a notice of its own. */
+    Refund moved(String notice) {
+        return new Refund(
+                mchid,
+                outRefundNo,
+                refundId,
+                outTradeNo,
+                transactionId,
+                asked,
+                amount,
+                orderTotal,
+                notifyUrl,
+                createdAt,
+                State.PROCESSING,
+                null,
+                notice,
+                0,
+                false);
     }
 
     Refund noticed(int sent, boolean accepted) {

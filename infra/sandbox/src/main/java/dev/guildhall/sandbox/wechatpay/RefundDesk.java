@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -29,12 +30,15 @@ class RefundDesk {
 
     private final JsonShelf<Refund> refunds;
     private final CashDesk desk;
+    private final Faults faults;
     private final JsonMapper json;
     private final Clock clock;
 
-    RefundDesk(@Value("${guildhall.data:.data}") Path data, CashDesk desk, JsonMapper json, Clock clock) {
+    RefundDesk(
+            @Value("${guildhall.data:.data}") Path data, CashDesk desk, Faults faults, JsonMapper json, Clock clock) {
         this.refunds = new JsonShelf<>(data.resolve("sandbox/wechatpay/refunds"), json, Refund.class);
         this.desk = desk;
+        this.faults = faults;
         this.json = json;
         this.clock = clock;
     }
@@ -71,7 +75,11 @@ class RefundDesk {
         if (total != order.total()) {
             throw refused("订单总金额与下单金额不一致");
         }
-        List<Refund> before = of(order);
+        if (faults.happens(Fault.NOT_ENOUGH, order.outTradeNo())) {
+            throw new WechatPayError(HttpStatus.FORBIDDEN, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起");
+        }
+        List<Refund> before =
+                of(order).stream().filter(r -> r.state() != State.CLOSED).toList();
         long refunded = before.stream().mapToLong(Refund::amount).sum();
         if (refunded + amount > order.total()) {
             throw refused("申请退款金额大于订单剩余可退金额");
@@ -103,6 +111,45 @@ class RefundDesk {
     Refund byNumber(Merchant merchant, String number) {
         return refunds.find(Refund.key(merchant.mchid(), number))
                 .orElseThrow(() -> new WechatPayError(HttpStatus.NOT_FOUND, "RESOURCE_NOT_EXISTS", "退款单不存在"));
+    }
+
+    /** The order that a call about a refund is about; null where there is none, which the call itself will say. */
+    @Nullable String orderOf(Merchant merchant, Asked asked, @Nullable String number) {
+        if (number != null) {
+            return refunds.find(Refund.key(merchant.mchid(), number))
+                    .map(Refund::outTradeNo)
+                    .orElse(null);
+        }
+        try {
+            return order(merchant, asked).outTradeNo();
+        } catch (WechatPayError e) {
+            return null;
+        }
+    }
+
+    /** Sends what is stuck to the person's bank card instead; number and name come enciphered for WeChat Pay. */
+    synchronized Refund move(Merchant merchant, String refundId, Asked asked) {
+        String number = asked.text("out_refund_no", 64);
+        if (!asked.text("type", 32).equals("USER_BANK_CARD")) {
+            throw WechatPayError.parameter("模拟器只支持USER_BANK_CARD");
+        }
+        if (!asked.text("bank_type", 32).endsWith("_DEBIT")) {
+            throw WechatPayError.parameter("输入源“/body/bank_type”只支持借记卡");
+        }
+        if (!Keys.decrypt(merchant, asked.text("bank_account", 1024)).matches("[0-9]{12,19}")
+                || Keys.decrypt(merchant, asked.text("real_name", 1024)).isBlank()) {
+            throw WechatPayError.parameter("收款银行卡号或姓名不正确");
+        }
+        Refund refund = byNumber(merchant, number);
+        if (!refund.refundId().equals(refundId)) {
+            throw WechatPayError.parameter("refund_id与out_refund_no不匹配");
+        }
+        if (refund.state() != State.ABNORMAL) {
+            throw refused("退款单不是异常状态");
+        }
+        Refund moved = refund.moved(UUID.randomUUID().toString());
+        refunds.put(moved.key(), moved);
+        return moved;
     }
 
     /**
@@ -171,7 +218,11 @@ class RefundDesk {
                 refund.notifyUrl(),
                 refund.noticeId(),
                 "REFUND." + refund.state(),
-                refund.state() == State.SUCCESS ? "退款成功" : "退款异常",
+                switch (refund.state()) {
+                    case SUCCESS -> "退款成功";
+                    case CLOSED -> "退款关闭";
+                    default -> "退款异常";
+                },
                 "refund",
                 content,
                 refund.noticesSent(),

@@ -147,6 +147,18 @@ class WechatPayApi {
                 request, null, null, call -> Answer.of(refunds.answer(refunds.byNumber(call.merchant(), number))));
     }
 
+    @PostMapping("/v3/refund/domestic/refunds/{refundId}/apply-abnormal-refund")
+    ResponseEntity<byte[]> moveRefund(
+            @PathVariable String refundId,
+            HttpServletRequest request,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        return answer(request, body, null, call -> {
+            Refund refund = refunds.move(call.merchant(), refundId, call.asked());
+            notices.giveBackLater(refund);
+            return Answer.of(refunds.answer(refund));
+        });
+    }
+
     /** Whatever else the real one offers: admitted like the rest, then refused plainly. */
     @RequestMapping("/**")
     ResponseEntity<byte[]> other(HttpServletRequest request, @RequestBody(required = false) byte @Nullable [] body) {
@@ -165,6 +177,9 @@ class WechatPayApi {
             Asked asked = new Asked(parse(request.getMethod(), body));
             if (order == null) {
                 order = asked.json().path("out_trade_no").asStringOpt().orElse(null);
+            }
+            if (order == null && request.getRequestURI().contains("/v3/refund/")) {
+                order = refunds.orderOf(merchant, asked, refundNumber(request, asked));
             }
             var hang = faults.take(Fault.TIMEOUT_BEFORE, order);
             if (hang.isPresent()) {
@@ -232,6 +247,17 @@ class WechatPayApi {
             // answered below, like JSON that is no object
         }
         throw WechatPayError.parameter("请求体不是合法的JSON");
+    }
+
+    /** Of a query it stands in the path, of a move in the body; a request for a new one names the order instead. */
+    private static @Nullable String refundNumber(HttpServletRequest request, Asked asked) {
+        String path = request.getRequestURI();
+        if (request.getMethod().equals("GET")) {
+            return path.substring(path.lastIndexOf('/') + 1);
+        }
+        return path.endsWith("/apply-abnormal-refund")
+                ? asked.json().path("out_refund_no").asStringOpt().orElse(null)
+                : null;
     }
 
     private static String mchid(HttpServletRequest request) {

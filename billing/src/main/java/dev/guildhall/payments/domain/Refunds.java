@@ -1,0 +1,393 @@
+package dev.guildhall.payments.domain;
+
+import dev.guildhall.audit.AuditTrail;
+import dev.guildhall.catalog.ModuleSettings;
+import dev.guildhall.idempotency.Idempotency;
+import dev.guildhall.identity.Actor;
+import dev.guildhall.payments.BillingSettings;
+import dev.guildhall.payments.OrderKind;
+import dev.guildhall.payments.Refundable;
+import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.problem.Texts;
+import dev.guildhall.tenancy.Ids;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Refunds up to the moment at which the money may go: asked for, decided by a second person where the amount demands it, and
+ * booked. Each act is one transaction under the order's lock, so that two of them follow each other and never give back more
+ * than was paid.
+ */
+@Service
+public class Refunds {
+    /** WeChat Pay's bounds: so many refunds of one payment, so long after it. */
+    static final int MOST = 50;
+
+    static final Duration LATEST = Duration.ofDays(365);
+
+    private static final int LONGEST_REASON = 60;
+    private static final Texts TEXTS = Texts.in("refunds");
+
+    /**
+     * What staff asks for.
+     *
+     * @param fen 0 only for an order that cost nothing
+     * @param reason for the buyer, who sees it in WeChat too, at most 60 characters
+     */
+    public record Ask(UUID order, long fen, String reason) {}
+
+    /** @param state ASKED where a second person is needed */
+    public record Asked(UUID id, RefundState state) {}
+
+    /**
+     * What may be given back of an order now.
+     *
+     * @param most in one refund, in fen
+     * @param allowed whether a refund may be asked for at all
+     * @param why words for people, if there are any
+     */
+    public record Possible(
+            long most,
+            boolean allowed,
+            RefundRoute route,
+            @Nullable String why) {
+        static Possible no(RefundRoute route, String why) {
+            return new Possible(0, false, route, why);
+        }
+    }
+
+    private record Taken(long fen, long asked, int refunds) {}
+
+    private record Way(UUID credential, String notifyUrl) {}
+
+    private final JdbcClient jdbc;
+    private final OrderKinds kinds;
+    private final RefundBooks books;
+    private final ModuleSettings settings;
+    private final Idempotency idempotency;
+    private final Traces traces;
+    private final AuditTrail audit;
+    private final Clock clock;
+
+    Refunds(
+            JdbcClient jdbc,
+            OrderKinds kinds,
+            RefundBooks books,
+            ModuleSettings settings,
+            Idempotency idempotency,
+            Traces traces,
+            AuditTrail audit,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.kinds = kinds;
+        this.books = books;
+        this.settings = settings;
+        this.idempotency = idempotency;
+        this.traces = traces;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** What may be given back of this order now; looks only. */
+    @Transactional(readOnly = true)
+    public Possible possible(UUID order) {
+        return possible(jdbc.sql("SELECT * FROM payment_order WHERE id = :id")
+                .param("id", order)
+                .query(Order::of)
+                .optional()
+                .orElseThrow(() -> new NotFound("订单")));
+    }
+
+    /** Above so many fen a refund waits for a second person. */
+    public long limitFen() {
+        return settings.of(BillingSettings.class).refundApprovalYuan() * 100L;
+    }
+
+    /**
+     * Asks for a refund. At once it is also booked, unless the amount is above the tenant's limit: then it waits for
+     * {@link #approve}.
+     *
+     * @param key one for each opening of the form: the same key with the same words asks once
+     * @throws Invalid if amount or reason cannot be
+     * @throws Conflict if the order cannot be refunded, or not by so much
+     */
+    @Transactional
+    public Asked ask(Actor by, @Nullable String key, Ask wanted) {
+        return idempotency.once("refund:" + by.id(), key, wanted, Asked.class, () -> insert(by, wanted));
+    }
+
+    /**
+     * A second person agrees, and the refund is booked.
+     *
+     * @throws Conflict if it was decided already, is one's own, or the goods cannot be taken back any more
+     */
+    @Transactional
+    public void approve(Actor by, UUID id) {
+        Locked locked = lock(id);
+        requireState(locked.refund, RefundState.ASKED);
+        if (by.id().equals(locked.refund.askedBy())) {
+            throw new Conflict("refund-second-person", TEXTS.of("second.title"), TEXTS.of("second"));
+        }
+        Possible possible = possible(locked.order, locked.refund.fen());
+        requirePossible(possible, locked.refund.fen());
+        jdbc.sql("""
+                UPDATE payment_refund SET decided_by = :by, decided_by_name = :name, decided_at = :at WHERE id = :id
+                """)
+                .param("by", by.id().value())
+                .param("name", by.name())
+                .param("at", Orders.utc(clock.instant()))
+                .param("id", id)
+                .update();
+        audit.record("payments.refund.approved", "refund", id.toString(), about(locked.order, locked.refund));
+        books.book(locked.order, locked.refund);
+    }
+
+    /** Somebody who may approve says no, or who asked takes it back. */
+    @Transactional
+    public void refuse(Actor by, UUID id, String why) {
+        String reason = text("why", why);
+        Locked locked = lock(id);
+        requireState(locked.refund, RefundState.ASKED);
+        Instant now = clock.instant();
+        jdbc.sql("""
+                UPDATE payment_refund SET state = 'REFUSED', decided_by = :by, decided_by_name = :name, decided_at = :at,
+                    refusal = :why, done_at = :at
+                WHERE id = :id
+                """)
+                .param("by", by.id().value())
+                .param("name", by.name())
+                .param("at", Orders.utc(now))
+                .param("why", reason)
+                .param("id", id)
+                .update();
+        traces.add(locked.order.id(), TraceKind.REFUND_REFUSED, locked.refund.number() + " · " + reason);
+        audit.record("payments.refund.refused", "refund", id.toString(), Map.of("reason", reason));
+    }
+
+    /**
+     * Gives all of an order back by itself, since it was paid after it was closed and is not delivered. In the transaction that
+     * notes the payment, after its entry.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void late(Order paid) {
+        UUID id = Ids.next();
+        store(id, paid, new Ask(paid.id(), paid.fen(), TEXTS.of("late.reason")), null, TEXTS.of("system"), false, true);
+        books.book(paid, row(id));
+    }
+
+    /** Keeps refunds and order still until the transaction ends: the order first, as everywhere. */
+    Locked lock(UUID refund) {
+        Order order = jdbc.sql("""
+                SELECT * FROM payment_order WHERE id = (SELECT order_id FROM payment_refund WHERE id = :id) FOR UPDATE
+                """)
+                .param("id", refund)
+                .query(Order::of)
+                .optional()
+                .orElseThrow(() -> new NotFound(TEXTS.of("refund")));
+        return new Locked(order, row(refund));
+    }
+
+    record Locked(Order order, Refund refund) {}
+
+    private Refund row(UUID id) {
+        return jdbc.sql("SELECT * FROM payment_refund WHERE id = :id FOR UPDATE")
+                .param("id", id)
+                .query(Refund::of)
+                .single();
+    }
+
+    private Asked insert(Actor by, Ask wanted) {
+        String reason = text("reason", wanted.reason);
+        Order order = jdbc.sql("SELECT * FROM payment_order WHERE id = :id FOR UPDATE")
+                .param("id", wanted.order)
+                .query(Order::of)
+                .optional()
+                .orElseThrow(() -> new NotFound("订单"));
+        Possible possible = possible(order);
+        if (wanted.fen < 0 || wanted.fen == 0 && order.fen() > 0) {
+            throw new Invalid("amount", TEXTS.of("amount.empty"));
+        }
+        requirePossible(possible, wanted.fen);
+        boolean second = settings.of(BillingSettings.class).needsSecondPerson(wanted.fen);
+        UUID id = Ids.next();
+        store(id, order, new Ask(order.id(), wanted.fen, reason), by, by.name(), second, false);
+        Refund refund = row(id);
+        audit.record("payments.refund.asked", "refund", id.toString(), about(order, refund));
+        traces.add(
+                order.id(),
+                TraceKind.REFUND_ASKED,
+                TEXTS.of("trace.asked", refund.number(), Yuan.of(refund.fen()), by.name(), reason));
+        return new Asked(id, second ? RefundState.ASKED : books.book(order, refund));
+    }
+
+    private void store(
+            UUID id, Order order, Ask wanted, @Nullable Actor by, String name, boolean second, boolean undelivered) {
+        Taken taken = taken(order.id());
+        RefundRoute route = route(order);
+        Way way = route == RefundRoute.WECHAT ? way(order) : null;
+        jdbc.sql("""
+                INSERT INTO payment_refund
+                    (id, number, order_id, fen, reason, route, undelivered, state, needs_approval,
+                     asked_by, asked_by_name, asked_at, credential_id, notify_url, wechat_transaction)
+                VALUES (:id, :number, :order, :fen, :reason, :route, :undelivered, 'ASKED', :second,
+                     :by, :name, :at, :credential, :notifyUrl, :transaction)
+                """)
+                .param("id", id)
+                .param("number", order.number() + "-R" + (taken.refunds + 1))
+                .param("order", order.id())
+                .param("fen", wanted.fen)
+                .param("reason", wanted.reason)
+                .param("route", route.name())
+                .param("undelivered", undelivered)
+                .param("second", second)
+                .param("by", by == null ? null : by.id().value(), java.sql.Types.OTHER)
+                .param("name", name)
+                .param("at", Orders.utc(clock.instant()))
+                .param("credential", way == null ? null : way.credential, java.sql.Types.OTHER)
+                .param("notifyUrl", way == null ? null : way.notifyUrl)
+                .param("transaction", way == null ? null : order.wechatTransaction())
+                .update();
+    }
+
+    /**
+     * Through the version of the merchant's credential that is in use now, if there is one: what it replaced may not be able to
+     * sign any more. The number of a refund belongs to the merchant, not to the version.
+     */
+    private Way way(Order order) {
+        return jdbc.sql("""
+                SELECT attempt.credential_id AS paid_with, attempt.notify_url, COALESCE((
+                    SELECT other.id FROM wechat_credential other
+                    WHERE other.state = 'ACTIVE' AND other.mchid = paid.mchid AND other.appid = paid.appid
+                    ORDER BY other.version DESC LIMIT 1), paid.id) AS refund_with
+                FROM payment_attempt attempt JOIN wechat_credential paid ON paid.id = attempt.credential_id
+                WHERE attempt.order_id = :order
+                """)
+                .param("order", order.id())
+                .query((row, n) -> new Way(
+                        row.getObject("refund_with", UUID.class),
+                        row.getString("notify_url")
+                                .replace(
+                                        "/wechat/" + row.getString("paid_with") + "/",
+                                        "/wechat/" + row.getString("refund_with") + "/")))
+                .single();
+    }
+
+    private RefundRoute route(Order order) {
+        Instant paidAt = order.paidAt();
+        boolean there = order.wechatTransaction() != null && order.fen() > 0 && paidAt != null;
+        return there && clock.instant().isBefore(paidAt.plus(LATEST)) ? RefundRoute.WECHAT : RefundRoute.BY_HAND;
+    }
+
+    private Possible possible(Order order) {
+        return possible(order, 0);
+    }
+
+    /** @param own how much of what waits for a decision is the refund that is looked at, in fen */
+    private Possible possible(Order order, long own) {
+        RefundRoute route = route(order);
+        Instant paidAt = order.paidAt();
+        if (!order.state().settled() || paidAt == null) {
+            return Possible.no(route, TEXTS.of("not-paid"));
+        }
+        if (order.undelivered() || order.state() == OrderState.REFUNDED) {
+            return Possible.no(route, TEXTS.of("all-back"));
+        }
+        Taken taken = taken(order.id());
+        long asked = taken.asked - own;
+        long left = order.fen() - taken.fen - asked;
+        if (order.fen() == 0 ? active(order.id()) : left <= 0) {
+            return Possible.no(route, TEXTS.of("all-back"));
+        }
+        if (taken.refunds >= MOST && own == 0) {
+            return Possible.no(route, TEXTS.of("too-many", MOST));
+        }
+        OrderKind kind = kinds.of(order.kind());
+        Refundable goods = kind.refundable(order.paid(paidAt));
+        if (!goods.allowed()) {
+            return Possible.no(route, Objects.requireNonNullElse(goods.why(), TEXTS.of("not-possible")));
+        }
+        long most = Math.min(left, goods.fen() - asked);
+        if (order.fen() > 0 && most <= 0) {
+            return Possible.no(route, Objects.requireNonNullElse(goods.why(), TEXTS.of("not-possible")));
+        }
+        return new Possible(Math.max(most, 0), true, route, goods.why());
+    }
+
+    private Taken taken(UUID order) {
+        return jdbc.sql("""
+                SELECT coalesce(sum(fen) FILTER (WHERE state IN ('APPROVED', 'SENT', 'PROCESSING', 'ABNORMAL', 'SUCCESS')), 0) AS fen,
+                    coalesce(sum(fen) FILTER (WHERE state = 'ASKED'), 0) AS asked,
+                    count(*) AS refunds
+                FROM payment_refund WHERE order_id = :order
+                """)
+                .param("order", order)
+                .query((row, n) -> new Taken(row.getLong("fen"), row.getLong("asked"), row.getInt("refunds")))
+                .single();
+    }
+
+    /** Whether a refund of an order that cost nothing waits or was made. */
+    private boolean active(UUID order) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM payment_refund WHERE order_id = :order AND state NOT IN ('CLOSED', 'REFUSED'))")
+                .param("order", order)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static void requirePossible(Possible possible, long fen) {
+        if (!possible.allowed) {
+            throw new Conflict(
+                    "refund-not-possible",
+                    TEXTS.of("not-possible.title"),
+                    Objects.requireNonNullElse(possible.why, TEXTS.of("not-possible")));
+        }
+        if (fen > possible.most) {
+            throw (Conflict) new Conflict(
+                            "refund-too-much",
+                            TEXTS.of("too-much.title"),
+                            TEXTS.of("too-much", Yuan.of(possible.most), Objects.requireNonNullElse(possible.why, "")))
+                    .with("refundable", new Money(possible.most));
+        }
+    }
+
+    static void requireState(Refund refund, RefundState... wanted) {
+        if (!List.of(wanted).contains(refund.state())) {
+            throw new Conflict(
+                    "refund-decided",
+                    TEXTS.of("decided.title"),
+                    TEXTS.of("decided", refund.number(), refund.state().label()));
+        }
+    }
+
+    static Map<String, String> about(Order order, Refund refund) {
+        return Map.of(
+                "order",
+                order.number(),
+                "number",
+                refund.number(),
+                "amount",
+                Yuan.of(refund.fen()),
+                "reason",
+                refund.reason());
+    }
+
+    static String text(String field, String value) {
+        String text = value.strip();
+        if (text.isEmpty() || text.length() > LONGEST_REASON) {
+            throw new Invalid(field, TEXTS.of(text.isEmpty() ? "reason.empty" : "reason.long", LONGEST_REASON));
+        }
+        return text;
+    }
+}
