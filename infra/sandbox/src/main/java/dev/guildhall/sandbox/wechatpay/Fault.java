@@ -45,7 +45,15 @@ enum Fault {
     /** The refund ends as CLOSED: nothing was given back. */
     REFUND_CLOSED,
     /** The merchant's balance does not suffice for the refund: the request is refused. */
-    NOT_ENOUGH;
+    NOT_ENOUGH,
+    /** The trade bill lacks a row: that of the order, or the first. */
+    BILL_MISSING_ROW,
+    /** The trade bill has a row for a payment that the merchant never asked for. */
+    BILL_EXTRA_ROW,
+    /** The trade bill names one fen more for a payment. */
+    BILL_WRONG_AMOUNT,
+    /** The trade bill was damaged on its way: its hash does not fit. */
+    BILL_DAMAGED;
 
     static Fault named(String name) {
         return switch (name) {

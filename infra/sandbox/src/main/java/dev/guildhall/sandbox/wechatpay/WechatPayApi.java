@@ -43,6 +43,7 @@ class WechatPayApi {
     private final RefundDesk refunds;
     private final Faults faults;
     private final NoticePost notices;
+    private final BillDesk bills;
     private final CashierAddress cashier;
     private final WechatPaySandboxSettings settings;
     private final JsonMapper json;
@@ -55,6 +56,7 @@ class WechatPayApi {
             RefundDesk refunds,
             Faults faults,
             NoticePost notices,
+            BillDesk bills,
             CashierAddress cashier,
             WechatPaySandboxSettings settings,
             JsonMapper json) {
@@ -63,6 +65,7 @@ class WechatPayApi {
         this.refunds = refunds;
         this.faults = faults;
         this.notices = notices;
+        this.bills = bills;
         this.cashier = cashier;
         this.settings = settings;
         this.json = json;
@@ -159,6 +162,35 @@ class WechatPayApi {
         });
     }
 
+    /** The trade bill of a day: its hash, and where it can be fetched once. */
+    @GetMapping("/v3/bill/tradebill")
+    ResponseEntity<byte[]> tradeBill(HttpServletRequest request) {
+        return answer(
+                request,
+                null,
+                null,
+                call -> Answer.of(bills.offer(
+                        call.merchant(), request.getParameter("bill_date"), request.getParameter("tar_type"))));
+    }
+
+    /** The bill itself: unsigned, good for one call. */
+    @GetMapping("/v3/billdownload/file")
+    ResponseEntity<byte[]> billFile(HttpServletRequest request) {
+        try {
+            Merchant merchant = gate.admit(
+                    request.getMethod(),
+                    target(request),
+                    new ServletServerHttpRequest(request).getHeaders(),
+                    new byte[0]);
+            return ResponseEntity.ok()
+                    .header("Request-ID", requestId())
+                    .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                    .body(bills.fetch(merchant, request.getParameter("token")));
+        } catch (WechatPayError e) {
+            return refused(e);
+        }
+    }
+
     /** Whatever else the real one offers: admitted like the rest, then refused plainly. */
     @RequestMapping("/**")
     ResponseEntity<byte[]> other(HttpServletRequest request, @RequestBody(required = false) byte @Nullable [] body) {
@@ -203,14 +235,22 @@ class WechatPayApi {
             faults.take(Fault.TIMEOUT_AFTER, order).ifPresent(f -> hang(f.delayOr(settings.hang())));
             return signed(merchant, answer, order);
         } catch (WechatPayError e) {
-            ObjectNode error = json.createObjectNode();
-            error.put("code", e.code());
-            error.put("message", e.getMessage());
-            return ResponseEntity.status(e.status())
-                    .header("Request-ID", "08" + Keys.hex(14) + "-" + Keys.digits(9))
-                    .contentType(MediaType.APPLICATION_JSON)
-                    .body(json.writeValueAsBytes(error));
+            return refused(e);
         }
+    }
+
+    private ResponseEntity<byte[]> refused(WechatPayError e) {
+        ObjectNode error = json.createObjectNode();
+        error.put("code", e.code());
+        error.put("message", e.getMessage());
+        return ResponseEntity.status(e.status())
+                .header("Request-ID", requestId())
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(json.writeValueAsBytes(error));
+    }
+
+    private static String requestId() {
+        return "08" + Keys.hex(14) + "-" + Keys.digits(9);
     }
 
     private ResponseEntity<byte[]> signed(Merchant merchant, Answer answer, @Nullable String order) {
