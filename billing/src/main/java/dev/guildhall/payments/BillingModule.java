@@ -44,6 +44,7 @@ class BillingModule implements ModuleDescriptor {
                 new Permission("billing.points.grant", "赠送、复核和解冻点数").forOwnStaffOnly(),
                 new Permission("billing.packs.edit", "维护点数包"),
                 new Permission("billing.ledger.view", "查看总账与资金证明"),
+                new Permission("billing.bills.view", "查看对账"),
                 new Permission(MoneyTasks.PERMISSION, "处理资金待办"),
                 new Permission("billing.credentials.edit", "设置收款账户").forOwnStaffOnly());
     }
@@ -68,6 +69,7 @@ class BillingModule implements ModuleDescriptor {
                 new MenuEntry(GROUP, 505, "退款", "receipt-refund", "/console/billing/refunds", "billing.orders.view"),
                 new MenuEntry(GROUP, 510, "点数", "coins", "/console/billing/points", "billing.points.view"),
                 new MenuEntry(GROUP, 520, "总账", "book", "/console/billing/ledger", "billing.ledger.view"),
+                new MenuEntry(GROUP, 522, "对账", "checklist", "/console/money/bills", "billing.bills.view"),
                 new MenuEntry(GROUP, 525, "资金待办", "report-money", "/console/money/tasks", MoneyTasks.PERMISSION),
                 new MenuEntry(
                         GROUP,

@@ -106,6 +106,47 @@ public class Reconciling {
         }
     }
 
+    /**
+     * Asks WeChat Pay once about an order that is open or closed here, and books its payment if there is one. Not inside a
+     * transaction.
+     *
+     * @return whether the order is paid here now
+     */
+    public boolean settleIfPaid(UUID order) {
+        record Asked(String number, UUID credential, OrderState state) {}
+        List<Asked> found = inTransaction(() -> jdbc.sql("""
+                SELECT orders.number, orders.state, attempt.credential_id
+                FROM payment_order orders JOIN payment_attempt attempt ON attempt.order_id = orders.id
+                WHERE orders.id = :order
+                """)
+                .param("order", order)
+                .query((row, n) -> new Asked(
+                        row.getString("number"),
+                        row.getObject("credential_id", UUID.class),
+                        OrderState.valueOf(row.getString("state"))))
+                .list());
+        if (found.isEmpty() || found.getFirst().state.settled()) {
+            return !found.isEmpty();
+        }
+        Asked asked = found.getFirst();
+        try {
+            Transaction known = wechat.query(credentials.merchant(asked.credential), asked.number)
+                    .value();
+            if (known.getTradeState() != Transaction.TradeStateEnum.SUCCESS) {
+                return false;
+            }
+            settlement.paid(Receipts.of(asked.credential, known, Receipt.Source.QUERY));
+            return true;
+        } catch (ReceiptMismatch e) {
+            log.warn("order {}: {}", asked.number, e.getMessage());
+            traces.add(order, TraceKind.MISMATCH, e.what());
+            return false;
+        } catch (WeChatUnknown | WeChatRefused e) {
+            log.warn("order {} could not be asked about: {}", asked.number, e.getMessage());
+            return false;
+        }
+    }
+
     private void ask(Due due, Merchant merchant) throws WeChatUnknown, WeChatRefused {
         Transaction known;
         try {

@@ -4,6 +4,7 @@ import com.wechat.pay.java.core.RSAPublicKeyConfig;
 import com.wechat.pay.java.core.cipher.PrivacyEncryptor;
 import com.wechat.pay.java.core.http.HttpClient;
 import com.wechat.pay.java.core.notification.NotificationParser;
+import com.wechat.pay.java.service.billdownload.BillDownloadServiceExtension;
 import com.wechat.pay.java.service.payments.h5.H5Service;
 import com.wechat.pay.java.service.payments.jsapi.JsapiServiceExtension;
 import com.wechat.pay.java.service.payments.nativepay.NativePayService;
@@ -22,8 +23,9 @@ public final class Merchant {
     private final HttpClient http;
     private final PrivacyEncryptor encryptor;
     private final NotificationParser notices;
+    private final BillDownloadServiceExtension bills;
 
-    Merchant(UUID credential, String mchid, String appid, RSAPublicKeyConfig config, HttpClient http) {
+    Merchant(UUID credential, String mchid, String appid, RSAPublicKeyConfig config, HttpClient http, HttpClient slow) {
         this.credential = credential;
         this.mchid = mchid;
         this.appid = appid;
@@ -37,6 +39,7 @@ public final class Merchant {
         this.http = http;
         this.encryptor = config.createEncryptor();
         this.notices = new NotificationParser(config);
+        this.bills = new BillDownloadServiceExtension.Builder().httpClient(slow).build();
     }
 
     public UUID credential() {
@@ -75,6 +78,10 @@ public final class Merchant {
     /** For personal data on its way to WeChat Pay. */
     PrivacyEncryptor encryptor() {
         return encryptor;
+    }
+
+    BillDownloadServiceExtension bills() {
+        return bills;
     }
 
     NotificationParser notices() {

@@ -6,11 +6,18 @@ import com.wechat.pay.java.core.exception.ServiceException;
 import com.wechat.pay.java.core.http.DefaultHttpClientBuilder;
 import com.wechat.pay.java.core.http.HttpHeaders;
 import com.wechat.pay.java.core.http.JsonRequestBody;
+import com.wechat.pay.java.service.billdownload.DigestBillEntity;
+import com.wechat.pay.java.service.billdownload.model.BillType;
+import com.wechat.pay.java.service.billdownload.model.GetTradeBillRequest;
+import com.wechat.pay.java.service.billdownload.model.TarType;
 import com.wechat.pay.java.service.payments.model.Transaction;
 import com.wechat.pay.java.service.refund.model.Refund;
 import dev.guildhall.payments.MerchantCredentialInput;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -47,7 +54,11 @@ public class WeChatPay {
 
     private static final ScopedValue<Exchange> EXCHANGE = ScopedValue.newInstance();
 
+    /** A bill of more is refused: the application holds it in memory while it is read. */
+    private static final int LARGEST_BILL = 64 * 1024 * 1024;
+
     private final OkHttpClient http;
+    private final OkHttpClient slow;
 
     WeChatPay(Environment environment) {
         if (environment.acceptsProfiles(Profiles.of("production")) && environment.getProperty(BASE_URL) != null) {
@@ -61,6 +72,10 @@ public class WeChatPay {
                 .followRedirects(false)
                 // Read at each call: in tests and in the sandbox the port is known only after the server has started.
                 .addInterceptor(new WeChatHosts(() -> environment.getProperty(BASE_URL)))
+                .build();
+        this.slow = http.newBuilder()
+                .readTimeout(Duration.ofSeconds(60))
+                .callTimeout(Duration.ofMinutes(5))
                 .build();
     }
 
@@ -85,7 +100,8 @@ public class WeChatPay {
                 input.mchid(),
                 input.appid(),
                 config,
-                new DefaultHttpClientBuilder().config(config).okHttpClient(http).build());
+                new DefaultHttpClientBuilder().config(config).okHttpClient(http).build(),
+                new DefaultHttpClientBuilder().config(config).okHttpClient(slow).build());
     }
 
     /** What was answered, with WeChat Pay's number of the call. */
@@ -232,6 +248,33 @@ public class WeChatPay {
                             new JsonRequestBody.Builder().body(body.toString()).build(),
                             Refund.class)
                     .getServiceResponse());
+        });
+    }
+
+    /**
+     * The trade bill of a day in China: its text, once its SHA-1 hash was found right over the unpacked bytes.
+     *
+     * @throws WeChatRefused with {@code NO_STATEMENT_EXIST} where nothing was traded, {@code STATEMENT_CREATING} before ten
+     * @throws WeChatUnknown also where the hash does not fit
+     */
+    public Answer<String> tradeBill(Merchant merchant, LocalDate day) throws WeChatRefused, WeChatUnknown {
+        GetTradeBillRequest request = new GetTradeBillRequest();
+        request.setBillDate(day.toString());
+        request.setBillType(BillType.ALL);
+        request.setTarType(TarType.GZIP);
+        return call(() -> {
+            DigestBillEntity bill = merchant.bills().getTradeBill(request);
+            try (InputStream in = bill.getInputStream()) {
+                byte[] bytes = in.readNBytes(LARGEST_BILL);
+                if (in.read() >= 0) {
+                    throw new IllegalStateException("a bill of more than %d bytes".formatted(LARGEST_BILL));
+                }
+                // True only on its first call.
+                if (!bill.verifyHash()) {
+                    throw new IllegalStateException("a bill whose hash does not fit");
+                }
+                return new String(bytes, StandardCharsets.UTF_8);
+            }
         });
     }
 
