@@ -45,6 +45,7 @@ class BillingModule implements ModuleDescriptor {
                 new Permission("billing.packs.edit", "维护点数包"),
                 new Permission("billing.ledger.view", "查看总账与资金证明"),
                 new Permission("billing.bills.view", "查看对账"),
+                new Permission("billing.papers.issue", "开具收据与发票"),
                 new Permission(MoneyTasks.PERMISSION, "处理资金待办"),
                 new Permission("billing.credentials.edit", "设置收款账户").forOwnStaffOnly());
     }
@@ -69,6 +70,8 @@ class BillingModule implements ModuleDescriptor {
                 new MenuEntry(GROUP, 505, "退款", "receipt-refund", "/console/billing/refunds", "billing.orders.view"),
                 new MenuEntry(GROUP, 510, "点数", "coins", "/console/billing/points", "billing.points.view"),
                 new MenuEntry(GROUP, 520, "总账", "book", "/console/billing/ledger", "billing.ledger.view"),
+                new MenuEntry(GROUP, 505, "收据", "receipt", "/console/money/receipts", "billing.papers.issue"),
+                new MenuEntry(GROUP, 506, "发票", "file-invoice", "/console/money/fapiao", "billing.papers.issue"),
                 new MenuEntry(GROUP, 522, "对账", "checklist", "/console/money/bills", "billing.bills.view"),
                 new MenuEntry(GROUP, 525, "资金待办", "report-money", "/console/money/tasks", MoneyTasks.PERMISSION),
                 new MenuEntry(

@@ -17,7 +17,9 @@ public enum EmailTemplate {
     /** What somebody without a phone sent was approved (T10). */
     REVIEW_APPROVED(Duration.ofDays(2), "what", "link"),
     /** It was not; the reason stands on the page. */
-    REVIEW_REFUSED(Duration.ofDays(2), "what", "link");
+    REVIEW_REFUSED(Duration.ofDays(2), "what", "link"),
+    /** A fapiao that was asked for has been issued. */
+    FAPIAO_ISSUED(Duration.ofDays(3), "order", "title", "number", "amount");
 
     private static final Texts TEXTS = Texts.in("email");
 

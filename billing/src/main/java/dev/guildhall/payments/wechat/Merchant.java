@@ -39,7 +39,10 @@ public final class Merchant {
         this.http = http;
         this.encryptor = config.createEncryptor();
         this.notices = new NotificationParser(config);
-        this.bills = new BillDownloadServiceExtension.Builder().httpClient(slow).build();
+        this.bills = new BillDownloadServiceExtension.Builder()
+                .httpClient(slow)
+                .decryptor(config.createDecryptor())
+                .build();
     }
 
     public UUID credential() {

@@ -1,0 +1,56 @@
+package dev.guildhall.payments.fapiao;
+
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.privacy.PersonalData;
+import dev.guildhall.privacy.PersonalSection;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What requests for fapiao hold of a person. Issued ones stay, as books must; without the address. */
+@Component
+class FapiaoData implements PersonalData {
+    private final JdbcClient jdbc;
+
+    FapiaoData(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public int order() {
+        return 61;
+    }
+
+    @Override
+    public List<PersonalSection> sections(AccountId account) {
+        List<List<@Nullable Object>> rows = jdbc.sql("""
+                        SELECT orders.number, request.title, request.tax_number, request.email, request.fen, request.state,
+                            request.created_at
+                        FROM fapiao_request request JOIN payment_order orders ON orders.id = request.order_id
+                        WHERE request.owner_id = ? ORDER BY request.created_at DESC, request.id""")
+                .param(account.value())
+                .query((row, n) -> Arrays.<@Nullable Object>asList(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getBigDecimal(5).movePointLeft(2),
+                        Words.of("state." + row.getString(6)),
+                        row.getTimestamp(7).toInstant()))
+                .list();
+        return List.of(new PersonalSection(
+                "fapiao", Words.of("personal"), List.of(Words.of("personal.columns").split(",")), rows));
+    }
+
+    @Override
+    public void erase(AccountId account) {
+        jdbc.sql("UPDATE fapiao_request SET email = NULL WHERE owner_id = ?")
+                .param(account.value())
+                .update();
+        jdbc.sql("UPDATE fapiao_request SET title = '已注销用户' WHERE owner_id = ? AND kind = 'PERSONAL' AND state <> 'ISSUED'")
+                .param(account.value())
+                .update();
+    }
+}
