@@ -96,6 +96,16 @@ export interface Order {
   id: string; number: string; title: string; amount: Money; state: OrderState
   expiresAt: string | null; createdAt: string; paidAt: string | null
 }
+export interface Receipt {
+  id: string; order: string; number: string; orderNumber: string; title: string; amount: Money; refunded: Money; voided: boolean
+  paidAt: string | null; issuedAt: string; verifyUrl: string
+}
+export type FapiaoKind = 'PERSONAL' | 'COMPANY'
+export interface Fapiao {
+  id: string; order: string; orderNumber: string; orderTitle: string; kind: FapiaoKind; title: string; taxNumber: string | null; email: string | null
+  amount: Money; state: 'REQUESTED' | 'ISSUED' | 'REFUSED' | 'CANCELLED'; stateLabel: string; reason: string | null; number: string | null
+  redLetter: Money; file: string | null; requestedAt: string; decidedAt: string | null
+}
 export type Channel = 'WECHAT_JSAPI' | 'WECHAT_NATIVE' | 'WECHAT_H5'
 export type Payment =
   | { channel: 'WECHAT_H5'; h5Url: string }

@@ -70,7 +70,7 @@ class PapersApi {
             @Nullable @Size(max = 40) String taxNumber,
             @Nullable @Size(max = 254) String email) {}
 
-    /** A request for a fapiao; {@code file} tells whether it can be downloaded. */
+    /** A request for a fapiao; {@code file} is the name of what can be downloaded, null before it is issued. */
     record Fapiao(
             UUID id,
             UUID order,
@@ -86,7 +86,7 @@ class PapersApi {
             @Nullable String reason,
             @Nullable String number,
             Fen redLetter,
-            boolean file,
+            @Nullable String file,
             Instant requestedAt,
             @Nullable Instant decidedAt) {}
 
@@ -212,7 +212,7 @@ class PapersApi {
                 request.reason(),
                 request.fapiaoNumber(),
                 new Fen(request.redLetterFen()),
-                request.fileName() != null,
+                request.fileName(),
                 request.requestedAt(),
                 request.decidedAt());
     }

@@ -13,6 +13,8 @@ import java.text.DecimalFormatSymbols;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -38,12 +40,14 @@ class ReceiptPdf {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy年M月d日");
 
-    private final byte[] font;
+    /** Chinese only: letters and digits come from the font that PDFBox brings for its own use. */
+    private final byte[] chinese = bytes("/fonts/DroidSansFallbackFull.ttf");
 
-    ReceiptPdf() {
-        try (InputStream in = Objects.requireNonNull(
-                ReceiptPdf.class.getResourceAsStream("/fonts/DroidSansFallbackFull.ttf"), "the font of receipts")) {
-            font = in.readAllBytes();
+    private final byte[] latin = bytes("/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf");
+
+    private static byte[] bytes(String name) {
+        try (InputStream in = Objects.requireNonNull(ReceiptPdf.class.getResourceAsStream(name), name)) {
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,9 +63,10 @@ class ReceiptPdf {
             document.getDocumentInformation().setAuthor(issuer);
             PDPage page = new PDPage(A5);
             document.addPage(page);
-            PDType0Font type = PDType0Font.load(document, new ByteArrayInputStream(font), true);
+            PDType0Font letters = PDType0Font.load(document, new ByteArrayInputStream(latin), true);
+            PDType0Font characters = PDType0Font.load(document, new ByteArrayInputStream(chinese), true);
             try (PDPageContentStream out = new PDPageContentStream(document, page)) {
-                Sheet sheet = new Sheet(out, type);
+                Sheet sheet = new Sheet(out, letters, characters);
                 sheet.centred(Words.of("title"), 22, 362, INK);
                 sheet.right(Words.of("number", receipt.number()), 10, 336, MUTED);
                 sheet.line(326);
@@ -127,14 +132,23 @@ class ReceiptPdf {
         return time == null ? "—" : TIME.format(time.atZone(zone));
     }
 
-    /** Writes text; a character that the font lacks becomes a square, and what is too long is cut. */
-    private record Sheet(PDPageContentStream out, PDType0Font type) {
+    /** Writes text in two fonts; a character that neither has becomes a question mark, and what is too long is cut. */
+    private record Sheet(PDPageContentStream out, PDType0Font letters, PDType0Font characters) {
+        private record Run(PDType0Font font, String text) {
+            float width(float size) throws IOException {
+                return font.getStringWidth(text) / 1000 * size;
+            }
+        }
+
         void text(String text, float size, float x, float y, Color colour) throws IOException {
+            String fitting = text;
+            while (fitting.length() > 1 && width(fitting, size) > RIGHT - x + 0.5f) {
+                fitting = fitting.substring(0, fitting.offsetByCodePoints(fitting.length(), -1));
+            }
             out.beginText();
-            out.setFont(type, size);
             out.setNonStrokingColor(colour);
             out.newLineAtOffset(x, y);
-            out.showText(fitting(text, size, RIGHT - x));
+            show(fitting, size);
             out.endText();
         }
 
@@ -143,13 +157,13 @@ class ReceiptPdf {
         }
 
         void right(String text, float size, float y, Color colour) throws IOException {
-            text(text, size, RIGHT - width(known(text), size), y, colour);
+            text(text, size, RIGHT - width(text, size), y, colour);
         }
 
         float row(String label, String value, float y) throws IOException {
             text(label, 10, LEFT, y, MUTED);
             text(value, 13, LEFT + 96, y, INK);
-            return y - 28;
+            return y - 26;
         }
 
         void line(float y) throws IOException {
@@ -162,37 +176,50 @@ class ReceiptPdf {
 
         void across(String text) throws IOException {
             out.beginText();
-            out.setFont(type, 40);
             out.setNonStrokingColor(BAD);
             out.setTextMatrix(Matrix.getRotateInstance(Math.toRadians(18), 130, 150));
-            out.showText(text);
+            show(text, 40);
             out.endText();
         }
 
-        private float width(String text, float size) throws IOException {
-            return type.getStringWidth(known(text)) / 1000 * size;
-        }
-
-        private String fitting(String text, float size, float most) throws IOException {
-            String plain = known(text);
-            while (plain.length() > 1 && type.getStringWidth(plain) / 1000 * size > most + 0.5f) {
-                plain = plain.substring(0, plain.length() - 1);
+        private void show(String text, float size) throws IOException {
+            for (Run run : runs(text)) {
+                out.setFont(run.font, size);
+                out.showText(run.text);
             }
-            return plain;
         }
 
-        private String known(String text) {
-            StringBuilder plain = new StringBuilder();
+        private float width(String text, float size) throws IOException {
+            float width = 0;
+            for (Run run : runs(text)) {
+                width += run.width(size);
+            }
+            return width;
+        }
+
+        private List<Run> runs(String text) {
+            List<Run> runs = new ArrayList<>();
             text.codePoints().forEach(point -> {
                 String one = Character.toString(point);
-                try {
-                    type.encode(one);
-                    plain.append(one);
-                } catch (IOException | IllegalArgumentException e) {
-                    plain.append('□');
+                Run run = has(letters, one)
+                        ? new Run(letters, one)
+                        : has(characters, one) ? new Run(characters, one) : new Run(letters, "?");
+                if (!runs.isEmpty() && runs.getLast().font == run.font) {
+                    runs.add(new Run(run.font, runs.removeLast().text + run.text));
+                } else {
+                    runs.add(run);
                 }
             });
-            return plain.toString();
+            return runs;
+        }
+
+        private static boolean has(PDType0Font font, String one) {
+            try {
+                font.encode(one);
+                return true;
+            } catch (IOException | IllegalArgumentException e) {
+                return false;
+            }
         }
     }
 }
