@@ -199,6 +199,54 @@ class BillsOverHttpTest extends RunningServer {
                 .allSatisfy(difference -> assertThat(difference.kind()).isEqualTo(DifferenceKind.AMOUNT));
     }
 
+    @Test
+    void papersAreAskedForByMembersAndSeenByStaff() throws Exception {
+        String order = paid("k1").path("id").asString();
+        Answer receipt = post("/api/orders/" + order + "/receipt", "{}", null);
+        assertThat(receipt.status()).as("%s", receipt).isEqualTo(200);
+        Answer asked = post(
+                "/api/orders/" + order + "/fapiao",
+                "{\"kind\":\"COMPANY\",\"title\":\"北京中轩认证有限公司\",\"taxNumber\":\"91350211M000100Y43\"}",
+                null);
+        assertThat(asked.status()).as("%s", asked).isEqualTo(201);
+        assertThat(browse(receipt.body().path("verifyUrl").asString().replaceFirst(".*(/r/)", "$1"))
+                        .body())
+                .contains("信息属实");
+        signIn("zhou");
+        assertThat(page("/console/money/receipts", "receipts"))
+                .contains(receipt.body().path("number").asString(), "开具单位与印章", "有效");
+        assertThat(page("/console/money/fapiao", "fapiao-list")).contains("北京中轩认证有限公司", "待开具");
+        String one = "/console/money/fapiao/" + asked.body().path("id").asString();
+        assertThat(page(one, "fapiao")).contains("91350211M000100Y43", "上传并通知申请人");
+        assertThat(submit(one, one + "/refuse", Map.of("reason", "")).statusCode())
+                .isEqualTo(422);
+        assertThat(submit(one, one + "/refuse", Map.of("reason", "抬头与税号不符")).statusCode())
+                .isEqualTo(302);
+        assertThat(page("/console/money/fapiao?state=REFUSED", "fapiao-refused"))
+                .contains("未通过");
+    }
+
+    @Test
+    void staffMoveTheTestClockAndSeeAnOrderEnd() throws Exception {
+        String number = post(
+                        "/api/orders", "{\"kind\":\"point-pack\",\"subject\":\"%s\"}".formatted(pack), "k1")
+                .body()
+                .path("number")
+                .asString();
+        signIn("zhou");
+        assertThat(page("/console/money/clock", "clock")).contains("测试时钟", "向前 1 小时");
+        var moved = submit("/console/money/clock", "/console/money/clock", Map.of("by", "PT1H"));
+        Files.writeString(Path.of("target/pages/clock-moved.html"), moved.body());
+        assertThat(moved.body()).contains("订单 " + number + " 已关闭", "发生了什么");
+        assertThat(submit("/console/money/clock", "/console/money/clock", Map.of("to", "2020-01-01T00:00"))
+                        .body())
+                .contains("请选择比现在");
+        assertThat(submit("/console/money/clock", "/console/money/clock/reset", Map.of())
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(clock.shifted()).isZero();
+    }
+
     private List<MoneyTaskView> open() {
         return in(() -> tasks.page("OPEN", 0, 20)).items();
     }

@@ -2,7 +2,19 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Sandbox",
-        allowedDependencies = {"tenancy", "catalog", "vault", "notice", "payments", "wechat"})
+        allowedDependencies = {
+            "access",
+            "audit",
+            "catalog",
+            "jobs",
+            "notice",
+            "payments",
+            "problem",
+            "tenancy",
+            "ui",
+            "vault",
+            "wechat"
+        })
 package dev.guildhall.sandbox;
 
 import org.jspecify.annotations.NullMarked;
