@@ -49,7 +49,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Receipts and fapiao of paid orders. */
 @GuildhallTest
 class PapersTest {
-    private static final String TAX = "91350211M000100Y43";
+    private static final String TAX = "91350100M000100Y43";
     private static final byte[] PDF = "%PDF-1.7 a fapiao".getBytes(StandardCharsets.US_ASCII);
 
     @Autowired
@@ -179,7 +179,7 @@ class PapersTest {
                 .isEqualTo(404);
 
         Answer wrong = calls.send(
-                web, member, path + "/fapiao", Map.of("kind", "COMPANY", "title", " ", "taxNumber", "91350211M000100Y44"));
+                web, member, path + "/fapiao", Map.of("kind", "COMPANY", "title", " ", "taxNumber", "91350100M000100Y44"));
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.body().path("errors").findValuesAsString("field"))
                 .containsExactlyInAnyOrder("title", "taxNumber");
