@@ -422,8 +422,36 @@ public class Bills {
         return List.copyOf(found.values());
     }
 
+    /**
+     * Those that the bill names, and those that were given back through that merchant on that day: these must be in this bill or in
+     * an earlier one, since the bill may list a refund on the day it was asked for.
+     */
     private List<Matching.OurRefund> refunds(BillView bill, Instant from, Instant to) {
-        return List.of();
+        return jdbc.sql("""
+                SELECT refund.id, refund.order_id, refund.number, refund.fen, refund.state = 'SUCCESS' AS done,
+                    refund.state = 'SUCCESS' AND refund.done_at >= :from AND refund.done_at < :to
+                        AND refund.route = 'WECHAT' AND refund.wechat_refund IS NOT NULL
+                        AND refund.settled_by IS NULL AND credential.mchid = :merchant
+                        AND NOT EXISTS (SELECT 1 FROM payment_bill_line earlier JOIN payment_bill other ON other.id = earlier.bill_id
+                            WHERE earlier.refund_number = refund.number AND other.day < :day) AS must_be_there
+                FROM payment_refund refund LEFT JOIN wechat_credential credential ON credential.id = refund.credential_id
+                WHERE refund.number IN (SELECT refund_number FROM payment_bill_line WHERE bill_id = :bill)
+                    OR refund.done_at >= :from AND refund.done_at < :to AND refund.route = 'WECHAT'
+                ORDER BY refund.id
+                """)
+                .param("from", utc(from))
+                .param("to", utc(to))
+                .param("merchant", bill.merchant())
+                .param("day", bill.day())
+                .param("bill", bill.id())
+                .query((row, n) -> new Matching.OurRefund(
+                        Objects.requireNonNull(row.getObject("id", UUID.class)),
+                        Objects.requireNonNull(row.getObject("order_id", UUID.class)),
+                        row.getString("number"),
+                        row.getLong("fen"),
+                        row.getBoolean("done"),
+                        row.getBoolean("must_be_there")))
+                .list();
     }
 
     private void totals(UUID id, String merchant, Instant from, Instant to) {
@@ -448,6 +476,14 @@ public class Bills {
                         JOIN wechat_credential credential ON credential.id = attempt.credential_id
                     WHERE orders.paid_at >= :from AND orders.paid_at < :to AND orders.wechat_transaction IS NOT NULL
                         AND credential.mchid = :merchant
+                    UNION ALL
+                    SELECT CASE attempt.channel WHEN 'WECHAT_H5' THEN 'MWEB' ELSE replace(attempt.channel, 'WECHAT_', '') END,
+                        0, 0, 0, 0, 0, 0, 0, 1, refund.fen
+                    FROM payment_refund refund
+                        JOIN payment_attempt attempt ON attempt.order_id = refund.order_id
+                        JOIN wechat_credential credential ON credential.id = refund.credential_id
+                    WHERE refund.asked_at >= :from AND refund.asked_at < :to AND refund.route = 'WECHAT'
+                        AND refund.state IN ('SENT', 'PROCESSING', 'SUCCESS', 'ABNORMAL') AND credential.mchid = :merchant
                 ) both_sides GROUP BY channel
                 """)
                 .param("bill", id)
