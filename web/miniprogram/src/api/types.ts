@@ -86,9 +86,10 @@ export interface Industry { code: string; name: string; parent: string }
 
 export interface Notice { id: string; kind: string; title: string; text: string; link: string | null; at: string; readAt: string | null }
 
-export interface PointLot { points: number; source: string; label?: string; expiresAt: string | null }
-export interface PointBalance { balance: number; lots: PointLot[] }
-export interface PointEntry { id: string; at: string; points: number; balance: number | null; reason: string }
+export interface PointLot { points: number; source: string; label?: string; expiresAt: string | null; freezesAt?: string | null; soon?: boolean }
+/** Frozen points are not in the balance; a purchase thaws them, or staff do. */
+export interface PointBalance { balance: number; lots: PointLot[]; frozen?: number; frozenLots?: PointLot[]; thawedByPurchase?: boolean }
+export interface PointEntry { id: string; number?: string; at: string; kind?: string; points: number; balance: number | null; reason: string; uses?: { source: string; label: string; points: number }[] }
 export interface PointPack { id: string; name: string; points: number; giftPoints?: number; giftDays?: number; price: Money }
 
 export type OrderState = 'OPEN' | 'PAID' | 'CLOSED' | 'REFUNDED' | 'PARTLY_REFUNDED'
@@ -152,10 +153,23 @@ export interface CardChange {
   cityCode: string | null; education: string | null; employer: string | null; years: number | null
   email: string | null; wechat: string | null; summary: string | null
 }
-export interface Unlocked { contact: Contact; charged: number; balance: number; freeAgainUntil: string | null }
+export interface Unlocked { contact: Contact; charged: number; balance: number; freeAgainUntil: string | null; receipt?: string | null }
+/** OPEN waits for the person, STAFF for the tenant's staff. */
+export type ReportState = 'OPEN' | 'STAFF' | 'REFUNDED' | 'REFUSED'
+export interface ContactReport {
+  id: string; state: ReportState; stateLabel: string; reason: string; words: string; reportedAt: string; dueAt: string
+  answer: string | null; decision: string | null; refund: string | null
+}
+/** What an agency paid for a card; null until when it can be reported means that it cannot. */
+export interface Purchase { receipt: string | null; paidAt: string; points: number; reportableUntil: string | null; report: ContactReport | null }
+export interface ReportAboutMe {
+  id: string; agency: string; reason: string; words: string; reportedAt: string; dueAt: string
+  state: ReportState; stateLabel: string; answerable: boolean; answer: string | null
+}
 export interface UnlockRecord {
   card: Card
   /** Null once the free time of a card still in the pool is over. */
   contact: Contact | null
   unlockedAt: string; charged: number; withdrawn: boolean; freeAgainUntil: string | null
+  receipt?: string | null; refundedAt?: string | null; report?: ReportState | null
 }

@@ -12,7 +12,11 @@ public record EntryView(UUID id, String eventId, Unit unit, String memo, long to
 
     /** For people to name it by: the last eight hex digits of its id. */
     public String number() {
-        String digits = id.toString().replace("-", "");
+        return numberOf(id);
+    }
+
+    static String numberOf(UUID entry) {
+        String digits = entry.toString().replace("-", "");
         return "JE-" + digits.substring(digits.length() - 8).toUpperCase(Locale.ROOT);
     }
 }

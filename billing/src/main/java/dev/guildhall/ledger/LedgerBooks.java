@@ -29,7 +29,7 @@ public class LedgerBooks {
      * @param accounts how many stand behind it
      * @param debit what stands on the debit side, 0 if it stands on the other
      */
-    public record TrialLine(String name, AccountKind kind, long accounts, long debit, long credit) {}
+    public record TrialLine(String family, String name, AccountKind kind, long accounts, long debit, long credit) {}
 
     /** All accounts of a unit; the two sums are equal if the books are in order. */
     public record TrialBalance(Unit unit, List<TrialLine> lines) {
@@ -51,7 +51,7 @@ public class LedgerBooks {
         return new TrialBalance(
                 unit,
                 jdbc.sql("""
-                        SELECT min(name) AS name, kind, count(*) AS accounts, sum(side * balance) AS stands
+                        SELECT family, min(name) AS name, kind, count(*) AS accounts, sum(side * balance) AS stands
                         FROM ledger_account WHERE unit = :unit
                         GROUP BY family, kind
                         ORDER BY array_position(ARRAY['ASSET', 'CLEARING', 'LIABILITY', 'INCOME', 'EXPENSE'], kind), family
@@ -60,6 +60,7 @@ public class LedgerBooks {
                         .query((row, n) -> {
                             long stands = row.getLong("stands");
                             return new TrialLine(
+                                    row.getString("family"),
                                     row.getString("name"),
                                     AccountKind.valueOf(row.getString("kind")),
                                     row.getLong("accounts"),

@@ -8,7 +8,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Ledger",
-        allowedDependencies = {"access", "tenancy", "catalog", "problem", "audit", "identity", "ui"})
+        allowedDependencies = {"access", "tenancy", "catalog", "jobs", "problem", "audit", "identity", "ui"})
 package dev.guildhall.ledger;
 
 import org.jspecify.annotations.NullMarked;

@@ -3,10 +3,14 @@ package dev.guildhall.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.tenancy.PlatformClock;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.TestTenants;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,6 +45,15 @@ class LedgerTest {
 
     @Autowired
     LedgerProof proof;
+
+    @Autowired
+    LedgerStatements statements;
+
+    @Autowired
+    DailyProof daily;
+
+    @Autowired
+    PlatformClock clock;
 
     @Autowired
     JdbcClient jdbc;
@@ -220,6 +233,102 @@ class LedgerTest {
 
     private long balance(LedgerAccount account) {
         return TenantScope.with(tenant).get(() -> ledger.balance(account));
+    }
+
+    @Test
+    void aStatementRunsFromItsOpeningBalanceWhateverPageIsShown() {
+        for (int i = 1; i <= 5; i++) {
+            post(move("sale:" + i, BANK, INCOME, i * 100));
+        }
+        post(move("back", INCOME, BANK, 250));
+        UUID bank = account(BANK);
+        LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+        LedgerStatements.Statement all = in(() -> statements.statement(bank, days(today, today), 0, 4));
+        assertThat(all.opening()).isZero();
+        assertThat(all.debit()).isEqualTo(1500);
+        assertThat(all.credit()).isEqualTo(250);
+        assertThat(all.closing()).isEqualTo(1250).isEqualTo(balance(BANK));
+        assertThat(all.lines().items())
+                .extracting(LedgerStatements.Line::balance)
+                .containsExactly(1250L, 1500L, 1000L, 600L);
+        assertThat(all.lines().items().getFirst().other()).isEqualTo("收入");
+        assertThat(in(() -> statements.statement(bank, days(today, today), 1, 4)).lines().items())
+                .extracting(LedgerStatements.Line::balance)
+                .containsExactly(300L, 100L);
+        LedgerStatements.Statement tomorrow =
+                in(() -> statements.statement(bank, days(today.plusDays(1), today.plusDays(1)), 0, 4));
+        assertThat(tomorrow.opening()).isEqualTo(1250);
+        assertThat(tomorrow.lines().items()).isEmpty();
+        List<Long> read = new ArrayList<>();
+        in(() -> {
+            statements.each(bank, days(today, today), line -> read.add(line.balance()));
+            return 1;
+        });
+        assertThat(read).containsExactly(100L, 300L, 600L, 1000L, 1500L, 1250L);
+    }
+
+    @Test
+    void theDailyProofIsMadeOnceADayAndAFindingIsATask() {
+        post(move("sale", BANK, INCOME, 90_000));
+        LocalDate first = LocalDate.of(2026, 11, 22);
+        in(() -> {
+            daily.keep(first, daily.prove());
+            return 1;
+        });
+        assertThat(in(() -> daily.latest(14))).singleElement().matches(DailyProof.Run::holds);
+        assertThat(openTasks()).isEmpty();
+        in(() -> transaction.execute(status -> jdbc.sql(
+                        "UPDATE ledger_account SET balance = balance + 1 WHERE code = 'test.bank'")
+                .update()));
+        for (int twice = 0; twice < 2; twice++) {
+            in(() -> {
+                daily.keep(first.plusDays(1), daily.prove());
+                return 1;
+            });
+        }
+        assertThat(in(() -> daily.latest(14)).getFirst().findings())
+                .anySatisfy(finding -> assertThat(finding).contains("test.bank"));
+        assertThat(openTasks()).containsExactly("books-differ 2026-11-23");
+    }
+
+    @Test
+    void theProofOfADayIsDueOnceItIsMorning() {
+        clock.shift(Duration.between(
+                clock.instant(), LocalDate.of(2027, 3, 1).atTime(2, 30).toInstant(ZoneOffset.ofHours(8))));
+        try {
+            assertThat(in(daily::due)).as("half past two in China").isEmpty();
+            clock.shift(Duration.ofHours(1));
+            LocalDate day = in(daily::due).orElseThrow();
+            assertThat(day).isEqualTo(LocalDate.of(2027, 3, 1));
+            in(() -> {
+                daily.keep(day, daily.prove());
+                return 1;
+            });
+            assertThat(in(daily::due)).isEmpty();
+        } finally {
+            clock.reset();
+        }
+    }
+
+    private List<String> openTasks() {
+        return in(() -> jdbc.sql("SELECT kind || ' ' || subject_id FROM money_task WHERE state = 'OPEN'")
+                .query(String.class)
+                .list());
+    }
+
+    private UUID account(LedgerAccount account) {
+        return in(() -> jdbc.sql("SELECT id FROM ledger_account WHERE code = :code")
+                .param("code", account.code())
+                .query(UUID.class)
+                .single());
+    }
+
+    private static LedgerStatements.Period days(LocalDate from, LocalDate to) {
+        return new LedgerStatements.Period(from, to, ZoneOffset.UTC);
+    }
+
+    private <T> T in(java.util.function.Supplier<T> work) {
+        return TenantScope.with(tenant).get(work);
     }
 
     private PostedEntry post(NewEntry entry) {

@@ -159,12 +159,32 @@ class MoneyConsoleTest extends RunningServer {
     }
 
     @Test
+    void everyAccountHasAStatementAndTheBooksGoIntoSheets() throws Exception {
+        String statement = page("/console/billing/ledger/accounts?family=points.prepaid", "account", true);
+        assertThat(statement).contains("预收点数款", "¥900.00", "¥90.00", "¥810.00", "结转 " + order.number());
+        assertThat(page("/console/billing/ledger/accounts?family=points.wallet", "wallet-account", true))
+                .contains("点数余额 · 北京中轩认证", "查看联系方式 · 沈若溪");
+        UUID prepaid = in(() -> jdbc.sql("SELECT id FROM ledger_account WHERE code = 'points.prepaid'")
+                .query(UUID.class)
+                .single());
+        assertThat(sheet("/console/billing/ledger/accounts/" + prepaid + "/statement.xlsx"))
+                .anySatisfy(row -> assertThat(row).contains("合计", "90", "900", "810"));
+        assertThat(sheet("/console/billing/ledger/trial-balance.xlsx"))
+                .anySatisfy(row -> assertThat(row).contains("预收点数款", "810"));
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = 'ledger.exported'")
+                        .query(Long.class)
+                        .single()))
+                .isEqualTo(2);
+    }
+
+    @Test
     void walletsShowTheirLotsAndStatement() throws Exception {
         assertThat(page("/console/billing/points", "wallets"))
                 .contains("北京中轩认证", "90 点", "机构")
                 .doesNotContain("还没有人有点数");
         assertThat(page("/console/billing/points/wallets/" + agency, "wallet"))
-                .contains("90 点", "查看联系方式 · 沈若溪", "−10 点", "不过期");
+                .contains("90 点", "查看联系方式 · 沈若溪", "−10 点", "不过期", "PT-")
+                .doesNotContain("解冻");
     }
 
     @Test
@@ -281,13 +301,38 @@ class MoneyConsoleTest extends RunningServer {
                         .statusCode())
                 .isBetween(300, 399);
         signIn("clerk");
-        for (String path : List.of("orders", "points", "points/packs", "ledger", "ledger/entries", "credentials")) {
+        for (String path : List.of("orders", "points", "points/packs", "ledger", "ledger/entries", "ledger/trial-balance.xlsx", "credentials")) {
             assertThat(browse("/console/billing/" + path).statusCode()).as(path).isEqualTo(403);
         }
     }
 
+    /** The rows of the first sheet, cell by cell. */
+    private List<List<String>> sheet(String path) throws Exception {
+        HttpResponse<byte[]> file = http.send(
+                java.net.http.HttpRequest.newBuilder(java.net.URI.create(base() + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(file.statusCode()).isEqualTo(200);
+        try (var book = new org.dhatim.fastexcel.reader.ReadableWorkbook(
+                new java.io.ByteArrayInputStream(file.body()))) {
+            return book.getFirstSheet().read().stream()
+                    .map(row -> row.stream()
+                            .map(cell -> cell == null ? "" : cell.getText())
+                            .toList())
+                    .toList();
+        }
+    }
+
     private String page(String path, String name) throws Exception {
+        return page(path, name, false);
+    }
+
+    /** @param led whether the address leads on to another */
+    private String page(String path, String name, boolean led) throws Exception {
         HttpResponse<String> response = browse(path);
+        if (led) {
+            response = browse(response.headers().firstValue("Location").orElseThrow().replaceFirst("^.*/t/[^/]+", ""));
+        }
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         String html = response.body();
         save(name, html);

@@ -12,6 +12,8 @@ import dev.guildhall.ui.Views;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Points, for staff: every wallet, its lots and statement, and points given for nothing. */
 @Controller
@@ -33,15 +36,18 @@ class PointsConsole {
 
     private final WalletBoard board;
     private final PointWallets wallets;
+    private final JsonMapper json;
 
-    PointsConsole(WalletBoard board, PointWallets wallets) {
+    PointsConsole(WalletBoard board, PointWallets wallets, JsonMapper json) {
         this.board = board;
+        this.json = json;
         this.wallets = wallets;
     }
 
     @GetMapping
-    String list(@RequestParam(defaultValue = "0") int page, Model model, HttpServletRequest request) {
-        fill(model, page);
+    String list(
+            Actor actor, @RequestParam(defaultValue = "0") int page, Model model, HttpServletRequest request) {
+        fill(actor, model, page);
         return Views.of(request, "points/console/wallets", "list");
     }
 
@@ -61,7 +67,7 @@ class PointsConsole {
         if (Views.wantsPart(request)) {
             return "points/console/wallet :: content";
         }
-        fill(model, 0);
+        fill(actor, model, 0);
         return "points/console/wallet";
     }
 
@@ -131,9 +137,39 @@ class PointsConsole {
         model.addAttribute("key", key);
     }
 
-    private void fill(Model model, int page) {
+    private void fill(Actor actor, Model model, int page) {
+        model.addAttribute("mayGive", actor.may("billing.points.grant"));
+        model.addAttribute("chart", chart());
         model.addAttribute("totals", board.totals());
         model.addAttribute("page", board.page(Math.max(page, 0), SIZE));
+    }
+
+    /** Points bought, given and spent by month; null when there were none. */
+    private @Nullable String chart() {
+        List<WalletBoard.Month> months = board.months();
+        if (months.stream().allMatch(WalletBoard.Month::empty)) {
+            return null;
+        }
+        return json.writeValueAsString(Map.of(
+                "days",
+                months.stream().map(WalletBoard.Month::month).toList(),
+                "series",
+                List.of(
+                        Map.of(
+                                "name",
+                                "消费（点）",
+                                "values",
+                                months.stream().map(WalletBoard.Month::spent).toList()),
+                        Map.of(
+                                "name",
+                                "购买（点）",
+                                "values",
+                                months.stream().map(WalletBoard.Month::bought).toList()),
+                        Map.of(
+                                "name",
+                                "赠送（点）",
+                                "values",
+                                months.stream().map(WalletBoard.Month::given).toList()))));
     }
 
     private static long number(String text) {

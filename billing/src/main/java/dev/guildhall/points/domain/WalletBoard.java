@@ -18,6 +18,7 @@ import dev.guildhall.vault.PhoneNumber;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,36 @@ public class WalletBoard {
                         row.getLong("given"),
                         row.getLong("spent")))
                 .single();
+    }
+
+    /** A month of all wallets, in points. @param month 2026-11; {@code spent} without what was given back */
+    public record Month(String month, long bought, long given, long spent) {
+        public boolean empty() {
+            return bought == 0 && given == 0 && spent == 0;
+        }
+    }
+
+    /** The last twelve months, the oldest first. */
+    @Transactional(readOnly = true)
+    public List<Month> months() {
+        ZoneId zone = tenants.require(TenantScope.current()).zone();
+        LocalDate first = LocalDate.now(clock.withZone(zone)).minusMonths(11).withDayOfMonth(1);
+        return jdbc.sql("""
+                SELECT to_char(month.first, 'YYYY-MM') AS month,
+                    coalesce(sum(entry.points) FILTER (WHERE entry.kind = 'PURCHASE'), 0) AS bought,
+                    coalesce(sum(entry.points) FILTER (WHERE entry.kind = 'GIFT'), 0) AS given,
+                    coalesce(-sum(entry.points) FILTER (WHERE entry.kind IN ('SPEND', 'RETURN')), 0) AS spent
+                FROM generate_series(CAST(:first AS timestamp), CAST(:first AS timestamp) + interval '11 months', interval '1 month')
+                        AS month (first)
+                    LEFT JOIN point_entry entry
+                        ON date_trunc('month', entry.created_at AT TIME ZONE :zone) = month.first
+                GROUP BY month.first ORDER BY month.first
+                """)
+                .param("first", first.atStartOfDay())
+                .param("zone", zone.getId())
+                .query((row, n) -> new Month(
+                        row.getString("month"), row.getLong("bought"), row.getLong("given"), row.getLong("spent")))
+                .list();
     }
 
     /** The fullest first. */

@@ -47,6 +47,7 @@ class TalentModule implements ModuleDescriptor {
                 new Permission("talent.persons.reveal", "显示完整的手机号和身份证号").forOwnStaffOnly(),
                 new Permission("talent.persons.export", "导出人员").forOwnStaffOnly(),
                 new Permission("talent.cards.take-down", "撤下名片"),
+                new Permission("talent.reports.decide", "处理联系不上的反映").forOwnStaffOnly(),
                 new Permission("talent.agencies.view", "查看认证机构"),
                 new Permission("talent.agencies.edit", "开通和停用认证机构").forOwnStaffOnly());
     }
@@ -63,7 +64,9 @@ class TalentModule implements ModuleDescriptor {
         return List.of(
                 new MenuEntry(GROUP, 200, "人员登记", "address-book", "/console/talent/persons", "talent.persons.view"),
                 new MenuEntry(GROUP, 210, "名片与人才库", "id", "/console/talent/cards", "talent.persons.view"),
-                new MenuEntry(GROUP, 220, "认证机构", "building", "/console/talent/agencies", "talent.agencies.view"));
+                new MenuEntry(GROUP, 220, "认证机构", "building", "/console/talent/agencies", "talent.agencies.view"),
+                new MenuEntry(
+                        GROUP, 230, "联系不上的反映", "message-report", "/console/talent/reports", "talent.reports.decide"));
     }
 
     @Override

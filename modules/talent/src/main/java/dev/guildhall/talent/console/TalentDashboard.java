@@ -1,11 +1,13 @@
 package dev.guildhall.talent.console;
 
+import dev.guildhall.talent.domain.ContactReports;
 import dev.guildhall.talent.domain.PoolSize;
 import dev.guildhall.talent.domain.PoolSize.Day;
 import dev.guildhall.ui.DashboardPart;
 import dev.guildhall.ui.Fmt;
 import dev.guildhall.ui.ZoneSource;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -19,11 +21,13 @@ class TalentDashboard implements DashboardPart {
     private static final String AGENCIES = "talent.agencies.view";
 
     private final PoolSize pool;
+    private final ContactReports reports;
     private final ZoneSource zones;
     private final Fmt fmt;
 
-    TalentDashboard(PoolSize pool, ZoneSource zones, Fmt fmt) {
+    TalentDashboard(PoolSize pool, ContactReports reports, ZoneSource zones, Fmt fmt) {
         this.pool = pool;
+        this.reports = reports;
         this.zones = zones;
         this.fmt = fmt;
     }
@@ -35,17 +39,30 @@ class TalentDashboard implements DashboardPart {
 
     @Override
     public List<ToDo> toDos() {
+        var toDos = new ArrayList<ToDo>();
+        long waiting = reports.counts().staff();
+        if (waiting > 0) {
+            toDos.add(new ToDo(
+                    Urgency.WARN,
+                    "message-report",
+                    fmt.count(waiting) + " 条联系不上的反映要核实",
+                    "机构已付点数，本人说能联系上，或反映次数偏多",
+                    "去处理",
+                    "/console/talent/reports",
+                    "talent.reports.decide"));
+        }
         long unbound = pool.unbound();
-        return unbound == 0
-                ? List.of()
-                : List.of(new ToDo(
-                        Urgency.QUIET,
-                        "user-x",
-                        fmt.count(unbound) + " 名登记人员还没有登录过",
-                        "登录后才能把名片推送到人才库",
-                        "查看名单",
-                        "/console/talent/persons?view=UNBOUND",
-                        PERSONS));
+        if (unbound > 0) {
+            toDos.add(new ToDo(
+                    Urgency.QUIET,
+                    "user-x",
+                    fmt.count(unbound) + " 名登记人员还没有登录过",
+                    "登录后才能把名片推送到人才库",
+                    "查看名单",
+                    "/console/talent/persons?view=UNBOUND",
+                    PERSONS));
+        }
+        return toDos;
     }
 
     @Override

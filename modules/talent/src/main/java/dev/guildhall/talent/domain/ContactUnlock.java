@@ -25,6 +25,8 @@ class ContactUnlock {
     private int charges;
     private Instant unlockedAt;
     private Instant freeUntil;
+    private @Nullable UUID entryId;
+    private @Nullable Instant refundedAt;
     private Instant createdAt;
 
     @Version
@@ -41,16 +43,33 @@ class ContactUnlock {
         this.createdAt = clock.instant();
     }
 
-    /** Records that the contact was paid for now, with these terms. */
-    void charge(TalentSettings terms, Clock clock, ZoneId zone) {
+    /**
+     * Records that the contact was paid for now, with these terms.
+     *
+     * @param entry the line of the points' statement; null where it was for nothing
+     */
+    void charge(TalentSettings terms, @Nullable UUID entry, Clock clock, ZoneId zone) {
+        entryId = entry;
+        refundedAt = null;
         price = terms.unlockPrice();
         charges++;
         unlockedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         freeUntil = unlockedAt.atZone(zone).plusMonths(terms.freeAgainMonths()).toInstant();
     }
 
-    boolean freeAgain(Clock clock) {
-        return charges > 0 && clock.instant().isBefore(freeUntil);
+    /** The last charge was given back: the contact has to be paid for again. */
+    void refund(Clock clock) {
+        refundedAt = clock.instant();
+    }
+
+    /** Whether the agency may see the contact for nothing: within the free time, or bought before the withdrawal (D8). */
+    boolean holds(boolean published, Clock clock) {
+        return charges > 0 && refundedAt == null && (!published || clock.instant().isBefore(freeUntil));
+    }
+
+    /** The event of the last charge. */
+    String lastChargeId() {
+        return "talent.unlock:" + id + ":" + charges;
     }
 
     /** Names the next charge once and for all: however often it is tried, the wallet spends for it once. */
@@ -58,8 +77,25 @@ class ContactUnlock {
         return "talent.unlock:" + id + ":" + (charges + 1);
     }
 
+    UUID id() {
+        return id;
+    }
+
     long price() {
         return price;
+    }
+
+    int charges() {
+        return charges;
+    }
+
+    boolean refunded() {
+        return refundedAt != null;
+    }
+
+    /** The line of the points' statement for the last charge. */
+    @Nullable UUID entry() {
+        return entryId;
     }
 
     Instant unlockedAt() {

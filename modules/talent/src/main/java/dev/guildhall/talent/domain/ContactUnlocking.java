@@ -4,6 +4,7 @@ import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.idempotency.Idempotency;
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.points.PointEntry;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
 import dev.guildhall.problem.NotFound;
@@ -76,11 +77,21 @@ public class ContactUnlocking {
      * @param charged points that this request cost: 0 when the contact was paid for before
      * @param balance points that are left
      * @param freeAgainUntil until then the same contact costs nothing
+     * @param receipt number of the payment in the points' statement; null where it was for nothing
      */
-    public record UnlockedContact(Contact contact, long charged, long balance, Instant freeAgainUntil) {}
+    public record UnlockedContact(
+            Contact contact,
+            long charged,
+            long balance,
+            Instant freeAgainUntil,
+            @Nullable String receipt) {}
 
     /** What is kept to answer the same request again: everything but the contact. */
-    record Receipt(long charged, long balance, Instant freeAgainUntil) {}
+    record Receipt(
+            long charged,
+            long balance,
+            Instant freeAgainUntil,
+            @Nullable String number) {}
 
     /**
      * @param key the client's idempotency key: the same request sent twice is one
@@ -91,14 +102,14 @@ public class ContactUnlocking {
     public UnlockedContact unlock(AccountId account, CardId id, @Nullable String key) {
         var receipt = idempotency.once(
                 account.toString(), key, Map.of("unlock", id.value()), Receipt.class, () -> unlock(account, id));
-        return new UnlockedContact(contact(id), receipt.charged(), receipt.balance(), receipt.freeAgainUntil());
+        return new UnlockedContact(contact(id), receipt.charged(), receipt.balance(), receipt.freeAgainUntil(), receipt.number());
     }
 
     private Receipt unlock(AccountId account, CardId id) {
         var agency = agencies.require(account);
         var card = cards.lock(id.value()).orElseThrow(() -> new NotFound(Words.of("card")));
         var unlock = unlocks.findByAgencyIdAndCardId(agency.id().value(), id.value());
-        if (unlock.isPresent() && (unlock.get().freeAgain(clock) || !card.published())) {
+        if (unlock.isPresent() && unlock.get().holds(card.published(), clock)) {
             return free(account, unlock.get());
         }
         var person = person(card);
@@ -109,7 +120,7 @@ public class ContactUnlocking {
     }
 
     private Receipt free(AccountId account, ContactUnlock unlock) {
-        return new Receipt(0, wallets.balance(account).available().amount(), unlock.freeUntil());
+        return new Receipt(0, wallets.balance(account).available().amount(), unlock.freeUntil(), number(unlock));
     }
 
     private ContactUnlock first(Card card, Agency agency) {
@@ -121,7 +132,7 @@ public class ContactUnlocking {
         var price = new Points(terms.unlockPrice());
         var spending =
                 wallets.spend(account, price, Words.of("unlock.reason", faces.masked(person)), unlock.nextChargeId());
-        unlock.charge(terms, clock, faces.zone());
+        unlock.charge(terms, spending.entry(), clock, faces.zone());
         unlocks.save(unlock);
         viewers.looked(card.id(), agency.id());
         events.publishEvent(new ContactUnlocked(
@@ -131,7 +142,12 @@ public class ContactUnlocking {
                 "card",
                 card.id().value().toString(),
                 Map.of("agency", agency.name(), "points", price.amount()));
-        return new Receipt(price.amount(), spending.balance().amount(), unlock.freeUntil());
+        return new Receipt(price.amount(), spending.balance().amount(), unlock.freeUntil(), number(unlock));
+    }
+
+    private static @Nullable String number(ContactUnlock unlock) {
+        UUID entry = unlock.entry();
+        return entry == null ? null : PointEntry.numberOf(entry);
     }
 
     private Contact contact(CardId id) {

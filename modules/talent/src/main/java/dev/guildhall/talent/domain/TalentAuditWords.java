@@ -20,6 +20,10 @@ class TalentAuditWords {
             "talent.person.export",
             "talent.card.take-down",
             "talent.contact.unlock",
+            "talent.report.made",
+            "talent.report.answered",
+            "talent.report.refunded",
+            "talent.report.refused",
             "talent.agency.open",
             "talent.agency.reset-password",
             "talent.agency.disable",
@@ -29,6 +33,6 @@ class TalentAuditWords {
     AuditWords talentActs() {
         return new AuditWords(
                 ACTIONS.stream().collect(Collectors.toMap(action -> action, action -> Words.of("audit." + action))),
-                Map.of("person", Words.of("person"), "agency", Words.of("agency")));
+                Map.of("contact_report", Words.of("report"), "person", Words.of("person"), "agency", Words.of("agency")));
     }
 }

@@ -169,6 +169,7 @@ class TalentData implements PersonalData {
                     events.publishEvent(withdrawn);
                 });
         for (String sql : List.of(
+                "UPDATE contact_report SET answer_words = NULL WHERE card_id IN (SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = ?)",
                 "UPDATE card SET summary = NULL WHERE person_id IN (SELECT id FROM person WHERE account_id = ?)",
                 "DELETE FROM card_look WHERE card_id IN (SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = ?)",
                 "UPDATE agency SET contact_person = NULL, phone = NULL, email = NULL, status = 'DISABLED', version = version + 1 WHERE account_id = ?",

@@ -22,7 +22,7 @@ public class TalentPool {
                    u.unlocked_at, u.free_until
             FROM card c
             JOIN person p ON p.id = c.person_id
-            LEFT JOIN contact_unlock u ON u.card_id = c.id AND u.agency_id = :agency
+            LEFT JOIN contact_unlock u ON u.card_id = c.id AND u.agency_id = :agency AND u.refunded_at IS NULL
             """;
 
     private static final String MATCHING = """

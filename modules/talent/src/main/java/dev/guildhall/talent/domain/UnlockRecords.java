@@ -1,5 +1,6 @@
 package dev.guildhall.talent.domain;
 
+import dev.guildhall.points.PointEntry;
 import dev.guildhall.talent.AgencyId;
 import dev.guildhall.talent.domain.PersonSecrets.Secret;
 import dev.guildhall.ui.Paged;
@@ -20,11 +21,13 @@ public class UnlockRecords {
             SELECT c.id, p.name, p.gender, p.birth_date, p.region_code, p.education_code, p.level_code, p.years, p.employer,
                    ARRAY(SELECT f.field_code FROM person_field f WHERE f.person_id = p.id ORDER BY f.position) AS field_codes,
                    c.summary, c.completeness, c.published, c.published_at, c.withdrawn_at, c.updated_at,
-                   u.unlocked_at, u.free_until, u.price,
+                   u.unlocked_at, CASE WHEN u.refunded_at IS NULL THEN u.free_until END AS free_until,
+                   u.free_until AS until, u.price, u.entry_id, u.refunded_at, r.state AS report,
                    p.id AS person, p.phone_sealed, p.email_sealed, p.wechat_sealed
             FROM contact_unlock u
             JOIN card c ON c.id = u.card_id
             JOIN person p ON p.id = c.person_id
+            LEFT JOIN contact_report r ON r.unlock_id = u.id AND r.charge = u.charges
             WHERE u.agency_id = :agency
             ORDER BY u.unlocked_at DESC, u.id
             LIMIT :size OFFSET :offset
@@ -46,6 +49,9 @@ public class UnlockRecords {
      * @param contact null once the free time of a card that is still in the pool is over: the next look costs again (D6)
      * @param charged points that were paid the last time
      * @param withdrawn the card is not in the pool any more; the contact stays (D8)
+     * @param receipt number of the payment in the points' statement; null where it was for nothing
+     * @param refundedAt when the points came back, since the contact reached nobody; the contact is gone then
+     * @param report where a report of it stands; null where there is none
      */
     public record Unlocked(
             CardView card,
@@ -53,7 +59,10 @@ public class UnlockRecords {
             Instant unlockedAt,
             long charged,
             boolean withdrawn,
-            Instant freeAgainUntil) {}
+            Instant freeAgainUntil,
+            @Nullable String receipt,
+            @Nullable Instant refundedAt,
+            ContactReports.@Nullable State report) {}
 
     /** Newest first. */
     @Transactional(readOnly = true)
@@ -73,13 +82,18 @@ public class UnlockRecords {
 
     private Unlocked read(ResultSet row, int number) throws SQLException {
         var card = CardRow.read(row, number);
+        var entry = row.getObject("entry_id", UUID.class);
+        var report = row.getString("report");
         return new Unlocked(
                 faces.forAgency(card),
                 faces.unlocked(card) ? contact(row) : null,
                 Rows.time(row, "unlocked_at"),
                 row.getLong("price"),
                 !card.published(),
-                Rows.time(row, "free_until"));
+                Rows.time(row, "until"),
+                entry == null ? null : PointEntry.numberOf(entry),
+                Rows.instant(row, "refunded_at"),
+                report == null ? null : ContactReports.State.valueOf(report));
     }
 
     private Contact contact(ResultSet row) throws SQLException {

@@ -3,9 +3,14 @@ package dev.guildhall.talent.member;
 import dev.guildhall.access.Needs;
 import dev.guildhall.idempotency.Idempotency;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.CardId;
 import dev.guildhall.talent.domain.AgencyDesk;
 import dev.guildhall.talent.domain.CardView;
+import dev.guildhall.talent.domain.ContactReports;
+import dev.guildhall.talent.domain.ContactReports.Evidence;
+import dev.guildhall.talent.domain.ContactReports.Mine;
+import dev.guildhall.talent.domain.ContactReports.Purchase;
 import dev.guildhall.talent.domain.ContactUnlocking;
 import dev.guildhall.talent.domain.ContactUnlocking.UnlockedContact;
 import dev.guildhall.talent.domain.TalentPool;
@@ -23,6 +28,7 @@ import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -38,12 +44,19 @@ class CardsApi {
     private final TalentPool pool;
     private final ContactUnlocking unlocking;
     private final UnlockRecords records;
+    private final ContactReports reports;
 
-    CardsApi(AgencyDesk agencies, TalentPool pool, ContactUnlocking unlocking, UnlockRecords records) {
+    CardsApi(
+            AgencyDesk agencies,
+            TalentPool pool,
+            ContactUnlocking unlocking,
+            UnlockRecords records,
+            ContactReports reports) {
         this.agencies = agencies;
         this.pool = pool;
         this.unlocking = unlocking;
         this.records = records;
+        this.reports = reports;
     }
 
     @GetMapping("/cards")
@@ -71,6 +84,20 @@ class CardsApi {
             @PathVariable UUID id,
             @RequestHeader(name = Idempotency.HEADER, required = false) @Nullable String key) {
         return unlocking.unlock(agency.organisation(), new CardId(id), key);
+    }
+
+    /** What was paid for this card, and where a report of its contact stands. */
+    @GetMapping("/cards/{id}/purchase")
+    Purchase purchase(Actor agency, @PathVariable UUID id) {
+        return reports.purchase(agencies.of(agency.organisation()), new CardId(id))
+                .orElseThrow(() -> new NotFound("付费记录"));
+    }
+
+    /** The contact reaches nobody. */
+    @PostMapping("/cards/{id}/report")
+    @Needs("talent.agency.unlock")
+    Mine report(Actor agency, @PathVariable UUID id, @RequestBody Evidence evidence) {
+        return reports.report(agency.organisation(), new CardId(id), evidence);
     }
 
     @GetMapping("/unlocks")

@@ -3,6 +3,8 @@ package dev.guildhall.talent.member;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.talent.domain.CardViewers;
 import dev.guildhall.talent.domain.CardViewers.Viewer;
+import dev.guildhall.talent.domain.ContactReports;
+import dev.guildhall.talent.domain.ContactReports.AboutMe;
 import dev.guildhall.talent.domain.MyCard;
 import dev.guildhall.talent.domain.MyCardView;
 import dev.guildhall.talent.domain.OwnFacts;
@@ -10,9 +12,14 @@ import dev.guildhall.ui.Paged;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -27,9 +34,11 @@ class MyCardApi {
 
     private final MyCard card;
     private final CardViewers viewers;
+    private final ContactReports reports;
 
-    MyCardApi(MyCard card, CardViewers viewers) {
+    MyCardApi(MyCard card, CardViewers viewers, ContactReports reports) {
         this.card = card;
+        this.reports = reports;
         this.viewers = viewers;
     }
 
@@ -51,6 +60,23 @@ class MyCardApi {
     @DeleteMapping("/card/publication")
     MyCardView withdraw(Actor person) {
         return card.withdraw(person.id());
+    }
+
+    /** Reports of agencies that the contact reaches nobody. */
+    @GetMapping("/reports")
+    Paged<AboutMe> reports(
+            Actor person,
+            @RequestParam(defaultValue = "0") @Min(0) int page,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
+        return reports.about(person.id(), page, size);
+    }
+
+    /** @param reachable whether the contact does reach the person */
+    record Answer(@NotNull @Nullable Boolean reachable, @Nullable String words) {}
+
+    @PostMapping("/reports/{id}/answer")
+    AboutMe answer(Actor person, @PathVariable UUID id, @RequestBody @Valid Answer answer) {
+        return reports.answer(person.id(), id, Boolean.TRUE.equals(answer.reachable()), answer.words());
     }
 
     @GetMapping("/viewers")

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.identity.Actor;
+import dev.guildhall.ledger.LedgerProof;
 import dev.guildhall.points.InsufficientPoints;
+import dev.guildhall.points.PointWallets;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Unprocessable;
 import dev.guildhall.talent.AgencyId;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -52,6 +55,12 @@ class ContactUnlockingTest {
 
     @Autowired
     CardViewers viewers;
+
+    @Autowired
+    PointWallets wallets;
+
+    @Autowired
+    LedgerProof proof;
 
     @Autowired
     PlatformClock clock;
@@ -143,6 +152,55 @@ class ContactUnlockingTest {
             assertThat(charged).isEqualTo(PRICE);
         }
         assertThat(scene.balance(tenant, agency.id())).isEqualTo(290);
+    }
+
+    @Test
+    @Covers({"C11", "C12", "D6"})
+    void sixtyFourUnlocksAtOnceOnPointsForTen() throws Exception {
+        var agency = scene.anAgencyWith(tenant, 10 * PRICE);
+        var people = new ArrayList<Somebody>();
+        for (int i = 0; i < 64; i++) {
+            people.add(scene.aPublishedPerson(tenant, "高建国", "360100", "auditor", "qms"));
+        }
+        var start = new CountDownLatch(1);
+        long paid = 0;
+        long refused = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new ArrayList<Future<UnlockedContact>>();
+            for (var somebody : people) {
+                all.add(threads.submit(() -> {
+                    start.await();
+                    return unlock(agency, somebody);
+                }));
+            }
+            start.countDown();
+            for (var each : all) {
+                try {
+                    assertThat(each.get().charged()).isEqualTo(PRICE);
+                    paid++;
+                } catch (ExecutionException e) {
+                    // Nothing else may reach anybody: no deadlock, no violated constraint.
+                    assertThat(e.getCause()).isInstanceOf(InsufficientPoints.class);
+                    refused++;
+                }
+            }
+        }
+        assertThat(paid).isEqualTo(10);
+        assertThat(refused).isEqualTo(54);
+        assertThat(scene.balance(tenant, agency.id())).isZero();
+        assertThat(in(() -> records.of(agencyOf(agency), 0, 20)).total()).isEqualTo(10);
+        assertThat(in(proof::prove).holds()).isTrue();
+    }
+
+    @Test
+    @Covers("C11")
+    void theReceiptIsTheLineOfTheStatement() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        var first = unlock(agency, shen);
+        var line = in(() -> wallets.entries(agency.id(), 0, 20)).items().getFirst();
+        assertThat(first.receipt()).isEqualTo(line.number());
+        assertThat(unlock(agency, shen).receipt()).as("free again, the same receipt").isEqualTo(line.number());
+        assertThat(bought(agency).receipt()).isEqualTo(line.number());
     }
 
     @Test
