@@ -29,8 +29,7 @@ public class DailyProof {
     private final TenantDirectory tenants;
     private final Clock clock;
 
-    DailyProof(
-            JdbcClient jdbc, LedgerProof proof, List<ProofAlarm> alarms, TenantDirectory tenants, Clock clock) {
+    DailyProof(JdbcClient jdbc, LedgerProof proof, List<ProofAlarm> alarms, TenantDirectory tenants, Clock clock) {
         this.jdbc = jdbc;
         this.proof = proof;
         this.alarms = List.copyOf(alarms);

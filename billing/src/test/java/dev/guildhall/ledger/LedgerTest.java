@@ -252,7 +252,9 @@ class LedgerTest {
                 .extracting(LedgerStatements.Line::balance)
                 .containsExactly(1250L, 1500L, 1000L, 600L);
         assertThat(all.lines().items().getFirst().other()).isEqualTo("收入");
-        assertThat(in(() -> statements.statement(bank, days(today, today), 1, 4)).lines().items())
+        assertThat(in(() -> statements.statement(bank, days(today, today), 1, 4))
+                        .lines()
+                        .items())
                 .extracting(LedgerStatements.Line::balance)
                 .containsExactly(300L, 100L);
         LedgerStatements.Statement tomorrow =
@@ -277,9 +279,9 @@ class LedgerTest {
         });
         assertThat(in(() -> daily.latest(14))).singleElement().matches(DailyProof.Run::holds);
         assertThat(openTasks()).isEmpty();
-        in(() -> transaction.execute(status -> jdbc.sql(
-                        "UPDATE ledger_account SET balance = balance + 1 WHERE code = 'test.bank'")
-                .update()));
+        in(() -> transaction.execute(
+                status -> jdbc.sql("UPDATE ledger_account SET balance = balance + 1 WHERE code = 'test.bank'")
+                        .update()));
         for (int twice = 0; twice < 2; twice++) {
             in(() -> {
                 daily.keep(first.plusDays(1), daily.prove());

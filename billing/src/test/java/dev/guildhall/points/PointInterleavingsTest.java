@@ -46,8 +46,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @GuildhallTest
 @SuppressWarnings("NullAway.Init")
 class PointInterleavingsTest {
-    private static final LedgerAccount BANK =
-            LedgerAccount.shared("test.bank", "银行", AccountKind.ASSET, Unit.FEN);
+    private static final LedgerAccount BANK = LedgerAccount.shared("test.bank", "银行", AccountKind.ASSET, Unit.FEN);
 
     /** One for all tries: opening a tenant takes longer than all acts of a try. */
     private static @Nullable TenantId tenant;
@@ -160,8 +159,7 @@ class PointInterleavingsTest {
             case BUY -> buy(act.size, 7L * act.size + act.size % 5);
             case SPEND -> spend("spend:" + Ids.next(), act.size, available);
             case SPEND_AGAIN -> again(act.size);
-            case GIVE_BACK ->
-                pick(spent, act.size, event -> wallets.giveBack(owner, event, "退回", "return:" + event));
+            case GIVE_BACK -> pick(spent, act.size, event -> wallets.giveBack(owner, event, "退回", "return:" + event));
             case LET_TIME_PASS -> {
                 clock.shift(Duration.ofDays(act.size * 12L));
                 TenantScope.with(Objects.requireNonNull(tenant)).run(() -> {
@@ -199,8 +197,8 @@ class PointInterleavingsTest {
                     .param("event", event)
                     .query(Long.class)
                     .single();
-            return assertThat(wallets.spend(owner, points(price), "查看联系方式", event)
-                            .first())
+            return assertThat(
+                            wallets.spend(owner, points(price), "查看联系方式", event).first())
                     .isFalse();
         });
     }
@@ -209,8 +207,8 @@ class PointInterleavingsTest {
         UUID order = Ids.next();
         inTransaction(() -> {
             lots.add(wallet, points(amount), true, fen, "购买", null, order, "order:" + order, null);
-            ledger.post(NewEntry.move(
-                    "order-delivered:" + order, BANK, PointAccounts.PREPAID, fen, "收款", about(order)));
+            ledger.post(
+                    NewEntry.move("order-delivered:" + order, BANK, PointAccounts.PREPAID, fen, "收款", about(order)));
             return true;
         });
         orders.add(order);

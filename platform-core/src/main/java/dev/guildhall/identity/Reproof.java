@@ -78,8 +78,7 @@ public class Reproof {
      * @param password used where no code is given
      * @throws Problem wrong, stale, locked or too often; {@link Invalid} for the field that is missing
      */
-    public void requireEither(
-            AccountId account, @Nullable String code, @Nullable String password, String address) {
+    public void requireEither(AccountId account, @Nullable String code, @Nullable String password, String address) {
         if (code != null && !code.isBlank()) {
             PhoneNumber phone = accounts.phoneOf(account)
                     .orElseThrow(() -> new Invalid("password", Words.of("proof.password-needed")));

@@ -165,5 +165,4 @@ public class SmsBudget {
     private LocalDate day() {
         return LocalDate.ofInstant(clock.instant(), zone());
     }
-
 }

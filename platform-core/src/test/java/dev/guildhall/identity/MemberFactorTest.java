@@ -43,8 +43,7 @@ class MemberFactorTest extends IdentityTest {
         phone = aPhone();
         account = in(
                 tenant,
-                () -> accounts.open(
-                        new NewAccount(Actor.MEMBER, "高扬", phone, null, GOOD_PASSWORD, false, Set.of())));
+                () -> accounts.open(new NewAccount(Actor.MEMBER, "高扬", phone, null, GOOD_PASSWORD, false, Set.of())));
         token = access(byPassword(tenant, phone.national(), GOOD_PASSWORD));
     }
 
@@ -58,7 +57,9 @@ class MemberFactorTest extends IdentityTest {
         web.perform(signed(post("/t/" + tenant + "/api/me/verification-code"))).andExpect(status().isNoContent());
         send("/setup", Map.of("code", messages.last(phone))).andExpect(status().isOk());
         send("/setup", Map.of("password", GOOD_PASSWORD)).andExpect(status().isOk());
-        assertThat(state().path("on").asBoolean()).as("nothing is on before its first code").isFalse();
+        assertThat(state().path("on").asBoolean())
+                .as("nothing is on before its first code")
+                .isFalse();
         byPassword(tenant, phone.national(), GOOD_PASSWORD).andExpect(status().isOk());
     }
 
@@ -68,8 +69,7 @@ class MemberFactorTest extends IdentityTest {
         clock.shift(Duration.ofSeconds(61));
         askForCode(tenant, phone, "LOGIN");
         List<ResultActions> ways = List.of(
-                byPassword(tenant, phone.national(), GOOD_PASSWORD),
-                byCode(tenant, phone, messages.last(phone)));
+                byPassword(tenant, phone.national(), GOOD_PASSWORD), byCode(tenant, phone, messages.last(phone)));
         for (ResultActions way : ways) {
             String ticket = ticket(way);
             clock.shift(Duration.ofSeconds(30));
@@ -214,7 +214,11 @@ class MemberFactorTest extends IdentityTest {
     }
 
     private List<String> codes(ResultActions result) throws Exception {
-        return body(result).path("recoveryCodes").valueStream().map(JsonNode::asString).toList();
+        return body(result)
+                .path("recoveryCodes")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 
     private String code(byte[] secret, int steps) {
@@ -229,7 +233,10 @@ class MemberFactorTest extends IdentityTest {
     }
 
     private String wrongCode(byte[] secret) {
-        List<String> near = Stream.iterate(-3, step -> step + 1).limit(7).map(step -> code(secret, step)).toList();
+        List<String> near = Stream.iterate(-3, step -> step + 1)
+                .limit(7)
+                .map(step -> code(secret, step))
+                .toList();
         return Stream.iterate(0, i -> i + 1)
                 .map(i -> String.format("%06d", i))
                 .filter(each -> !near.contains(each))

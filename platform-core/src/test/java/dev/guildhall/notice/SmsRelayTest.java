@@ -1,17 +1,14 @@
 package dev.guildhall.notice;
 
-import org.springframework.beans.factory.annotation.Qualifier;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.Set;
-import dev.guildhall.testing.Covers;
-import dev.guildhall.identity.Operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.identity.Operator;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.PlatformClock;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.TestTenants;
 import dev.guildhall.vault.PhoneNumber;
@@ -21,12 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -363,7 +363,8 @@ class SmsRelayTest {
     private void spentByAll(int sent) {
         clock.hold();
         clock.shift(Duration.ofDays(400 + NEXT_DAY.incrementAndGet()));
-        platform.sql("INSERT INTO sms_total (day, sent) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET sent = excluded.sent")
+        platform.sql(
+                        "INSERT INTO sms_total (day, sent) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET sent = excluded.sent")
                 .params(total.today().day(), sent)
                 .update();
     }

@@ -301,7 +301,14 @@ class MoneyConsoleTest extends RunningServer {
                         .statusCode())
                 .isBetween(300, 399);
         signIn("clerk");
-        for (String path : List.of("orders", "points", "points/packs", "ledger", "ledger/entries", "ledger/trial-balance.xlsx", "credentials")) {
+        for (String path : List.of(
+                "orders",
+                "points",
+                "points/packs",
+                "ledger",
+                "ledger/entries",
+                "ledger/trial-balance.xlsx",
+                "credentials")) {
             assertThat(browse("/console/billing/" + path).statusCode()).as(path).isEqualTo(403);
         }
     }
@@ -313,8 +320,8 @@ class MoneyConsoleTest extends RunningServer {
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         assertThat(file.statusCode()).isEqualTo(200);
-        try (var book = new org.dhatim.fastexcel.reader.ReadableWorkbook(
-                new java.io.ByteArrayInputStream(file.body()))) {
+        try (var book =
+                new org.dhatim.fastexcel.reader.ReadableWorkbook(new java.io.ByteArrayInputStream(file.body()))) {
             return book.getFirstSheet().read().stream()
                     .map(row -> row.stream()
                             .map(cell -> cell == null ? "" : cell.getText())
@@ -331,7 +338,8 @@ class MoneyConsoleTest extends RunningServer {
     private String page(String path, String name, boolean led) throws Exception {
         HttpResponse<String> response = browse(path);
         if (led) {
-            response = browse(response.headers().firstValue("Location").orElseThrow().replaceFirst("^.*/t/[^/]+", ""));
+            response = browse(
+                    response.headers().firstValue("Location").orElseThrow().replaceFirst("^.*/t/[^/]+", ""));
         }
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         String html = response.body();

@@ -194,9 +194,7 @@ class LedgerConsole {
     private Period period(String from, String to) {
         LocalDate last = day(to, today());
         LocalDate first = day(from, last.minusDays(89));
-        return first.isAfter(last)
-                ? new Period(last, first, zones.zone())
-                : new Period(first, last, zones.zone());
+        return first.isAfter(last) ? new Period(last, first, zones.zone()) : new Period(first, last, zones.zone());
     }
 
     private LocalDate today() {

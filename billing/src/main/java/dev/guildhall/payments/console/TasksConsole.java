@@ -44,10 +44,7 @@ class TasksConsole {
     private final Here here;
 
     TasksConsole(
-            MoneyTasks tasks,
-            ObjectProvider<MoneyTaskRepair> repairs,
-            List<MoneyTaskSubject> subjects,
-            Here here) {
+            MoneyTasks tasks, ObjectProvider<MoneyTaskRepair> repairs, List<MoneyTaskSubject> subjects, Here here) {
         this.tasks = tasks;
         this.repairs = repairs;
         this.subjects = subjects;
@@ -134,7 +131,9 @@ class TasksConsole {
     }
 
     private Optional<MoneyTaskRepair> repair(MoneyTaskView task) {
-        return task.open() ? repairs.orderedStream().filter(each -> each.fits(task)).findFirst() : Optional.empty();
+        return task.open()
+                ? repairs.orderedStream().filter(each -> each.fits(task)).findFirst()
+                : Optional.empty();
     }
 
     private @Nullable String path(MoneyTaskView task) {

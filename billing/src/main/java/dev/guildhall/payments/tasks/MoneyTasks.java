@@ -43,12 +43,7 @@ public class MoneyTasks {
     private final Accounts accounts;
 
     MoneyTasks(
-            JdbcClient jdbc,
-            Clock clock,
-            AuditTrail audit,
-            Notices notices,
-            StaffDirectory staff,
-            Accounts accounts) {
+            JdbcClient jdbc, Clock clock, AuditTrail audit, Notices notices, StaffDirectory staff, Accounts accounts) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;

@@ -45,8 +45,7 @@ class PointsConsole {
     }
 
     @GetMapping
-    String list(
-            Actor actor, @RequestParam(defaultValue = "0") int page, Model model, HttpServletRequest request) {
+    String list(Actor actor, @RequestParam(defaultValue = "0") int page, Model model, HttpServletRequest request) {
         fill(actor, model, page);
         return Views.of(request, "points/console/wallets", "list");
     }
@@ -114,10 +113,7 @@ class PointsConsole {
             boolean given =
                     board.give(actor, account.id().value(), number(points), day(lastDay), reason, idempotencyKey);
             Toast.after(
-                    redirect,
-                    given
-                            ? "已赠送 %s 点给「%s」".formatted(points.strip(), account.name())
-                            : "已提交复核，另一位同事通过后到账");
+                    redirect, given ? "已赠送 %s 点给「%s」".formatted(points.strip(), account.name()) : "已提交复核，另一位同事通过后到账");
             return "redirect:/console/billing/points/wallets/" + account.id();
         } catch (Invalid problem) {
             model.addAttribute("errors", FormErrors.of(problem));

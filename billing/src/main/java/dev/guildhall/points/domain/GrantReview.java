@@ -30,11 +30,7 @@ class GrantReview implements ReviewKind {
     static final String KIND = "point-grant";
 
     private record Grant(
-            UUID id,
-            AccountId owner,
-            long points,
-            @Nullable Instant expiresAt,
-            String reason) {}
+            UUID id, AccountId owner, long points, @Nullable Instant expiresAt, String reason) {}
 
     private final JdbcClient jdbc;
     private final PointWallets wallets;
@@ -70,8 +66,7 @@ class GrantReview implements ReviewKind {
      *
      * @param key one for each opening of the form: asking twice asks once
      */
-    void ask(
-            Actor by, AccountView owner, long points, @Nullable Instant expiresAt, String reason, UUID key) {
+    void ask(Actor by, AccountView owner, long points, @Nullable Instant expiresAt, String reason, UUID key) {
         int fresh = jdbc.sql("""
                 INSERT INTO point_grant (id, owner_id, points, expires_at, reason, state, asked_by, asked_at)
                 VALUES (:id, :owner, :points, :expires, :reason, 'WAITING', :by, :now)
@@ -89,8 +84,7 @@ class GrantReview implements ReviewKind {
                 .param("now", LotTable.utc(clock.instant()))
                 .update();
         if (fresh == 1) {
-            reviews.getObject()
-                    .submit(KIND, key.toString(), by.id(), Words.of("grant.title", points, owner.name()));
+            reviews.getObject().submit(KIND, key.toString(), by.id(), Words.of("grant.title", points, owner.name()));
         }
     }
 
@@ -143,7 +137,8 @@ class GrantReview implements ReviewKind {
                         new Fact(Words.of("grant.reason"), grant.reason),
                         new Fact(
                                 Words.of("grant.balance"),
-                                fmt.points(wallets.balance(grant.owner).available().amount())),
+                                fmt.points(
+                                        wallets.balance(grant.owner).available().amount())),
                         new Fact(
                                 "",
                                 Words.of(

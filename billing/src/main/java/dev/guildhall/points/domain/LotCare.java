@@ -84,7 +84,8 @@ public class LotCare {
     public List<AccountId> due(@Nullable AccountId after, int limit) {
         PointRules rules = life.rules();
         Instant soon = clock.instant().plus(Duration.ofDays(rules.warnDays()));
-        return jdbc.sql("""
+        return jdbc
+                .sql("""
                 SELECT DISTINCT owner_id FROM point_lot
                 WHERE remaining > 0 AND frozen_at IS NULL AND (CAST(:after AS uuid) IS NULL OR owner_id > :after)
                     AND (warned_at IS NULL AND expires_at <= :soon

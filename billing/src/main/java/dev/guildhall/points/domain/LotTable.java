@@ -68,7 +68,18 @@ class LotTable {
         /** The same, once its owner was told. */
         Lot warned(Instant at) {
             return new Lot(
-                    id, source, label, points, remaining, worthFen, heldPoints, heldFen, expiresAt, since, at, frozenAt,
+                    id,
+                    source,
+                    label,
+                    points,
+                    remaining,
+                    worthFen,
+                    heldPoints,
+                    heldFen,
+                    expiresAt,
+                    since,
+                    at,
+                    frozenAt,
                     orderId);
         }
     }
@@ -163,7 +174,8 @@ class LotTable {
         /** What was spent comes back. */
         RETURN("remaining = remaining + move.points, earned_fen = earned_fen - move.fen"),
         /** Points are set aside, with their money. */
-        HOLD("remaining = remaining - move.points, held_points = held_points + move.points, held_fen = held_fen + move.fen"),
+        HOLD(
+                "remaining = remaining - move.points, held_points = held_points + move.points, held_fen = held_fen + move.fen"),
         RELEASE("remaining = remaining + move.points, held_points = held_points - move.points,"
                 + " held_fen = held_fen - move.fen"),
         /** What was set aside is refunded. */

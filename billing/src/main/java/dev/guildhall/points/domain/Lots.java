@@ -145,7 +145,8 @@ public class Lots {
         long balance = total(usable(wallet));
         for (Lot lot : table.open(wallet)) {
             if (lot.frozen() && touched.contains(lot.id())) {
-                balance += thaw(wallet, balance, List.of(lot), lot.label() + " · 解冻", "thaw:" + eventId + ":" + lot.id());
+                balance +=
+                        thaw(wallet, balance, List.of(lot), lot.label() + " · 解冻", "thaw:" + eventId + ":" + lot.id());
             }
         }
         table.prolong(touched, clock.instant().plus(Duration.ofDays(life.rules().returnDays())));
@@ -187,8 +188,7 @@ public class Lots {
             return;
         }
         if (bought && life.rules().thawOnPurchase()) {
-            List<Lot> frozen =
-                    table.open(wallet).stream().filter(Lot::frozen).toList();
+            List<Lot> frozen = table.open(wallet).stream().filter(Lot::frozen).toList();
             before += thaw(wallet, before, frozen, "购买后解冻", "thaw:" + eventId);
         }
         Lot lot = table.insert(wallet, bought, points.amount(), paidFen, label, expiresAt, order);
@@ -319,9 +319,7 @@ public class Lots {
         if (lot.frozen()) {
             balance += thaw(wallet, balance, List.of(lot), lot.label() + " · 解冻后退款", "thaw:" + eventId);
         }
-        long points = cheap
-                ? lot.remaining()
-                : Math.ceilDiv(Math.multiplyExact(lot.remaining(), fen), lot.worthFen());
+        long points = cheap ? lot.remaining() : Math.ceilDiv(Math.multiplyExact(lot.remaining(), fen), lot.worthFen());
         if (points == lot.remaining() && fen < lot.worthFen()) {
             // Money without a point that it belongs to would stay behind.
             throw new PointsSpent(lot.worthFen());
@@ -441,8 +439,7 @@ public class Lots {
             String reason,
             String eventId,
             LedgerAccount beside) {
-        UUID entry =
-                table.move(wallet, kind, -move.points(), balance, reason, eventId, change, List.of(move));
+        UUID entry = table.move(wallet, kind, -move.points(), balance, reason, eventId, change, List.of(move));
         ledger.post(NewEntry.move(
                 "points:" + eventId, wallet.ledgerAccount(), beside, move.points(), reason, subject(entry)));
     }

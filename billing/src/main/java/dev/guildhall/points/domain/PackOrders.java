@@ -118,7 +118,9 @@ class PackOrders implements OrderKind {
     @Override
     public void giveBack(OrderRefund refund) {
         lots.release(
-                new Wallet(refund.order().buyer()), hold(refund), Words.of("refund.undone", refund.order().number()));
+                new Wallet(refund.order().buyer()),
+                hold(refund),
+                Words.of("refund.undone", refund.order().number()));
     }
 
     private static String hold(OrderRefund refund) {

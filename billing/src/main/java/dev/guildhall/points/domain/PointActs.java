@@ -19,7 +19,10 @@ class PointActs {
                         "申请赠送点数",
                         "points.thawed",
                         "解冻点数",
-                        "points.pack.added", "新增点数包", "points.pack.changed", "修改点数包"),
+                        "points.pack.added",
+                        "新增点数包",
+                        "points.pack.changed",
+                        "修改点数包"),
                 Map.of("point_pack", "点数包"),
                 Map.of("priceFen", "价格", "giftPoints", "赠送点数", "active", "在售"));
     }

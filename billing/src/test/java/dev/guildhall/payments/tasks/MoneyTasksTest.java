@@ -107,8 +107,8 @@ class MoneyTasksTest {
         assertThatThrownBy(() -> in(() -> done(task, "长".repeat(501)))).isInstanceOf(Invalid.class);
         in(() -> done(task, "已联系微信支付，改退至银行卡"));
         assertThatThrownBy(() -> in(() -> done(task, "再来一次")))
-                .isInstanceOfSatisfying(Conflict.class, faster -> assertThat(faster.detail())
-                        .contains("财务小王", "改退至银行卡"));
+                .isInstanceOfSatisfying(
+                        Conflict.class, faster -> assertThat(faster.detail()).contains("财务小王", "改退至银行卡"));
         MoneyTaskView settled = in(() -> tasks.find(task));
         assertThat(settled.open()).isFalse();
         assertThat(settled.doneNote()).isEqualTo("已联系微信支付，改退至银行卡");
@@ -133,8 +133,8 @@ class MoneyTasksTest {
     }
 
     private UUID open(String kind, String subject) {
-        return in(() -> transaction.execute(status ->
-                tasks.open(kind, "refund", subject, "一笔退款没有到账", "微信支付答复 ABNORMAL", "换一种方式退款", 27_000L)));
+        return in(() -> transaction.execute(
+                status -> tasks.open(kind, "refund", subject, "一笔退款没有到账", "微信支付答复 ABNORMAL", "换一种方式退款", 27_000L)));
     }
 
     private int done(UUID task, String what) {
@@ -143,8 +143,7 @@ class MoneyTasksTest {
     }
 
     private AccountId staff(String username, String role) {
-        return in(() -> accounts.open(
-                new NewAccount("STAFF", "财务小王", null, username, PASSWORD, false, Set.of(role))));
+        return in(() -> accounts.open(new NewAccount("STAFF", "财务小王", null, username, PASSWORD, false, Set.of(role))));
     }
 
     private <T> T in(Supplier<T> work) {

@@ -215,8 +215,8 @@ class AgreementsConsole {
         Map<AccountId, AccountView> people = accounts.find(consents.items().stream()
                 .map(each -> new AccountId(each.account()))
                 .toList());
-        Paged<Agreed> agreed = consents.map(
-                each -> agreed(each, Optional.ofNullable(people.get(new AccountId(each.account())))));
+        Paged<Agreed> agreed =
+                consents.map(each -> agreed(each, Optional.ofNullable(people.get(new AccountId(each.account())))));
         Map<String, String> versions = new LinkedHashMap<>();
         writing.history(code)
                 .forEach(each -> versions.put(Integer.toString(each.number()), "第 " + each.number() + " 版"));

@@ -43,11 +43,7 @@ class MemberFactorApi {
      * @param demanded whether it must stay on
      */
     record State(
-            boolean on,
-            @Nullable Instant since,
-            @Nullable Instant usedAt,
-            int recoveryLeft,
-            boolean demanded) {}
+            boolean on, @Nullable Instant since, @Nullable Instant usedAt, int recoveryLeft, boolean demanded) {}
 
     /**
      * Proof to be the person: {@code password} or {@code code} (sent to the phone for purpose BIND) where no second factor is

@@ -13,8 +13,7 @@ final class Grant extends OAuth2AuthorizationGrantAuthenticationToken {
     static final AuthorizationGrantType WECHAT = new AuthorizationGrantType("urn:guildhall:grant:wechat");
     static final AuthorizationGrantType PASSWORD = new AuthorizationGrantType("urn:guildhall:grant:password");
     /** The second half: {@code ticket} and {@code otp}. */
-    static final AuthorizationGrantType SECOND_FACTOR =
-            new AuthorizationGrantType("urn:guildhall:grant:second-factor");
+    static final AuthorizationGrantType SECOND_FACTOR = new AuthorizationGrantType("urn:guildhall:grant:second-factor");
 
     private final String login;
     private final transient String secret;

@@ -65,9 +65,7 @@ class ReportsConsole {
 
     @GetMapping
     String list(
-            @RequestParam(defaultValue = "STAFF") View view,
-            @RequestParam(defaultValue = "0") int page,
-            Model model) {
+            @RequestParam(defaultValue = "STAFF") View view, @RequestParam(defaultValue = "0") int page, Model model) {
         fill(view, page, model);
         return "talent/console/reports";
     }
@@ -77,8 +75,7 @@ class ReportsConsole {
         return show(id, null, "", model, request);
     }
 
-    private String show(
-            UUID id, @Nullable String trouble, String words, Model model, HttpServletRequest request) {
+    private String show(UUID id, @Nullable String trouble, String words, Model model, HttpServletRequest request) {
         Report report = reports.require(id);
         model.addAttribute("report", report);
         model.addAttribute("habit", reports.habit(report.agency()));
@@ -148,10 +145,14 @@ class ReportsConsole {
                 "tabs",
                 List.of(View.values()).stream()
                         .map(each -> Map.of(
-                                "label", each.label,
-                                "href", "/console/talent/reports?view=" + each,
-                                "count", of.get(each),
-                                "on", each == view))
+                                "label",
+                                each.label,
+                                "href",
+                                "/console/talent/reports?view=" + each,
+                                "count",
+                                of.get(each),
+                                "on",
+                                each == view))
                         .toList());
         model.addAttribute("view", view);
         model.addAttribute("page", reports.page(Set.of(view.state), Math.max(page, 0), SIZE));

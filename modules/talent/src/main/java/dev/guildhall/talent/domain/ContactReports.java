@@ -305,18 +305,13 @@ public class ContactReports {
                     person,
                     "talent.contact-reported",
                     Words.of("notice.report.person.title"),
-                    Words.of(
-                            "notice.report.person.text", agency.name(), report.reason.label(), fmt.date(due)),
+                    Words.of("notice.report.person.text", agency.name(), report.reason.label(), fmt.date(due)),
                     "/pages-talent/my-card/reports");
             accounts.phoneOf(person)
                     .ifPresent(phone -> sms.enqueue(
                             phone,
                             SmsTemplate.CONTACT_REPORTED,
-                            Map.of(
-                                    "day",
-                                    fmt.date(due),
-                                    "link",
-                                    address.ofTenant(TenantScope.current(), "/h5/"))));
+                            Map.of("day", fmt.date(due), "link", address.ofTenant(TenantScope.current(), "/h5/"))));
         }
         audit.record(
                 "talent.report.made",
@@ -417,13 +412,11 @@ public class ContactReports {
     /** What agencies have reported about a person's contact, newest first. */
     @Transactional(readOnly = true)
     public Paged<AboutMe> about(AccountId person, int page, int size) {
-        var total = jdbc.sql("""
+        var total =
+                jdbc.sql("""
                 SELECT count(*) FROM contact_report r JOIN card c ON c.id = r.card_id JOIN person p ON p.id = c.person_id
                 WHERE p.account_id = :account
-                """)
-                .param("account", person.value())
-                .query(Long.class)
-                .single();
+                """).param("account", person.value()).query(Long.class).single();
         var items = jdbc.sql(COLUMNS
                         + " WHERE p.account_id = :account ORDER BY r.reported_at DESC, r.id LIMIT :size OFFSET :offset")
                 .param("account", person.value())
@@ -486,10 +479,7 @@ public class ContactReports {
                     report,
                     "talent.report-contested",
                     Words.of("notice.report.contested.title"),
-                    Words.of(
-                            "notice.report.contested.text",
-                            report.personName,
-                            text == null ? "" : "（" + text + "）"));
+                    Words.of("notice.report.contested.text", report.personName, text == null ? "" : "（" + text + "）"));
         } else {
             refund(report, "PERSON", null);
         }
@@ -610,11 +600,7 @@ public class ContactReports {
                 report,
                 "talent.report-refunded",
                 Words.of("notice.report.refunded.title", report.points),
-                Words.of(
-                        "notice.report.refunded.text",
-                        report.personName,
-                        report.points,
-                        Words.of("report.by." + by)));
+                Words.of("notice.report.refunded.text", report.personName, report.points, Words.of("report.by." + by)));
         tellPerson(report, State.REFUNDED);
         audit.record(
                 "talent.report.refunded",
@@ -624,12 +610,7 @@ public class ContactReports {
     }
 
     private void decide(
-            UUID id,
-            State state,
-            String by,
-            @Nullable String staff,
-            @Nullable String words,
-            @Nullable UUID entry) {
+            UUID id, State state, String by, @Nullable String staff, @Nullable String words, @Nullable UUID entry) {
         jdbc.sql("""
                 UPDATE contact_report SET state = ?, decided_by = ?, decided_name = ?, decision_words = ?, decided_at = ?,
                     entry_id = ? WHERE id = ?

@@ -64,7 +64,9 @@ class ContactUnlock {
 
     /** Whether the agency may see the contact for nothing: within the free time, or bought before the withdrawal (D8). */
     boolean holds(boolean published, Clock clock) {
-        return charges > 0 && refundedAt == null && (!published || clock.instant().isBefore(freeUntil));
+        return charges > 0
+                && refundedAt == null
+                && (!published || clock.instant().isBefore(freeUntil));
     }
 
     /** The event of the last charge. */

@@ -102,7 +102,8 @@ public class ContactUnlocking {
     public UnlockedContact unlock(AccountId account, CardId id, @Nullable String key) {
         var receipt = idempotency.once(
                 account.toString(), key, Map.of("unlock", id.value()), Receipt.class, () -> unlock(account, id));
-        return new UnlockedContact(contact(id), receipt.charged(), receipt.balance(), receipt.freeAgainUntil(), receipt.number());
+        return new UnlockedContact(
+                contact(id), receipt.charged(), receipt.balance(), receipt.freeAgainUntil(), receipt.number());
     }
 
     private Receipt unlock(AccountId account, CardId id) {

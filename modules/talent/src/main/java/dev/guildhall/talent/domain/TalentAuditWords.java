@@ -33,6 +33,12 @@ class TalentAuditWords {
     AuditWords talentActs() {
         return new AuditWords(
                 ACTIONS.stream().collect(Collectors.toMap(action -> action, action -> Words.of("audit." + action))),
-                Map.of("contact_report", Words.of("report"), "person", Words.of("person"), "agency", Words.of("agency")));
+                Map.of(
+                        "contact_report",
+                        Words.of("report"),
+                        "person",
+                        Words.of("person"),
+                        "agency",
+                        Words.of("agency")));
     }
 }

@@ -72,7 +72,8 @@ class MyCardApi {
     }
 
     /** @param reachable whether the contact does reach the person */
-    record Answer(@NotNull @Nullable Boolean reachable, @Nullable String words) {}
+    record Answer(
+            @NotNull @Nullable Boolean reachable, @Nullable String words) {}
 
     @PostMapping("/reports/{id}/answer")
     AboutMe answer(Actor person, @PathVariable UUID id, @RequestBody @Valid Answer answer) {

@@ -124,7 +124,9 @@ class ContactReportsTest {
         var report = report(shen);
         assertThat(report.state()).isEqualTo(State.OPEN);
         assertThat(inbox(shen.actor())).extracting(Notice::kind).contains("talent.contact-reported");
-        assertThat(in(() -> jdbc.sql("SELECT template FROM sms_outbox").query(String.class).list()))
+        assertThat(in(() -> jdbc.sql("SELECT template FROM sms_outbox")
+                        .query(String.class)
+                        .list()))
                 .contains("CONTACT_REPORTED");
         clock.shift(Duration.ofDays(6));
         sweep();
@@ -164,7 +166,10 @@ class ContactReportsTest {
         in(() -> reports.answer(shen.actor().id(), mine().id(), false, null));
         in(() -> myCard.withdraw(shen.actor().id()));
         assertThatThrownBy(() -> unlock(shen)).isInstanceOf(NotFound.class);
-        assertThat(in(() -> records.of(desk.of(agency.id()), 0, 20)).items().getFirst().contact())
+        assertThat(in(() -> records.of(desk.of(agency.id()), 0, 20))
+                        .items()
+                        .getFirst()
+                        .contact())
                 .isNull();
     }
 
@@ -209,8 +214,8 @@ class ContactReportsTest {
 
     @Test
     void aPaymentIsReportedOnceInTimeAndWithEvidence() {
-        assertThatThrownBy(() -> in(() -> reports.report(
-                        agency.id(), shen.card(), new Evidence(Reason.OFF, "打了三次都是空号", List.of()))))
+        assertThatThrownBy(() -> in(() ->
+                        reports.report(agency.id(), shen.card(), new Evidence(Reason.OFF, "打了三次都是空号", List.of()))))
                 .isInstanceOf(Invalid.class);
         assertThatThrownBy(() -> in(() -> reports.report(
                         agency.id(), shen.card(), new Evidence(Reason.OFF, "空号", List.of(UUID.randomUUID())))))
@@ -268,8 +273,8 @@ class ContactReportsTest {
                     reports.grant(id, "周明薇", "空号");
                     return 1;
                 })));
-                all.add(threads.submit(
-                        (Callable<?>) () -> attempt(() -> reports.answer(shen.actor().id(), id, false, null))));
+                all.add(threads.submit((Callable<?>)
+                        () -> attempt(() -> reports.answer(shen.actor().id(), id, false, null))));
             }
             for (var each : all) {
                 each.get();
@@ -324,7 +329,8 @@ class ContactReportsTest {
     }
 
     private Mine mine() {
-        var report = in(() -> reports.purchase(desk.of(agency.id()), shen.card()).orElseThrow())
+        var report = in(() ->
+                        reports.purchase(desk.of(agency.id()), shen.card()).orElseThrow())
                 .report();
         assertThat(report).isNotNull();
         return report;

@@ -199,7 +199,9 @@ class ContactUnlockingTest {
         var first = unlock(agency, shen);
         var line = in(() -> wallets.entries(agency.id(), 0, 20)).items().getFirst();
         assertThat(first.receipt()).isEqualTo(line.number());
-        assertThat(unlock(agency, shen).receipt()).as("free again, the same receipt").isEqualTo(line.number());
+        assertThat(unlock(agency, shen).receipt())
+                .as("free again, the same receipt")
+                .isEqualTo(line.number());
         assertThat(bought(agency).receipt()).isEqualTo(line.number());
     }
 
