@@ -1,5 +1,6 @@
 package dev.guildhall.ledger;
 
+import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.ui.Paged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,9 +19,17 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class LedgerBooks {
     private final JdbcClient jdbc;
+    private final AuditTrail audit;
 
-    LedgerBooks(JdbcClient jdbc) {
+    LedgerBooks(JdbcClient jdbc, AuditTrail audit) {
         this.jdbc = jdbc;
+        this.audit = audit;
+    }
+
+    /** Writes down that somebody takes a part of the books out of the house. */
+    @Transactional
+    public void exported(String what, Map<String, ?> details) {
+        audit.record("ledger.exported", "ledger", what, details);
     }
 
     /**

@@ -168,9 +168,9 @@ class MoneyConsoleTest extends RunningServer {
                 .query(UUID.class)
                 .single());
         assertThat(sheet("/console/billing/ledger/accounts/" + prepaid + "/statement.xlsx"))
-                .anySatisfy(row -> assertThat(row).contains("合计", "90", "900", "810"));
+                .anySatisfy(row -> assertThat(row).contains("合计", "90.00", "900.00", "810.00"));
         assertThat(sheet("/console/billing/ledger/trial-balance.xlsx"))
-                .anySatisfy(row -> assertThat(row).contains("预收点数款", "810"));
+                .anySatisfy(row -> assertThat(row).contains("预收点数款", "810.00"));
         assertThat(in(() -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = 'ledger.exported'")
                         .query(Long.class)
                         .single()))

@@ -1,6 +1,5 @@
 package dev.guildhall.ledger.console;
 
-import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
@@ -50,7 +49,6 @@ class LedgerConsole {
     private final LedgerStatements statements;
     private final LedgerFiles files;
     private final Accounts accounts;
-    private final AuditTrail audit;
     private final ZoneSource zones;
     private final JsonMapper json;
     private final Clock clock;
@@ -62,7 +60,6 @@ class LedgerConsole {
             LedgerStatements statements,
             LedgerFiles files,
             Accounts accounts,
-            AuditTrail audit,
             ZoneSource zones,
             JsonMapper json,
             Clock clock) {
@@ -72,7 +69,6 @@ class LedgerConsole {
         this.statements = statements;
         this.files = files;
         this.accounts = accounts;
-        this.audit = audit;
         this.zones = zones;
         this.json = json;
         this.clock = clock;
@@ -116,7 +112,7 @@ class LedgerConsole {
 
     @GetMapping("/console/billing/ledger/trial-balance.xlsx")
     void trialBalance(HttpServletResponse response) throws IOException {
-        audit.record("ledger.exported", "ledger", "trial-balance", Map.of());
+        books.exported("trial-balance", Map.of());
         sheet(response, "trial-balance");
         files.trialBalance(response.getOutputStream());
     }
@@ -163,9 +159,7 @@ class LedgerConsole {
             throws IOException {
         Account account = statements.account(id);
         Period period = period(from, to);
-        audit.record(
-                "ledger.exported",
-                "ledger",
+        books.exported(
                 account.code(),
                 Map.of("from", period.from().toString(), "to", period.to().toString()));
         sheet(response, "statement");

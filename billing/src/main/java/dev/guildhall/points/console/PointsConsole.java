@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Points, for staff: every wallet, its lots and statement, and points given for nothing. */
 @Controller
 @RequestMapping("/console/billing/points")
-@PreAuthorize("hasAnyAuthority('billing.points.view', 'billing.points.grant')")
+@PreAuthorize("hasAuthority('billing.points.view')")
 class PointsConsole {
     private static final int SIZE = 20;
 
