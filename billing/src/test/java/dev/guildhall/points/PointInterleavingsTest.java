@@ -36,6 +36,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeTry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -94,8 +95,8 @@ class PointInterleavingsTest {
     @Autowired
     TransactionTemplate transaction;
 
-    final AccountId owner = new AccountId(Ids.next());
-    final Wallet wallet = new Wallet(owner);
+    AccountId owner;
+    Wallet wallet;
     final List<String> spent = new ArrayList<>();
     final List<UUID> orders = new ArrayList<>();
     final List<Refund> refunds = new ArrayList<>();
@@ -137,6 +138,15 @@ class PointInterleavingsTest {
                         .filter(result -> !result.rule().contains("每笔已支付订单"))
                         .flatMap(result -> result.findings().stream()))
                 .isEmpty();
+    }
+
+    @BeforeTry
+    void anEmptyWallet() {
+        owner = new AccountId(Ids.next());
+        wallet = new Wallet(owner);
+        spent.clear();
+        orders.clear();
+        refunds.clear();
     }
 
     @AfterTry

@@ -14,6 +14,7 @@ import dev.guildhall.points.domain.LotTable.Lot;
 import dev.guildhall.points.domain.LotTable.Posted;
 import dev.guildhall.points.domain.LotTable.Take;
 import dev.guildhall.points.domain.LotTable.Used;
+import dev.guildhall.tenancy.Ids;
 import dev.guildhall.ui.Paged;
 import java.time.Clock;
 import java.time.Duration;
@@ -231,7 +232,7 @@ public class Lots {
                         new Used(lot.id(), lot.remaining(), 0),
                         balance,
                         lot.label() + " · 久未使用，已冻结",
-                        "freeze:" + lot.id() + ":" + lot.since().toEpochMilli(),
+                        each("freeze", lot),
                         PointAccounts.frozen(wallet));
             }
         }
@@ -395,7 +396,7 @@ public class Lots {
         for (Lot gift : table.ofOrder(order)) {
             if (!gift.bought() && gift.remaining() > 0) {
                 balance -= gift.remaining();
-                String eventId = "revoke:" + gift.id();
+                String eventId = each("revoke", gift);
                 table.move(
                         wallet,
                         "REVOKE",
@@ -457,7 +458,7 @@ public class Lots {
         long balance = total(usable) + total(ended);
         for (Lot lot : ended) {
             balance -= lot.remaining();
-            String eventId = expiry(lot);
+            String eventId = each("expire", lot);
             String reason = lot.label() + " · 到期";
             UUID entry = table.move(
                     wallet,
@@ -479,10 +480,12 @@ public class Lots {
         return usable;
     }
 
-    /** A lot that points came back to can end once more, at another time. */
-    private static String expiry(Lot lot) {
-        Instant end = lot.expiresAt();
-        return "expire:" + lot.id() + ":" + (end == null ? 0 : end.toEpochMilli());
+    /**
+     * Names an act on a lot that can happen to it more than once, since points may come back to it. What keeps it from being
+     * done twice is that the wallet is locked and the lot is empty, or frozen, afterwards.
+     */
+    private static String each(String act, Lot lot) {
+        return act + ":" + lot.id() + ":" + Ids.next();
     }
 
     /** Wallets in which something has ended, at most {@code limit}. */
