@@ -49,6 +49,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class PointInterleavingsTest {
     private static final LedgerAccount BANK = LedgerAccount.shared("test.bank", "银行", AccountKind.ASSET, Unit.FEN);
 
+    private static final LedgerAccount PROMISED =
+            LedgerAccount.shared("test.promised", "退款在途", AccountKind.LIABILITY, Unit.FEN);
+
     /** One for all tries: opening a tenant takes longer than all acts of a try. */
     private static @Nullable TenantId tenant;
 
@@ -180,12 +183,7 @@ class PointInterleavingsTest {
             case THAW -> inTransaction(() -> lots.thaw(wallet, "解冻", "thaw:" + Ids.next()));
             case ASK_REFUND -> ask(act.size);
             case REFUND_DONE -> pick(refunds, act.size, this::done);
-            case REFUND_FAILED ->
-                pick(refunds, act.size, refund -> {
-                    lots.release(wallet, refund.event, "退款未成");
-                    refunds.remove(refund);
-                    return true;
-                });
+            case REFUND_FAILED -> pick(refunds, act.size, this::failed);
             default -> throw new IllegalStateException(act.toString());
         }
     }
@@ -233,7 +231,12 @@ class PointInterleavingsTest {
         long fen = size % 2 == 0 ? unspent.fen() : Math.max(1, unspent.fen() * size / 80);
         String event = "refund:" + Ids.next();
         try {
-            inTransaction(() -> lots.hold(wallet, order, fen, "退款中", event));
+            inTransaction(() -> {
+                long points = lots.hold(wallet, order, fen, "退款中", event);
+                ledger.post(NewEntry.move(
+                        "promised:" + event, PointAccounts.PREPAID, PROMISED, fen, "退款", about(order)));
+                return points;
+            });
             refunds.add(new Refund(order, event, fen));
         } catch (PointsSpent nothingLeft) {
             // Allowed: all is spent, or money that no point belongs to would stay.
@@ -242,8 +245,14 @@ class PointInterleavingsTest {
 
     private boolean done(Refund refund) {
         lots.refunded(wallet, refund.order, refund.event, "已退款");
+        refunds.remove(refund);
+        return true;
+    }
+
+    private boolean failed(Refund refund) {
+        lots.release(wallet, refund.event, "退款未成");
         ledger.post(NewEntry.move(
-                "back:" + refund.event, PointAccounts.PREPAID, BANK, refund.fen, "退款", about(refund.order)));
+                "returned:" + refund.event, PROMISED, PointAccounts.PREPAID, refund.fen, "退款", about(refund.order)));
         refunds.remove(refund);
         return true;
     }
