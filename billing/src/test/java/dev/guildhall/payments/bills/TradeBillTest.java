@@ -24,8 +24,9 @@ class TradeBillTest {
 
     @Test
     void yuanBecomeFenAndACommaInANameHarmsNothing() {
-        TradeBill bill = TradeBill.read(HEAD + paid("PO1", "T1", "0.29", "点数包,`100 点") + paid("PO2", "T2", "19.99", "会费")
-                + refunded("PO1", "T1", "RF1", "0.10", "SUCCESS") + SUMS + "`3,`20.28,`0.10,`0.00,`0.12168,`20.28,`0.10\r\n");
+        TradeBill bill = TradeBill.read(HEAD + paid("PO1", "T1", "0.29", "点数包,`100 点")
+                + paid("PO2", "T2", "19.99", "会费") + refunded("PO1", "T1", "RF1", "0.10", "SUCCESS") + SUMS
+                + "`3,`20.28,`0.10,`0.00,`0.12168,`20.28,`0.10\r\n");
         assertThat(bill.lines()).extracting(BillLine::fen).containsExactly(29L, 1999L, 10L);
         assertThat(bill.lines()).extracting(BillLine::payment).containsExactly(true, true, false);
         assertThat(bill.lines().getFirst().at()).isEqualTo(Instant.parse("2026-11-22T02:34:56Z"));
@@ -84,7 +85,8 @@ class TradeBillTest {
         assertThat(kinds(List.of(refund("RF1", 100, "SUCCESS")))).containsExactly(DifferenceKind.REFUND_MISSING_HERE);
         assertThat(refunds(List.of(), new OurRefund(REFUND, ORDER, "RF1", 100, true, true)))
                 .containsExactly(DifferenceKind.REFUND_MISSING_THERE);
-        assertThat(refunds(List.of(refund("RF1", 101, "SUCCESS")), new OurRefund(REFUND, ORDER, "RF1", 100, true, true)))
+        assertThat(refunds(
+                        List.of(refund("RF1", 101, "SUCCESS")), new OurRefund(REFUND, ORDER, "RF1", 100, true, true)))
                 .containsExactly(DifferenceKind.REFUND_AMOUNT);
         assertThat(refunds(
                         List.of(refund("RF1", 100, "SUCCESS")), new OurRefund(REFUND, ORDER, "RF1", 100, false, false)))
@@ -114,7 +116,8 @@ class TradeBillTest {
         return Matching.compare(bill, List.of(order), List.of(refund));
     }
 
-    private static OurOrder ours(OrderState state, long fen, @org.jspecify.annotations.Nullable String transaction, boolean ofTheDay) {
+    private static OurOrder ours(
+            OrderState state, long fen, @org.jspecify.annotations.Nullable String transaction, boolean ofTheDay) {
         return new OurOrder(ORDER, Set.of("PO1", "BEFORE"), state, fen, transaction, ofTheDay);
     }
 
