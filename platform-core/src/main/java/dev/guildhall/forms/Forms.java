@@ -241,7 +241,7 @@ public class Forms {
             Object value = filled.values().get(field.key());
             if (field.type().files() && value != null) {
                 List<UUID> pictures = files(value).stream().map(MediaView::id).toList();
-                if (owner != null && pictures.stream().anyMatch(picture -> media.isOfAnother(picture, owner))) {
+                if (owner != null && pictures.stream().anyMatch(picture -> media.isOfAnother(picture, owner.value()))) {
                     throw new Invalid(field.key(), Words.of("file.of-another"));
                 }
                 media.keep(pictures);

@@ -1,6 +1,5 @@
 package dev.guildhall.media;
 
-import dev.guildhall.identity.AccountId;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
@@ -66,10 +65,14 @@ public class MediaLibrary {
         return store(kind, filename, in, null);
     }
 
-    /** As {@link #store}, for a member who has not said yet what for: whatever comes to refer to it calls {@link #keep}. */
+    /**
+     * As {@link #store}, for a member who has not said yet what for: whatever comes to refer to it calls {@link #keep}.
+     *
+     * @param owner id of the account
+     */
     @Transactional
-    public MediaView upload(AccountId owner, String kind, String filename, InputStream in) {
-        return store(kind, filename, in, owner.value());
+    public MediaView upload(UUID owner, String kind, String filename, InputStream in) {
+        return store(kind, filename, in, owner);
     }
 
     private MediaView store(String kind, String filename, InputStream in, @Nullable UUID owner) {
@@ -120,18 +123,18 @@ public class MediaLibrary {
 
     /** Whether somebody else uploaded it; what nobody did, or what is not there, is nobody else's. */
     @Transactional(readOnly = true)
-    public boolean isOfAnother(UUID id, AccountId account) {
+    public boolean isOfAnother(UUID id, UUID account) {
         return jdbc.sql("SELECT EXISTS (SELECT 1 FROM media WHERE id = ? AND owner_id <> ?)")
-                .params(id, account.value())
+                .params(id, account)
                 .query(Boolean.class)
                 .single();
     }
 
     /** What this account has uploaded, the newest first. */
     @Transactional(readOnly = true)
-    public List<Upload> uploads(AccountId owner) {
+    public List<Upload> uploads(UUID owner) {
         return jdbc.sql("SELECT * FROM media WHERE owner_id = ? ORDER BY created_at DESC, id")
-                .param(owner.value())
+                .param(owner)
                 .query((row, n) -> new Upload(
                         row(row, n).view(),
                         kind(row.getString("kind")).map(MediaKind::name).orElse(row.getString("kind")),
@@ -145,14 +148,14 @@ public class MediaLibrary {
      * rules.
      */
     @Transactional
-    public void ownerEnds(AccountId owner) {
+    public void ownerEnds(UUID owner) {
         jdbc.sql("SELECT id FROM media WHERE owner_id = ? AND NOT kept")
-                .param(owner.value())
+                .param(owner)
                 .query(UUID.class)
                 .list()
                 .forEach(this::remove);
         jdbc.sql("UPDATE media SET owner_id = NULL WHERE owner_id = ?")
-                .param(owner.value())
+                .param(owner)
                 .update();
     }
 
@@ -168,9 +171,9 @@ public class MediaLibrary {
 
     /** The bytes of a picture for who uploaded it. */
     @Transactional(readOnly = true)
-    Optional<Content> openOwn(UUID id, AccountId owner) {
+    Optional<Content> openOwn(UUID id, UUID owner) {
         return jdbc.sql("SELECT id FROM media WHERE id = ? AND owner_id = ?")
-                .params(id, owner.value())
+                .params(id, owner)
                 .query(UUID.class)
                 .optional()
                 .flatMap(this::open);

@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Media",
-        allowedDependencies = {"access", "tenancy", "problem", "identity", "jobs", "privacy"})
+        allowedDependencies = {"access", "tenancy", "problem", "jobs"})
 package dev.guildhall.media;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
-package dev.guildhall.media;
+package dev.guildhall.privacy.domain;
 
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.media.MediaLibrary;
 import dev.guildhall.privacy.PersonalData;
 import dev.guildhall.privacy.PersonalSection;
 import java.util.Arrays;
@@ -10,10 +11,10 @@ import org.springframework.stereotype.Component;
 
 /** Pictures that somebody uploaded. The copy lists them with the addresses at which their owner, signed in, gets them. */
 @Component
-class MediaData implements PersonalData {
+class UploadData implements PersonalData {
     private final MediaLibrary library;
 
-    MediaData(MediaLibrary library) {
+    UploadData(MediaLibrary library) {
         this.library = library;
     }
 
@@ -29,7 +30,7 @@ class MediaData implements PersonalData {
                 "media",
                 "上传的图片",
                 List.of("上传时间", "用途", "文件", "大小（字节）", "已使用", "下载地址"),
-                library.uploads(account).stream()
+                library.uploads(account.value()).stream()
                         .map(each -> Arrays.<@Nullable Object>asList(
                                 each.at(),
                                 each.kindName(),
@@ -42,6 +43,6 @@ class MediaData implements PersonalData {
 
     @Override
     public void erase(AccountId account) {
-        library.ownerEnds(account);
+        library.ownerEnds(account.value());
     }
 }
