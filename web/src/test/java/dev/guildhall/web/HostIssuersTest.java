@@ -208,7 +208,12 @@ class HostIssuersTest extends RunningServer {
     }
 
     private Reply get(String address, String path, @org.jspecify.annotations.Nullable String bearer) throws Exception {
-        Request.Builder request = new Request.Builder().url(address + path).header("Accept", "application/json");
+        // The client would write the host in small letters.
+        String host = address.substring("http://".length());
+        Request.Builder request = new Request.Builder()
+                .url(address + path)
+                .header("Host", host.contains("/") ? host.substring(0, host.indexOf('/')) : host)
+                .header("Accept", "application/json");
         if (bearer != null) {
             request.header("Authorization", "Bearer " + bearer);
         }
