@@ -138,6 +138,12 @@ class TenantApiTest extends RunningServer {
                                 UUID.randomUUID().toString())
                         .status())
                 .isEqualTo(404);
+        Answer tooMany = post(
+                "/api/tenant/points/grants",
+                json.writeValueAsString(Map.of("account", member.toString(), "points", 501, "reason", "签到奖励")),
+                UUID.randomUUID().toString());
+        assertThat(tooMany.status()).as("a second person would have to agree").isEqualTo(400);
+        assertThat(tooMany.body().toString()).contains("由员工在后台赠送");
         assertThat(get("/api/tenant/points/" + member).body().path("balance").asLong())
                 .isEqualTo(30);
         assertThat(get("/api/tenant/points/" + member + "/entries")
