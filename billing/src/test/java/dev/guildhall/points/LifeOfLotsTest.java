@@ -60,12 +60,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @SuppressWarnings("NullAway.Init")
 class LifeOfLotsTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final LedgerAccount BANK =
-            LedgerAccount.shared("test.bank", "银行", AccountKind.ASSET, Unit.FEN);
+    private static final LedgerAccount BANK = LedgerAccount.shared("test.bank", "银行", AccountKind.ASSET, Unit.FEN);
     /** What a refund under way has taken out of the advance payments. */
     private static final LedgerAccount PROMISED =
             LedgerAccount.shared("test.promised", "退款在途", AccountKind.LIABILITY, Unit.FEN);
-
 
     @Autowired
     TestTenants tenants;
@@ -354,11 +352,11 @@ class LifeOfLotsTest {
                     .isFalse();
         }
         assertThat(available()).isZero();
-        var waiting = in(() -> reviews.queue(
-                        new ReviewFilter(Set.of("point-grant"), true, null, false, null), 0, 20))
+        var waiting = in(() -> reviews.queue(new ReviewFilter(Set.of("point-grant"), true, null, false, null), 0, 20))
                 .items();
-        assertThat(waiting).singleElement().satisfies(review -> assertThat(review.title())
-                .isEqualTo("赠送 501 点给「中轩认证」"));
+        assertThat(waiting)
+                .singleElement()
+                .satisfies(review -> assertThat(review.title()).isEqualTo("赠送 501 点给「中轩认证」"));
         ReviewId id = waiting.getFirst().id();
         assertThatThrownBy(() -> decide(asking, id)).isInstanceOf(Refused.class);
         assertThat(available()).isZero();
@@ -443,15 +441,19 @@ class LifeOfLotsTest {
     }
 
     private @Nullable UUID giveBack(String event) {
-        return inTransaction(() -> java.util.Optional.ofNullable(
-                        wallets.giveBack(agency, event, "联系方式无效，退回", "return:" + event)))
+        return inTransaction(() ->
+                        java.util.Optional.ofNullable(wallets.giveBack(agency, event, "联系方式无效，退回", "return:" + event)))
                 .orElse(null);
     }
 
     private void grant(long amount, @Nullable Duration ends, String label) {
         in(() -> {
             wallets.grant(
-                    agency, points(amount), label, ends == null ? null : clock.instant().plus(ends), "grant:" + label);
+                    agency,
+                    points(amount),
+                    label,
+                    ends == null ? null : clock.instant().plus(ends),
+                    "grant:" + label);
             return 1;
         });
     }

@@ -233,8 +233,8 @@ class PointInterleavingsTest {
         try {
             inTransaction(() -> {
                 long points = lots.hold(wallet, order, fen, "退款中", event);
-                ledger.post(NewEntry.move(
-                        "promised:" + event, PointAccounts.PREPAID, PROMISED, fen, "退款", about(order)));
+                ledger.post(
+                        NewEntry.move("promised:" + event, PointAccounts.PREPAID, PROMISED, fen, "退款", about(order)));
                 return points;
             });
             refunds.add(new Refund(order, event, fen));

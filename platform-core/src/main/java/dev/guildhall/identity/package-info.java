@@ -5,7 +5,9 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Identity",
-        allowedDependencies = {"access", "tenancy", "catalog", "problem", "vault", "audit", "jobs", "ui", "media", "wechat"})
+        allowedDependencies = {
+            "access", "tenancy", "catalog", "problem", "vault", "audit", "jobs", "ui", "media", "wechat"
+        })
 package dev.guildhall.identity;
 
 import org.jspecify.annotations.NullMarked;

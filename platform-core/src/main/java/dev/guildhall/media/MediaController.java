@@ -56,7 +56,9 @@ class MediaController {
     @GetMapping("/api/media/{id}")
     @SignedIn
     ResponseEntity<InputStreamResource> own(@PathVariable UUID id) {
-        MediaLibrary.Content content = library.openOwn(id, owner(SecurityContextHolder.getContext().getAuthentication())).orElseThrow(() -> new NotFound("图片"));
+        MediaLibrary.Content content = library.openOwn(
+                        id, owner(SecurityContextHolder.getContext().getAuthentication()))
+                .orElseThrow(() -> new NotFound("图片"));
         return safe(content).cacheControl(CacheControl.noStore()).body(new InputStreamResource(content.in()));
     }
 

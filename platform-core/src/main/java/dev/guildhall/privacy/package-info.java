@@ -5,7 +5,18 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Privacy",
-        allowedDependencies = {"access", "tenancy", "catalog", "problem", "audit", "jobs", "vault", "identity", "media", "ui"})
+        allowedDependencies = {
+            "access",
+            "tenancy",
+            "catalog",
+            "problem",
+            "audit",
+            "jobs",
+            "vault",
+            "identity",
+            "media",
+            "ui"
+        })
 package dev.guildhall.privacy;
 
 import org.jspecify.annotations.NullMarked;

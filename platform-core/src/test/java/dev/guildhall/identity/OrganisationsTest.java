@@ -260,7 +260,8 @@ class OrganisationsTest {
     }
 
     private String proofOf(Member asks, Member about) throws Exception {
-        for (var each : calls.get(web, asks, "/api/organisation/accounts").body().path("items")) {
+        for (var each :
+                calls.get(web, asks, "/api/organisation/accounts").body().path("items")) {
             if (each.path("id").asString().equals(about.id().toString())) {
                 return each.path("proof").path(0).asString();
             }
@@ -359,8 +360,7 @@ class OrganisationsTest {
     }
 
     private static Map<String, Object> request(String name, List<String> proof) {
-        return Map.of(
-                "name", name, "phone", MemberCalls.aPhone().national(), "permissions", Set.of(), "proof", proof);
+        return Map.of("name", name, "phone", MemberCalls.aPhone().national(), "permissions", Set.of(), "proof", proof);
     }
 
     private List<String> permissions(Member who) throws Exception {

@@ -35,8 +35,7 @@ class OwnPhoneTest extends IdentityTest {
         next = aPhone();
         account = in(
                 tenant,
-                () -> accounts.open(
-                        new NewAccount(Actor.MEMBER, "高扬", phone, null, GOOD_PASSWORD, false, Set.of())));
+                () -> accounts.open(new NewAccount(Actor.MEMBER, "高扬", phone, null, GOOD_PASSWORD, false, Set.of())));
         token = body(byPassword(tenant, phone.national(), GOOD_PASSWORD))
                 .required("access_token")
                 .asString();
@@ -69,9 +68,7 @@ class OwnPhoneTest extends IdentityTest {
 
     @Test
     void aPhoneOfSomebodyElseStaysTheirs() throws Exception {
-        in(
-                tenant,
-                () -> accounts.open(new NewAccount(Actor.MEMBER, "周宁", next, null, GOOD_PASSWORD, false, Set.of())));
+        in(tenant, () -> accounts.open(new NewAccount(Actor.MEMBER, "周宁", next, null, GOOD_PASSWORD, false, Set.of())));
         change(Map.of("phone", next.national(), "code", messages.last(next), "password", GOOD_PASSWORD))
                 .andExpect(status().isConflict());
         assertThat(in(tenant, () -> accounts.byPhone(phone))).isPresent();

@@ -214,8 +214,7 @@ class PrivacyTest {
         assertThat(calls.send(web, plain, "/api/privacy/deletion", Map.of("password", "Wrong7Guess"))
                         .status())
                 .isEqualTo(400);
-        Answer asked =
-                calls.send(web, plain, "/api/privacy/deletion", Map.of("password", MemberCalls.PASSWORD));
+        Answer asked = calls.send(web, plain, "/api/privacy/deletion", Map.of("password", MemberCalls.PASSWORD));
         assertThat(asked.status()).isEqualTo(202);
         assertThat(asked.body().path("state").asString()).isEqualTo("WAITING");
         var seen = calls.get(web, plain, "/api/privacy/deletion").body();

@@ -114,8 +114,9 @@ class BillsOverHttpTest extends RunningServer {
         assertThat(wrong.differences())
                 .extracting(BillView.Difference::kind)
                 .containsExactlyInAnyOrder(DifferenceKind.MISSING_HERE, DifferenceKind.MISSING_THERE);
-        assertThat(open()).hasSize(2).allSatisfy(task -> assertThat(task.suggestion())
-                .isNotBlank());
+        assertThat(open())
+                .hasSize(2)
+                .allSatisfy(task -> assertThat(task.suggestion()).isNotBlank());
         signIn("zhou");
         assertThat(page("/console/money/bills/" + wrong.bill().id(), "bill-wrong"))
                 .contains("微信支付有收款，本系统没有订单", "本系统已收款，账单里没有", "¥123.00", second);
@@ -228,8 +229,7 @@ class BillsOverHttpTest extends RunningServer {
 
     @Test
     void staffMoveTheTestClockAndSeeAnOrderEnd() throws Exception {
-        String number = post(
-                        "/api/orders", "{\"kind\":\"point-pack\",\"subject\":\"%s\"}".formatted(pack), "k1")
+        String number = post("/api/orders", "{\"kind\":\"point-pack\",\"subject\":\"%s\"}".formatted(pack), "k1")
                 .body()
                 .path("number")
                 .asString();
@@ -275,12 +275,11 @@ class BillsOverHttpTest extends RunningServer {
     private JsonNode paid(String key) throws Exception {
         JsonNode order = post("/api/orders", "{\"kind\":\"point-pack\",\"subject\":\"%s\"}".formatted(pack), key)
                 .body();
-        Answer asked = post(
-                "/api/orders/" + order.path("id").asString() + "/payment", "{\"channel\":\"WECHAT_NATIVE\"}", key);
+        Answer asked =
+                post("/api/orders/" + order.path("id").asString() + "/payment", "{\"channel\":\"WECHAT_NATIVE\"}", key);
         assertThat(asked.status()).as("%s", asked).isEqualTo(200);
         String number = order.path("number").asString();
-        Answer paid = send(HttpRequest.newBuilder(
-                        URI.create(root() + "/sandbox/wechatpay/orders/" + number + "/pay"))
+        Answer paid = send(HttpRequest.newBuilder(URI.create(root() + "/sandbox/wechatpay/orders/" + number + "/pay"))
                 .POST(HttpRequest.BodyPublishers.noBody()));
         assertThat(paid.status()).as("%s", paid).isEqualTo(200);
         return order;

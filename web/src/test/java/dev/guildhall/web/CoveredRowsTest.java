@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 class CoveredRowsTest {
     private static final Set<String> CLAIMED = Stream.of(
-                    // Identity and access. C31 and T11 (ways to the sign-in pages), W22 (checks of receiving accounts), W44 and the shop half of D16 are not
+                    // Identity and access. C31 and T11 (ways to the sign-in pages), W22 (checks of receiving accounts),
+                    // W44 and the shop half of D16 are not
                     // claimed:
                     // they belong to opening a shop.
                     rows("C", 1, 3),

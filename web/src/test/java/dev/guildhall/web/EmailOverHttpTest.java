@@ -287,7 +287,10 @@ class EmailOverHttpTest extends RunningServer {
         assertThat(waiting()).isZero();
         JsonNode mail = mail(1);
         assertThat(activate(json.writeValueAsString(Map.of(
-                                "login", email.value(), "code", mail.path("code").asString())))
+                                "login",
+                                email.value(),
+                                "code",
+                                mail.path("code").asString())))
                         .body()
                         .path("state")
                         .asString())
@@ -316,13 +319,28 @@ class EmailOverHttpTest extends RunningServer {
         Answer refused = post(
                 "/api/registrations",
                 json.writeValueAsString(Map.of(
-                        "userType", "worker",
-                        "email", email.value(),
-                        "password", PASSWORD,
-                        "form", "registration.worker",
-                        "formVersion", 1,
-                        "values", Map.of("name", "周帆", "idNumber", "11010519491231002X", "trades", new String[] {"welding"}, "region", "440305"),
-                        "agreements", newest())),
+                        "userType",
+                        "worker",
+                        "email",
+                        email.value(),
+                        "password",
+                        PASSWORD,
+                        "form",
+                        "registration.worker",
+                        "formVersion",
+                        1,
+                        "values",
+                        Map.of(
+                                "name",
+                                "周帆",
+                                "idNumber",
+                                "11010519491231002X",
+                                "trades",
+                                new String[] {"welding"},
+                                "region",
+                                "440305"),
+                        "agreements",
+                        newest())),
                 null);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body().path("errors").path(0).path("field").asString())
@@ -332,12 +350,18 @@ class EmailOverHttpTest extends RunningServer {
 
     private Answer register(Map<String, Object> changes) throws Exception {
         Map<String, Object> body = new java.util.HashMap<>(Map.of(
-                "userType", "merchant-person",
-                "email", email.value(),
-                "form", "registration.merchant-person",
-                "formVersion", 1,
-                "values", Map.of("name", "何小满", "region", "440305"),
-                "agreements", newest()));
+                "userType",
+                "merchant-person",
+                "email",
+                email.value(),
+                "form",
+                "registration.merchant-person",
+                "formVersion",
+                1,
+                "values",
+                Map.of("name", "何小满", "region", "440305"),
+                "agreements",
+                newest()));
         body.put("password", PASSWORD);
         body.putAll(changes);
         return post("/api/registrations", json.writeValueAsString(body), null);

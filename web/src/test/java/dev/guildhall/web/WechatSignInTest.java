@@ -501,8 +501,8 @@ class WechatSignInTest extends RunningServer {
 
         Answer in = wechat(Map.of("ticket", ticket, "agreements", String.join(",", wanted)));
         assertThat(in.status()).as("%s", in).isEqualTo(200);
-        AccountId guest = new AccountId(
-                java.util.UUID.fromString(me(in).path("id").asString()));
+        AccountId guest =
+                new AccountId(java.util.UUID.fromString(me(in).path("id").asString()));
         assertThat(in(() -> agreements.consents(guest)))
                 .as("with version, time and address")
                 .hasSize(wanted.size())

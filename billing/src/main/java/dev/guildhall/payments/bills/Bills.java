@@ -197,13 +197,11 @@ public class Bills {
         } catch (WeChatRefused e) {
             switch (e.code()) {
                 case "NO_STATEMENT_EXIST" -> store(leased, List.of(), BillView.State.EMPTY);
-                case "STATEMENT_CREATING" ->
-                    failed(leased, Words.of("finding.creating"), Duration.ofMinutes(30));
+                case "STATEMENT_CREATING" -> failed(leased, Words.of("finding.creating"), Duration.ofMinutes(30));
                 default ->
                     failed(
                             leased,
-                            Words.of(
-                                    "finding.refused", e.code(), Objects.requireNonNullElse(e.requestId(), "—")),
+                            Words.of("finding.refused", e.code(), Objects.requireNonNullElse(e.requestId(), "—")),
                             Duration.ofHours(2));
             }
         }
@@ -211,13 +209,11 @@ public class Bills {
 
     /** The newest version of that merchant that WeChat Pay has not refused. */
     private Optional<UUID> credential(String merchant) {
-        return inTransaction(() -> jdbc.sql("""
+        return inTransaction(() ->
+                jdbc.sql("""
                 SELECT id FROM wechat_credential WHERE mchid = :merchant AND state <> 'FAILED'
                 ORDER BY state = 'ACTIVE' DESC, version DESC LIMIT 1
-                """)
-                .param("merchant", merchant)
-                .query(UUID.class)
-                .optional());
+                """).param("merchant", merchant).query(UUID.class).optional());
     }
 
     private void failed(Leased leased, String finding, Duration wait) {
@@ -297,13 +293,13 @@ public class Bills {
         BillView bill = find(id);
         Instant from = bill.day().atStartOfDay(TradeBill.CHINA).toInstant();
         Instant to = bill.day().plusDays(1).atStartOfDay(TradeBill.CHINA).toInstant();
-        List<Matching.Difference> found =
-                Matching.compare(lines(id), orders(bill, from, to), refunds(bill, from, to));
+        List<Matching.Difference> found = Matching.compare(lines(id), orders(bill, from, to), refunds(bill, from, to));
         Set<UUID> still = new LinkedHashSet<>();
         for (Matching.Difference difference : found) {
             still.add(keep(bill, difference));
         }
-        jdbc.sql("SELECT id, kind FROM payment_bill_difference WHERE bill_id = :bill AND gone_at IS NULL")
+        jdbc
+                .sql("SELECT id, kind FROM payment_bill_difference WHERE bill_id = :bill AND gone_at IS NULL")
                 .param("bill", id)
                 .query((row, n) -> Map.entry(row.getObject("id", UUID.class), row.getString("kind")))
                 .list()
@@ -344,7 +340,8 @@ public class Bills {
                 .param("now", utc(clock.instant()))
                 .query(UUID.class)
                 .single();
-        String suggestion = difference.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        String suggestion =
+                difference.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         UUID task = tasks.open(
                 difference.kind().id(),
                 "bill",
@@ -519,12 +516,11 @@ public class Bills {
 
     /** The day of a difference, or the day itself. */
     public UUID dayOf(UUID differenceOrDay) {
-        return inTransaction(
-                () -> jdbc.sql("SELECT bill_id FROM payment_bill_difference WHERE id = :id")
-                        .param("id", differenceOrDay)
-                        .query(UUID.class)
-                        .optional()
-                        .orElse(differenceOrDay));
+        return inTransaction(() -> jdbc.sql("SELECT bill_id FROM payment_bill_difference WHERE id = :id")
+                .param("id", differenceOrDay)
+                .query(UUID.class)
+                .optional()
+                .orElse(differenceOrDay));
     }
 
     /** @throws NotFound where there is no such day */
@@ -540,7 +536,8 @@ public class Bills {
     }
 
     private List<BillView.Difference> differences(UUID bill) {
-        record Stored(BillView.Difference difference, @Nullable UUID task) {}
+        record Stored(
+                BillView.Difference difference, @Nullable UUID task) {}
         List<Stored> stored = jdbc.sql("""
                 SELECT * FROM payment_bill_difference WHERE bill_id = :bill ORDER BY gone_at IS NOT NULL, found_at, id
                 """)
@@ -579,11 +576,11 @@ public class Bills {
 
     /** The order that a difference is about, if it is about one. */
     Optional<UUID> orderOf(UUID difference) {
-        return inTransaction(() -> jdbc.sql(
-                        "SELECT order_id FROM payment_bill_difference WHERE id = :id AND order_id IS NOT NULL")
-                .param("id", difference)
-                .query(UUID.class)
-                .optional());
+        return inTransaction(
+                () -> jdbc.sql("SELECT order_id FROM payment_bill_difference WHERE id = :id AND order_id IS NOT NULL")
+                        .param("id", difference)
+                        .query(UUID.class)
+                        .optional());
     }
 
     private static final String VIEW = """

@@ -25,7 +25,12 @@ final class Matching {
      * @param ofTheDay whether it was paid on the bill's day through the bill's merchant, so that the bill must know it
      */
     record OurOrder(
-            UUID id, Set<String> numbers, OrderState state, long fen, @Nullable String transaction, boolean ofTheDay) {}
+            UUID id,
+            Set<String> numbers,
+            OrderState state,
+            long fen,
+            @Nullable String transaction,
+            boolean ofTheDay) {}
 
     /**
      * A refund of ours.
@@ -82,8 +87,7 @@ final class Matching {
                         order,
                         "本系统状态：%s".formatted(order.state().label())));
             } else if (order.fen() != line.fen()) {
-                found.add(difference(
-                        DifferenceKind.AMOUNT, line, order, "微信单号 %s".formatted(line.transaction())));
+                found.add(difference(DifferenceKind.AMOUNT, line, order, "微信单号 %s".formatted(line.transaction())));
             } else if (!line.transaction().equals(order.transaction())) {
                 found.add(difference(
                         DifferenceKind.TRANSACTION,

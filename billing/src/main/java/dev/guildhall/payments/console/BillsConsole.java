@@ -65,9 +65,7 @@ class BillsConsole {
                 redirect,
                 now.finding() != null
                         ? now.finding()
-                        : now.differences() == 0
-                                ? "已重新核对，没有差异"
-                                : "已重新核对，有 %d 处差异".formatted(now.differences()));
+                        : now.differences() == 0 ? "已重新核对，没有差异" : "已重新核对，有 %d 处差异".formatted(now.differences()));
         return "redirect:/console/money/bills/" + id;
     }
 

@@ -78,8 +78,7 @@ class PapersConsole {
             RedirectAttributes redirect)
             throws IOException {
         try {
-            receipts.issue(
-                    name, seal == null || seal.isEmpty() ? null : new ByteArrayInputStream(seal.getBytes()));
+            receipts.issue(name, seal == null || seal.isEmpty() ? null : new ByteArrayInputStream(seal.getBytes()));
         } catch (Invalid wrong) {
             return again(model, response, FormErrors.of(wrong), name);
         } catch (Problem wrong) {
@@ -168,7 +167,8 @@ class PapersConsole {
     private String again(Model model, HttpServletResponse response, FormErrors errors, String name) {
         fillReceipts(model, "", 0);
         model.addAttribute("errors", errors);
-        model.addAttribute("issuer", new ReceiptDesk.Issuer(name, receipts.issuer().seal()));
+        model.addAttribute(
+                "issuer", new ReceiptDesk.Issuer(name, receipts.issuer().seal()));
         response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
         return "payments/console/receipts";
     }

@@ -41,7 +41,10 @@ class FapiaoData implements PersonalData {
                         row.getTimestamp(7).toInstant()))
                 .list();
         return List.of(new PersonalSection(
-                "fapiao", Words.of("personal"), List.of(Words.of("personal.columns").split(",")), rows));
+                "fapiao",
+                Words.of("personal"),
+                List.of(Words.of("personal.columns").split(",")),
+                rows));
     }
 
     @Override
@@ -49,7 +52,8 @@ class FapiaoData implements PersonalData {
         jdbc.sql("UPDATE fapiao_request SET email = NULL WHERE owner_id = ?")
                 .param(account.value())
                 .update();
-        jdbc.sql("UPDATE fapiao_request SET title = '已注销用户' WHERE owner_id = ? AND kind = 'PERSONAL' AND state <> 'ISSUED'")
+        jdbc.sql(
+                        "UPDATE fapiao_request SET title = '已注销用户' WHERE owner_id = ? AND kind = 'PERSONAL' AND state <> 'ISSUED'")
                 .param(account.value())
                 .update();
     }

@@ -60,7 +60,13 @@ public class FapiaoDesk {
 
     private record Paid(String number, String state, long fen, long refundedFen, UUID buyer) {}
 
-    private record Locked(UUID owner, String state, String orderNumber, @Nullable String email, String title, long fen) {}
+    private record Locked(
+            UUID owner,
+            String state,
+            String orderNumber,
+            @Nullable String email,
+            String title,
+            long fen) {}
 
     private final JdbcClient jdbc;
     private final AuditTrail audit;
@@ -137,8 +143,9 @@ public class FapiaoDesk {
     /** The newest request of an order that is the owner's. */
     @Transactional(readOnly = true)
     public Optional<FapiaoView> of(UUID order, AccountId owner) {
-        return jdbc.sql(ALL
-                        + " WHERE request.order_id = :order AND request.owner_id = :owner ORDER BY request.created_at DESC LIMIT 1")
+        return jdbc.sql(
+                        ALL
+                                + " WHERE request.order_id = :order AND request.owner_id = :owner ORDER BY request.created_at DESC LIMIT 1")
                 .param("order", order)
                 .param("owner", owner.value())
                 .query(FapiaoDesk::view)
@@ -253,10 +260,14 @@ public class FapiaoDesk {
                     EmailAddress.parse(request.email),
                     EmailTemplate.FAPIAO_ISSUED,
                     Map.of(
-                            "order", request.orderNumber,
-                            "title", request.title,
-                            "number", number,
-                            "amount", fmt.money(request.fen)));
+                            "order",
+                            request.orderNumber,
+                            "title",
+                            request.title,
+                            "number",
+                            number,
+                            "amount",
+                            fmt.money(request.fen)));
         }
     }
 
@@ -342,10 +353,7 @@ public class FapiaoDesk {
         int changed = jdbc.sql("""
                 UPDATE fapiao_request SET red_letter_done_at = :now
                 WHERE id = :id AND red_letter_fen > 0 AND red_letter_done_at IS NULL
-                """)
-                .param("now", now())
-                .param("id", id)
-                .update();
+                """).param("now", now()).param("id", id).update();
         if (changed == 1) {
             audit.record(
                     "payments.fapiao.red",

@@ -159,8 +159,8 @@ public class ReceiptDesk {
                         OR strpos(orders.number, upper(:text)) > 0 OR strpos(orders.buyer_name, :text) > 0)
                 """;
         UUID whose = buyer == null ? null : buyer.value();
-        long total = jdbc.sql(
-                        "SELECT count(*) FROM receipt JOIN payment_order orders ON orders.id = receipt.order_id" + where)
+        long total = jdbc.sql("SELECT count(*) FROM receipt JOIN payment_order orders ON orders.id = receipt.order_id"
+                        + where)
                 .param("buyer", whose)
                 .param("text", text)
                 .query(Long.class)

@@ -79,7 +79,8 @@ class ReceiptPdf {
                 y = sheet.row(Words.of("paid"), at(receipt.paidAt(), zone), y);
                 if (receipt.refundedFen() > 0 && !receipt.voided()) {
                     sheet.text(
-                            Words.of("partly", yuan(receipt.refundedFen()), yuan(receipt.fen() - receipt.refundedFen())),
+                            Words.of(
+                                    "partly", yuan(receipt.refundedFen()), yuan(receipt.fen() - receipt.refundedFen())),
                             11,
                             LEFT,
                             y,
@@ -90,7 +91,12 @@ class ReceiptPdf {
                 sheet.text(Words.of("verify"), 9, LEFT + 84, 96, MUTED);
                 sheet.text(Words.of("note"), 9, LEFT + 84, 80, MUTED);
                 sheet.right(Words.of("issuer") + "  " + issuer, 12, 96, INK);
-                sheet.right(Words.of("issued") + "  " + DAY.format(receipt.issuedAt().atZone(zone)), 10, 74, MUTED);
+                sheet.right(
+                        Words.of("issued") + "  "
+                                + DAY.format(receipt.issuedAt().atZone(zone)),
+                        10,
+                        74,
+                        MUTED);
                 if (seal != null) {
                     PDImageXObject image = PDImageXObject.createFromByteArray(document, seal, "seal");
                     float side = 92;
@@ -124,8 +130,9 @@ class ReceiptPdf {
     }
 
     private static String yuan(long fen) {
-        return "¥" + new DecimalFormat("#,##0.00", DecimalFormatSymbols.getInstance(Locale.ROOT))
-                .format(BigDecimal.valueOf(fen, 2));
+        return "¥"
+                + new DecimalFormat("#,##0.00", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                        .format(BigDecimal.valueOf(fen, 2));
     }
 
     private static String at(@Nullable Instant time, ZoneId zone) {

@@ -202,8 +202,7 @@ public class WalletBoard {
      * @return false if they wait until a second member of the staff agrees ({@link PointRules#grantLimit})
      */
     @Transactional
-    public boolean give(
-            Actor by, UUID owner, long points, @Nullable LocalDate lastDay, String reason, UUID key) {
+    public boolean give(Actor by, UUID owner, long points, @Nullable LocalDate lastDay, String reason, UUID key) {
         return put(by, owner, points, lastDay, reason, key);
     }
 

@@ -104,7 +104,8 @@ class PapersTest {
                 assertThat(each.get().number()).matches("SJ20\\d\\d000001");
             }
         }
-        assertThat(in(() -> receipts.of(order("PAID", 100, buyer), buyer)).number()).endsWith("000002");
+        assertThat(in(() -> receipts.of(order("PAID", 100, buyer), buyer)).number())
+                .endsWith("000002");
     }
 
     @Test
@@ -179,7 +180,10 @@ class PapersTest {
                 .isEqualTo(404);
 
         Answer wrong = calls.send(
-                web, member, path + "/fapiao", Map.of("kind", "COMPANY", "title", " ", "taxNumber", "91350100M000100Y44"));
+                web,
+                member,
+                path + "/fapiao",
+                Map.of("kind", "COMPANY", "title", " ", "taxNumber", "91350100M000100Y44"));
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.body().path("errors").findValuesAsString("field"))
                 .containsExactlyInAnyOrder("title", "taxNumber");
@@ -201,11 +205,14 @@ class PapersTest {
         UUID id = ask();
         assertThat(in(() -> fapiao.find(id)).fen()).isEqualTo(63_000);
         assertThatThrownBy(() -> in(() -> issue(id, "abc", new byte[] {1, 2, 3})))
-                .isInstanceOfSatisfying(Invalid.class, wrong -> assertThat(wrong.errors())
-                        .extracting(FieldError::field)
-                        .containsExactly("number", "file"));
+                .isInstanceOfSatisfying(
+                        Invalid.class,
+                        wrong -> assertThat(wrong.errors())
+                                .extracting(FieldError::field)
+                                .containsExactly("number", "file"));
         in(() -> issue(id, "26112000000012345678", PDF));
-        assertThatThrownBy(() -> in(() -> issue(id, "26112000000012345678", PDF))).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> in(() -> issue(id, "26112000000012345678", PDF)))
+                .isInstanceOf(Conflict.class);
         FapiaoView issued = in(() -> fapiao.find(id));
         assertThat(issued.state()).isEqualTo(FapiaoView.State.ISSUED);
         assertThat(in(() -> fapiao.file(id, buyer)).content()).isEqualTo(PDF);
@@ -292,7 +299,8 @@ class PapersTest {
     }
 
     private void refund(UUID of, long fen) {
-        in(() -> transaction.execute(status -> jdbc.sql("""
+        in(() -> transaction.execute(
+                status -> jdbc.sql("""
                 UPDATE payment_order SET refunded_fen = :fen,
                     state = CASE WHEN fen = :fen THEN 'REFUNDED' ELSE 'PARTLY_REFUNDED' END WHERE id = :id
                 """).param("fen", fen).param("id", of).update()));
@@ -308,7 +316,9 @@ class PapersTest {
                     CASE WHEN :paid THEN now() END)
                 """)
                 .param("id", id)
-                .param("number", "PO" + id.toString().replace("-", "").substring(16).toUpperCase())
+                .param(
+                        "number",
+                        "PO" + id.toString().replace("-", "").substring(16).toUpperCase())
                 .param("buyer", of.value())
                 .param("fen", fen)
                 .param("refunded", state.equals("REFUNDED") ? fen : 0)

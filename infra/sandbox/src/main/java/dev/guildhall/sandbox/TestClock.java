@@ -127,7 +127,8 @@ class TestClock {
         OffsetDateTime from = OffsetDateTime.ofInstant(since, ZoneOffset.UTC);
         List<Happened> all = new ArrayList<>();
         transaction.executeWithoutResult(status -> {
-            all.addAll(jdbc.sql("SELECT number, title, buyer_name FROM payment_order WHERE closed_at >= :from ORDER BY closed_at")
+            all.addAll(jdbc.sql(
+                            "SELECT number, title, buyer_name FROM payment_order WHERE closed_at >= :from ORDER BY closed_at")
                     .param("from", from)
                     .query((row, n) -> new Happened(
                             "order",
@@ -138,8 +139,8 @@ class TestClock {
                             SELECT points, reason FROM point_entry WHERE created_at >= :from AND kind = 'EXPIRE' ORDER BY created_at
                             """)
                     .param("from", from)
-                    .query((row, n) -> new Happened(
-                            "points", "%d 点到期".formatted(-row.getLong("points")), row.getString("reason")))
+                    .query((row, n) ->
+                            new Happened("points", "%d 点到期".formatted(-row.getLong("points")), row.getString("reason")))
                     .list());
             all.addAll(jdbc.sql("""
                             SELECT notice.title, notice.body, account.name FROM notice
@@ -158,8 +159,8 @@ class TestClock {
                 .forEach(message -> all.add(new Happened("sms", "短信 · " + message.phone(), message.text())));
         mailboxes.last(100).stream()
                 .filter(message -> !message.at().isBefore(since))
-                .forEach(message ->
-                        all.add(new Happened("mail", "邮件 · %s：%s".formatted(message.to(), message.subject()), message.text())));
+                .forEach(message -> all.add(
+                        new Happened("mail", "邮件 · %s：%s".formatted(message.to(), message.subject()), message.text())));
         return all;
     }
 }
