@@ -38,6 +38,7 @@ class BillingModule implements ModuleDescriptor {
     public List<Permission> permissions() {
         return List.of(
                 new Permission("billing.orders.view", "查看订单"),
+                new Permission("billing.transfers.confirm", "核对线下转账").forOwnStaffOnly(),
                 new Permission("billing.refunds.ask", "申请退款、登记线下退款").forOwnStaffOnly(),
                 new Permission("billing.refunds.approve", "审批退款").forOwnStaffOnly(),
                 new Permission("billing.points.view", "查看点数余额与收支"),
@@ -68,6 +69,13 @@ class BillingModule implements ModuleDescriptor {
         return List.of(
                 new MenuEntry(GROUP, 500, "订单", "receipt-2", "/console/billing/orders", "billing.orders.view"),
                 new MenuEntry(GROUP, 505, "退款", "receipt-refund", "/console/billing/refunds", "billing.orders.view"),
+                new MenuEntry(
+                        GROUP,
+                        507,
+                        "线下转账",
+                        "credit-card",
+                        "/console/billing/transfers",
+                        "billing.transfers.confirm"),
                 new MenuEntry(GROUP, 510, "点数", "coins", "/console/billing/points", "billing.points.view"),
                 new MenuEntry(GROUP, 520, "总账", "book", "/console/billing/ledger", "billing.ledger.view"),
                 new MenuEntry(GROUP, 505, "收据", "receipt", "/console/money/receipts", "billing.papers.issue"),

@@ -10,7 +10,7 @@ package dev.guildhall.payments;
  */
 public record Quote(String title, long fen, String terms) {
     public Quote {
-        if (fen < 1) {
+        if (fen < 0) {
             throw new IllegalArgumentException("a price of %d fen".formatted(fen));
         }
         if (title.isBlank() || title.length() > 40) {

@@ -3,6 +3,7 @@ package dev.guildhall.payments.console;
 import dev.guildhall.payments.domain.CredentialView;
 import dev.guildhall.payments.domain.Credentials;
 import dev.guildhall.payments.domain.OrderBoard;
+import dev.guildhall.payments.domain.Transfers;
 import dev.guildhall.ui.DashboardPart;
 import dev.guildhall.ui.Fmt;
 import java.util.ArrayList;
@@ -14,11 +15,13 @@ import org.springframework.stereotype.Component;
 class MoneyOnDashboard implements DashboardPart {
     private final OrderBoard board;
     private final Credentials credentials;
+    private final Transfers transfers;
     private final Fmt fmt;
 
-    MoneyOnDashboard(OrderBoard board, Credentials credentials, Fmt fmt) {
+    MoneyOnDashboard(OrderBoard board, Credentials credentials, Transfers transfers, Fmt fmt) {
         this.board = board;
         this.credentials = credentials;
+        this.transfers = transfers;
         this.fmt = fmt;
     }
 
@@ -40,6 +43,17 @@ class MoneyOnDashboard implements DashboardPart {
                     "查看原因",
                     "/console/billing/credentials",
                     "billing.credentials.edit"));
+        }
+        long waiting = transfers.waiting();
+        if (waiting > 0) {
+            toDos.add(new ToDo(
+                    Urgency.WARN,
+                    "credit-card",
+                    "%d 笔线下转账待核对".formatted(waiting),
+                    "查到银行到账后确认，订单随即交付",
+                    "去核对",
+                    "/console/billing/transfers",
+                    "billing.transfers.confirm"));
         }
         return toDos;
     }

@@ -4,7 +4,9 @@ package dev.guildhall.payments.domain;
 public enum Channel {
     WECHAT_JSAPI("微信小程序"),
     WECHAT_NATIVE("微信扫码"),
-    WECHAT_H5("微信 H5");
+    WECHAT_H5("微信 H5"),
+    /** By bank transfer, confirmed by staff ({@link Transfers}). */
+    OFFLINE("对公转账");
 
     private final String label;
 

@@ -73,6 +73,7 @@ public class Checkout {
     private final WeChatPay wechat;
     private final Traces traces;
     private final Reconciling reconciling;
+    private final Transfers transfers;
     private final ObjectProvider<Openids> openids;
     private final JsonMapper json;
     private final Clock clock;
@@ -85,6 +86,7 @@ public class Checkout {
             WeChatPay wechat,
             Traces traces,
             Reconciling reconciling,
+            Transfers transfers,
             ObjectProvider<Openids> openids,
             JsonMapper json,
             Clock clock) {
@@ -95,6 +97,7 @@ public class Checkout {
         this.wechat = wechat;
         this.traces = traces;
         this.reconciling = reconciling;
+        this.transfers = transfers;
         this.openids = openids;
         this.json = json;
         this.clock = clock;
@@ -102,6 +105,9 @@ public class Checkout {
 
     /** @return what the client needs to pay: {@code channel} and {@code h5Url}, {@code codeUrl} or the JSAPI arguments */
     public Map<String, String> pay(UUID orderId, Channel channel, @Nullable String key, Payer payer) {
+        if (channel == Channel.OFFLINE) {
+            return transfer(orderId, payer);
+        }
         Merchant candidate = credentials.current(payer.baseUrl());
         String openid = channel == Channel.WECHAT_JSAPI ? openid(payer.actor(), candidate.appid()) : null;
 
@@ -129,6 +135,18 @@ public class Checkout {
         }
         requirePayable(order);
         return ask(order, attempt);
+    }
+
+    /** Nothing is asked of WeChat Pay: what it was asked before stays good until staff confirms a transfer. */
+    private Map<String, String> transfer(UUID order, Payer payer) {
+        Transfers.Instructions where = transfers.instructions(payer.actor().organisation(), order);
+        Map<String, String> answer = new LinkedHashMap<>();
+        answer.put("channel", Channel.OFFLINE.name());
+        answer.put("bank", where.bank());
+        answer.put("name", where.name());
+        answer.put("number", where.number());
+        answer.put("memo", where.memo());
+        return answer;
     }
 
     private Asked prepare(UUID orderId, Channel channel, Payer payer, @Nullable String openid, Merchant candidate) {
@@ -296,6 +314,7 @@ public class Checkout {
                 answer.putAll(asked.value());
                 yield asked.requestId();
             }
+            case OFFLINE -> throw new IllegalStateException("no request to WeChat Pay collects a transfer");
         };
     }
 

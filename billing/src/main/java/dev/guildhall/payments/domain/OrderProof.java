@@ -38,7 +38,7 @@ class OrderProof implements ProofCheck {
                     || coalesce(booked.total, 0) || ' 分'
                 FROM (SELECT number, fen, event.prefix || id AS event_id
                       FROM payment_order, (VALUES ('order-paid:'), ('order-delivered:')) AS event (prefix)
-                      WHERE paid_at IS NOT NULL AND NOT (undelivered AND prefix = 'order-delivered:')) orders
+                      WHERE paid_at IS NOT NULL AND fen > 0 AND NOT (undelivered AND prefix = 'order-delivered:')) orders
                 FULL JOIN (SELECT event_id, total FROM ledger_entry
                       WHERE event_id LIKE 'order-paid:%' OR event_id LIKE 'order-delivered:%') booked
                     ON booked.event_id = orders.event_id

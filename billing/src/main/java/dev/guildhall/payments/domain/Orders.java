@@ -39,6 +39,7 @@ public class Orders {
     private final OrderKinds kinds;
     private final Idempotency idempotency;
     private final BuyerRefunds refunds;
+    private final Settlement settlement;
     private final Traces traces;
     private final TenantDirectory tenants;
 
@@ -48,6 +49,7 @@ public class Orders {
             OrderKinds kinds,
             Idempotency idempotency,
             BuyerRefunds refunds,
+            Settlement settlement,
             Traces traces,
             TenantDirectory tenants) {
         this.jdbc = jdbc;
@@ -55,6 +57,7 @@ public class Orders {
         this.kinds = kinds;
         this.idempotency = idempotency;
         this.refunds = refunds;
+        this.settlement = settlement;
         this.traces = traces;
         this.tenants = tenants;
     }
@@ -129,6 +132,12 @@ public class Orders {
                 .param("at", utc(now))
                 .update();
         traces.add(id, TraceKind.CREATED, "价格快照，%d 分钟内有效".formatted(PATIENCE.toMinutes()));
+        if (quote.fen() == 0) {
+            settlement.free(jdbc.sql("SELECT * FROM payment_order WHERE id = :id FOR UPDATE")
+                    .param("id", id)
+                    .query(Order::of)
+                    .single());
+        }
         return find(buyer.organisation(), id);
     }
 

@@ -31,6 +31,16 @@ public class Reconciling {
 
     private record Due(UUID order, String number, UUID credential, Instant expiresAt, int queries, boolean replacing) {}
 
+    /** How an order stands at WeChat Pay once it was ended there. */
+    enum End {
+        /** Nobody can pay it there any more, or nobody ever could. */
+        ENDED,
+        /** It was paid there; that is booked now. */
+        PAID,
+        /** WeChat Pay does not answer, or says what must be looked at. */
+        UNKNOWN
+    }
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Credentials credentials;
@@ -73,7 +83,27 @@ public class Reconciling {
 
     /** Brings one order up to what WeChat Pay knows of it. Not inside a transaction. */
     public void reconcile(UUID order) {
-        List<Due> found = inTransaction(() -> jdbc.sql("""
+        List<Due> found = attempt(order);
+        if (found.isEmpty()) {
+            settleUnasked(order);
+            return;
+        }
+        Due due = found.getFirst();
+        Merchant merchant = credentials.merchant(due.credential);
+        try {
+            ask(due, merchant);
+        } catch (WeChatUnknown e) {
+            log.info("order {} stays open: {}", due.number, e.getMessage());
+            later(due);
+        } catch (WeChatRefused e) {
+            log.warn("order {} cannot be queried: {}", due.number, e.getMessage());
+            later(due);
+        }
+    }
+
+    /** What WeChat Pay was asked for an open order, if it was. */
+    private List<Due> attempt(UUID order) {
+        return inTransaction(() -> jdbc.sql("""
                 SELECT orders.id, orders.number, orders.expires_at, attempt.credential_id, attempt.queries,
                        COALESCE(attempt.wanted_at > :changing, false) AS replacing
                 FROM payment_order orders JOIN payment_attempt attempt ON attempt.order_id = orders.id
@@ -89,20 +119,29 @@ public class Reconciling {
                         row.getInt("queries"),
                         row.getBoolean("replacing")))
                 .list());
-        if (found.isEmpty()) {
-            settleUnasked(order);
-            return;
+    }
+
+    /** Makes sure that an order cannot be paid at WeChat Pay any more; here it stays open. Not inside a transaction. */
+    End end(UUID order) {
+        List<Due> asked = attempt(order);
+        if (asked.isEmpty()) {
+            return End.ENDED;
         }
-        Due due = found.getFirst();
+        Due due = asked.getFirst();
         Merchant merchant = credentials.merchant(due.credential);
         try {
-            ask(due, merchant);
-        } catch (WeChatUnknown e) {
-            log.info("order {} stays open: {}", due.number, e.getMessage());
-            later(due);
-        } catch (WeChatRefused e) {
-            log.warn("order {} cannot be queried: {}", due.number, e.getMessage());
-            later(due);
+            if (endThere(due, merchant)) {
+                return End.ENDED;
+            }
+            Transaction known = wechat.query(merchant, due.number).value();
+            if (known.getTradeState() == Transaction.TradeStateEnum.SUCCESS) {
+                settlement.paid(Receipts.of(due.credential, known, Receipt.Source.QUERY));
+                return End.PAID;
+            }
+            return End.UNKNOWN;
+        } catch (WeChatUnknown | WeChatRefused | ReceiptMismatch e) {
+            log.warn("order {} could not be ended: {}", due.number, e.getMessage());
+            return End.UNKNOWN;
         }
     }
 
@@ -186,26 +225,31 @@ public class Reconciling {
     }
 
     private void close(Due due, Merchant merchant) throws WeChatUnknown, WeChatRefused {
+        if (endThere(due, merchant)) {
+            settlement.close(due.order, due.number, "到期未支付，已在微信支付关闭");
+            return;
+        }
+        Transaction known = wechat.query(merchant, due.number).value();
+        if (known.getTradeState() == Transaction.TradeStateEnum.SUCCESS) {
+            settle(due, known);
+        } else {
+            later(due);
+        }
+    }
+
+    /** @return false where it was paid before it could be closed */
+    private boolean endThere(Due due, Merchant merchant) throws WeChatUnknown, WeChatRefused {
         try {
             wechat.close(merchant, due.number);
+            return true;
         } catch (WeChatRefused e) {
-            switch (e.code()) {
-                case "ORDERPAID", "ORDER_PAID" -> {
-                    Transaction known = wechat.query(merchant, due.number).value();
-                    if (known.getTradeState() == Transaction.TradeStateEnum.SUCCESS) {
-                        settle(due, known);
-                    } else {
-                        later(due);
-                    }
-                    return;
-                }
-                case "ORDER_CLOSED", "ORDERCLOSED", "ORDER_NOT_EXIST", "ORDERNOTEXIST" -> {
-                    // Closed there all the same.
-                }
+            return switch (e.code()) {
+                case "ORDERPAID", "ORDER_PAID" -> false;
+                // Closed there all the same.
+                case "ORDER_CLOSED", "ORDERCLOSED", "ORDER_NOT_EXIST", "ORDERNOTEXIST" -> true;
                 default -> throw e;
-            }
+            };
         }
-        settlement.close(due.order, due.number, "到期未支付，已在微信支付关闭");
     }
 
     private void settle(Due due, Transaction known) {

@@ -2,12 +2,15 @@ package dev.guildhall.payments.domain;
 
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.ledger.Ledger;
+import dev.guildhall.ledger.LedgerAccount;
 import dev.guildhall.ledger.NewEntry;
 import dev.guildhall.payments.BillingSettings;
 import dev.guildhall.payments.LatePayment;
 import dev.guildhall.payments.OrderKind;
 import dev.guildhall.payments.OrderPaid;
 import dev.guildhall.payments.PaidOrder;
+import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.Texts;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantScope;
 import java.time.Clock;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -36,6 +40,8 @@ public class Settlement {
             "(number = :number OR id = (SELECT order_id FROM payment_replaced_number WHERE number = :number))";
 
     private record Expected(String mchid, String appid, UUID credential) {}
+
+    private static final Texts TRANSFERS = Texts.in("transfers");
 
     private final JdbcClient jdbc;
     private final Ledger ledger;
@@ -117,33 +123,65 @@ public class Settlement {
             giveBack(order, receipt);
             return Outcome.SETTLED;
         }
-        NewEntry.Subject subject = new NewEntry.Subject("order", order.id().toString());
-
-        // Points before fen: the order of locks in the ledger.
-        kind.paid(order.paid(receipt.paidAt()));
-        postPaid(order);
-        ledger.post(NewEntry.move(
-                "order-delivered:" + order.id(),
-                PaymentAccounts.ORDERS,
-                kind.creditAccount(),
-                order.fen(),
-                "结转 " + order.number() + " · " + order.title(),
-                subject));
+        deliver(order, kind, PaymentAccounts.WECHAT, receipt.paidAt());
         note(order, receipt, false);
         traces.add(
                 order.id(),
                 late ? TraceKind.PAID_LATE : TraceKind.PAID,
                 PaymentAccounts.WECHAT.name() + " → " + kind.creditAccount().name());
+        return Outcome.SETTLED;
+    }
+
+    /**
+     * Staff has found the buyer's transfer on the account. WeChat Pay has ended the order before, and the caller holds its lock.
+     *
+     * @throws Conflict if the order has ended and its goods cannot be delivered any more
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void transferred(Order order, TransferView transfer) {
+        Instant now = clock.instant();
+        OrderKind kind = kinds.of(order.kind());
+        if (order.state() == OrderState.CLOSED && kind.paidLate(order.paid(now)) != LatePayment.DELIVER) {
+            throw new Conflict("order-ended", TRANSFERS.of("undeliverable.title"), TRANSFERS.of("undeliverable"));
+        }
+        deliver(order, kind, PaymentAccounts.OFFLINE, now);
+        markPaid(order, now);
+        traces.add(order.id(), TraceKind.TRANSFERRED, "%s，%s 转出".formatted(transfer.payer(), transfer.paidOn()));
+    }
+
+    /** An order that costs nothing is paid as soon as it is placed. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void free(Order order) {
+        Instant now = clock.instant();
+        deliver(order, kinds.of(order.kind()), PaymentAccounts.ORDERS, now);
+        markPaid(order, now);
+        traces.add(order.id(), TraceKind.FREE, order.title());
+    }
+
+    /** Goods, entries and the event; the state is the caller's to change, in the same transaction. */
+    private void deliver(Order order, OrderKind kind, LedgerAccount from, Instant paidAt) {
+        // Points before fen: the order of locks in the ledger.
+        kind.paid(order.paid(paidAt));
+        if (order.fen() > 0) {
+            postPaid(order, from);
+            ledger.post(NewEntry.move(
+                    "order-delivered:" + order.id(),
+                    PaymentAccounts.ORDERS,
+                    kind.creditAccount(),
+                    order.fen(),
+                    "结转 " + order.number() + " · " + order.title(),
+                    new NewEntry.Subject("order", order.id().toString())));
+        }
         traces.add(order.id(), TraceKind.DELIVERED, order.title());
         events.publishEvent(new OrderPaid(
-                TenantScope.current(),
-                order.id(),
-                order.number(),
-                order.kind(),
-                order.buyer(),
-                order.fen(),
-                receipt.paidAt()));
-        return Outcome.SETTLED;
+                TenantScope.current(), order.id(), order.number(), order.kind(), order.buyer(), order.fen(), paidAt));
+    }
+
+    private void markPaid(Order order, Instant at) {
+        jdbc.sql("UPDATE payment_order SET state = 'PAID', paid_at = :at WHERE id = :id")
+                .param("at", Orders.utc(at))
+                .param("id", order.id())
+                .update();
     }
 
     /** By the kind's word where it can deliver no more, else as the tenant has chosen. */
@@ -154,7 +192,7 @@ public class Settlement {
 
     /** The money is noted and promised back in the same transaction; nothing is delivered. */
     private void giveBack(Order order, Receipt receipt) {
-        postPaid(order);
+        postPaid(order, PaymentAccounts.WECHAT);
         note(order, receipt, true);
         traces.add(order.id(), TraceKind.RETURNED_LATE, PaymentAccounts.REFUNDS.name());
         refunds.late(jdbc.sql("SELECT * FROM payment_order WHERE id = :id")
@@ -163,10 +201,10 @@ public class Settlement {
                 .single());
     }
 
-    private void postPaid(Order order) {
+    private void postPaid(Order order, LedgerAccount from) {
         ledger.post(NewEntry.move(
                 "order-paid:" + order.id(),
-                PaymentAccounts.WECHAT,
+                from,
                 PaymentAccounts.ORDERS,
                 order.fen(),
                 "收款 " + order.number() + " · " + order.title(),

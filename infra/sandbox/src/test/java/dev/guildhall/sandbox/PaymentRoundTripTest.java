@@ -5,11 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.guildhall.catalog.ModuleSettings;
+import dev.guildhall.ledger.Ledger;
+import dev.guildhall.payments.BillingSettings;
+import dev.guildhall.payments.LatePayment;
+import dev.guildhall.payments.domain.PaymentAccounts;
+import dev.guildhall.payments.domain.Transfers;
+import dev.guildhall.problem.Conflict;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import javax.imageio.ImageIO;
+import org.springframework.transaction.support.TransactionTemplate;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.ledger.LedgerProof;
-import dev.guildhall.payments.BillingSettings;
-import dev.guildhall.payments.LatePayment;
 import dev.guildhall.payments.domain.Channel;
 import dev.guildhall.payments.domain.Checkout;
 import dev.guildhall.payments.domain.OrderState;
@@ -21,7 +35,6 @@ import dev.guildhall.payments.domain.Refunds;
 import dev.guildhall.payments.tasks.MoneyTasks;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.domain.PointPacks;
-import dev.guildhall.problem.Conflict;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
@@ -48,7 +61,6 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -77,6 +89,12 @@ class PaymentRoundTripTest {
 
     @Autowired
     Checkout checkout;
+
+    @Autowired
+    Transfers transfers;
+
+    @Autowired
+    Ledger ledger;
 
     @Autowired
     PointPacks packs;
@@ -109,6 +127,8 @@ class PaymentRoundTripTest {
     JsonMapper json;
 
     private final HttpClient browser = HttpClient.newHttpClient();
+    private final Actor staff =
+            new Actor(new AccountId(Ids.next()), Actor.STAFF, "林晓", Set.of("billing.transfers.confirm"));
     private TenantId tenant;
     private Actor agency;
     private OrderView order;
@@ -298,7 +318,7 @@ class PaymentRoundTripTest {
 
     private UUID ask(long fen) {
         run(() -> transaction.executeWithoutResult(
-                status -> settings.save(new BillingSettings(1_000, LatePayment.DELIVER))));
+                status -> settings.save(new BillingSettings(1_000, LatePayment.DELIVER, "", "", "", 7))));
         return in(() -> refunds.ask(STAFF, UUID.randomUUID().toString(), new Refunds.Ask(order.id(), fen, "买多了")))
                 .id();
     }
@@ -330,6 +350,59 @@ class PaymentRoundTripTest {
 
     private void run(Runnable work) {
         TenantScope.with(tenant).run(work);
+    void aTransferIsConfirmedOnlyOnceNobodyCanPayTheSameOrderAtWeChat() throws Exception {
+        checkout(Channel.WECHAT_NATIVE);
+        transfer();
+        in(() -> {
+            transfers.confirm(staff, order.id());
+            return true;
+        });
+        assertThat(see().state()).isEqualTo(OrderState.PAID);
+        assertThat(balance()).isEqualTo(110);
+        assertThat(send("POST", "/sandbox/wechatpay/orders/" + order.number() + "/pay", "")
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(in(() -> ledger.balance(PaymentAccounts.OFFLINE))).isEqualTo(90_000);
+    }
+
+    @Test
+    void aTransferForAnOrderThatWeChatWasPaidMeanwhileIsNotBookedToo() throws Exception {
+        faults("missing");
+        checkout(Channel.WECHAT_NATIVE);
+        transfer();
+        pay();
+        assertThat(see().state()).isEqualTo(OrderState.OPEN);
+        assertThatThrownBy(() -> in(() -> {
+                    transfers.confirm(staff, order.id());
+                    return true;
+                }))
+                .isInstanceOf(Conflict.class);
+        assertThat(see().state()).isEqualTo(OrderState.PAID);
+        assertThat(in(() -> ledger.balance(PaymentAccounts.OFFLINE))).isZero();
+        assertThat(balance()).isEqualTo(110);
+    }
+
+    private void transfer() {
+        in(() -> {
+            transaction.executeWithoutResult(status -> settings.save(
+                    new BillingSettings(500, LatePayment.DELIVER, "工商银行", "认证协会", "6222000011112222", 7)));
+            return transfers.claim(
+                    agency,
+                    order.id(),
+                    new Transfers.Claim("北京中轩认证", LocalDate.now(ZoneId.of("Asia/Shanghai"))),
+                    "voucher.png",
+                    picture());
+        });
+    }
+
+    private static InputStream picture() {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", bytes);
+            return new ByteArrayInputStream(bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Map<String, String> checkout(Channel channel) {
