@@ -350,6 +350,9 @@ class PaymentRoundTripTest {
 
     private void run(Runnable work) {
         TenantScope.with(tenant).run(work);
+    }
+
+    @Test
     void aTransferIsConfirmedOnlyOnceNobodyCanPayTheSameOrderAtWeChat() throws Exception {
         checkout(Channel.WECHAT_NATIVE);
         transfer();
