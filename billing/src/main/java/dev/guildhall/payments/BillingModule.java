@@ -70,12 +70,7 @@ class BillingModule implements ModuleDescriptor {
                 new MenuEntry(GROUP, 500, "订单", "receipt-2", "/console/billing/orders", "billing.orders.view"),
                 new MenuEntry(GROUP, 505, "退款", "receipt-refund", "/console/billing/refunds", "billing.orders.view"),
                 new MenuEntry(
-                        GROUP,
-                        507,
-                        "线下转账",
-                        "credit-card",
-                        "/console/billing/transfers",
-                        "billing.transfers.confirm"),
+                        GROUP, 507, "线下转账", "credit-card", "/console/billing/transfers", "billing.transfers.confirm"),
                 new MenuEntry(GROUP, 510, "点数", "coins", "/console/billing/points", "billing.points.view"),
                 new MenuEntry(GROUP, 520, "总账", "book", "/console/billing/ledger", "billing.ledger.view"),
                 new MenuEntry(GROUP, 505, "收据", "receipt", "/console/money/receipts", "billing.papers.issue"),

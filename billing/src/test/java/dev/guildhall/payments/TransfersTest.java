@@ -35,7 +35,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -187,12 +186,16 @@ class TransfersTest {
                 }))
                 .isInstanceOf(Invalid.class);
         run(() -> transfers.refuse(staff, order.id(), "账户没有收到这笔钱"));
-        assertThat(in(() -> transfers.find(buyer.id(), order.id())).orElseThrow().reason())
+        assertThat(in(() -> transfers.find(buyer.id(), order.id()))
+                        .orElseThrow()
+                        .reason())
                 .isEqualTo("账户没有收到这笔钱");
         assertThatThrownBy(() -> confirm(order)).isInstanceOf(Conflict.class);
         assertThat(see(order).state()).isEqualTo(OrderState.OPEN);
         claim(order, "澄川精密制造有限公司", today());
-        assertThat(in(() -> transfers.find(buyer.id(), order.id())).orElseThrow().state())
+        assertThat(in(() -> transfers.find(buyer.id(), order.id()))
+                        .orElseThrow()
+                        .state())
                 .isEqualTo(TransferState.CLAIMED);
         confirm(order);
         assertThat(see(order).state()).isEqualTo(OrderState.PAID);
@@ -203,26 +206,27 @@ class TransfersTest {
         invalid("payer", () -> claim(order, " ", today()));
         invalid("paidOn", () -> claim(order, "澄川", today().plusDays(1)));
         invalid("paidOn", () -> claim(order, "澄川", today().minusDays(31)));
-        invalid("voucher", () -> in(() -> transfers.claim(
-                buyer, order.id(), new Transfers.Claim("澄川", today()), null, null)));
+        invalid(
+                "voucher",
+                () -> in(() -> transfers.claim(buyer, order.id(), new Transfers.Claim("澄川", today()), null, null)));
         assertThat(in(() -> transfers.find(buyer.id(), order.id()))).isEmpty();
     }
 
     @Test
     void nothingIsConfirmedWhileWeChatPayMayStillBePaid() {
         UUID credential = in(() -> credentials.openSandbox().orElseThrow());
-        run(() -> transaction.executeWithoutResult(status -> jdbc.sql("""
+        run(() -> transaction.executeWithoutResult(
+                status -> jdbc.sql("""
                         INSERT INTO payment_attempt
                             (order_id, channel, credential_id, notify_url, outcome, next_query_at, created_at)
                         VALUES (?, 'WECHAT_H5', ?, 'https://example.org/notify', 'READY', now(), now())
-                        """)
-                .params(order.id(), credential)
-                .update()));
+                        """).params(order.id(), credential).update()));
         claim(order, "澄川精密制造", today());
         // Nobody answers at the address of these tests.
         assertThatThrownBy(() -> confirm(order))
-                .isInstanceOfSatisfying(Conflict.class, unanswered -> assertThat(unanswered.type())
-                        .endsWith("transfer-unanswered"));
+                .isInstanceOfSatisfying(
+                        Conflict.class,
+                        unanswered -> assertThat(unanswered.type()).endsWith("transfer-unanswered"));
         assertThat(see(order).state()).isEqualTo(OrderState.OPEN);
         assertThat(in(() -> transfers.waiting())).isEqualTo(1);
     }
@@ -254,9 +258,11 @@ class TransfersTest {
 
     private void invalid(String field, Runnable work) {
         assertThatThrownBy(work::run)
-                .isInstanceOfSatisfying(Invalid.class, problem -> assertThat(problem.errors())
-                        .extracting(FieldError::field)
-                        .containsExactly(field));
+                .isInstanceOfSatisfying(
+                        Invalid.class,
+                        problem -> assertThat(problem.errors())
+                                .extracting(FieldError::field)
+                                .containsExactly(field));
     }
 
     private void claim(OrderView order, String payer, LocalDate on) {

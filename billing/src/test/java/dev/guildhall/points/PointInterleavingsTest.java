@@ -285,6 +285,8 @@ class PointInterleavingsTest {
     }
 
     private void inTransaction(Supplier<?> work) {
-        TenantScope.with(Objects.requireNonNull(tenant)).run(() -> transaction.executeWithoutResult(s -> work.get()));
+        TenantScope.with(Objects.requireNonNull(tenant)).run(() -> {
+            Object unused = transaction.execute(status -> work.get());
+        });
     }
 }

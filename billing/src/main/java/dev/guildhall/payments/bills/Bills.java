@@ -282,11 +282,13 @@ public class Bills {
     }
 
     private void lock(UUID id) {
-        jdbc.sql("SELECT id FROM payment_bill WHERE id = :id FOR UPDATE")
+        if (jdbc.sql("SELECT id FROM payment_bill WHERE id = :id FOR UPDATE")
                 .param("id", id)
                 .query(UUID.class)
-                .optional()
-                .orElseThrow(() -> new NotFound(Words.of("bill")));
+                .list()
+                .isEmpty()) {
+            throw new NotFound(Words.of("bill"));
+        }
     }
 
     private void compare(UUID id) {

@@ -286,8 +286,10 @@ public class Refunds {
 
     private RefundRoute route(Order order) {
         Instant paidAt = order.paidAt();
-        boolean there = order.wechatTransaction() != null && order.fen() > 0 && paidAt != null;
-        return there && clock.instant().isBefore(paidAt.plus(LATEST)) ? RefundRoute.WECHAT : RefundRoute.BY_HAND;
+        if (order.wechatTransaction() == null || order.fen() == 0 || paidAt == null) {
+            return RefundRoute.BY_HAND;
+        }
+        return clock.instant().isBefore(paidAt.plus(LATEST)) ? RefundRoute.WECHAT : RefundRoute.BY_HAND;
     }
 
     private Possible possible(Order order) {

@@ -57,8 +57,7 @@ public class Transfers {
     public record Instructions(String bank, String name, String number, String memo) {}
 
     /** @param payer the name of the account that the money comes from */
-    public record Claim(
-            @Nullable String payer, @Nullable LocalDate paidOn) {}
+    public record Claim(@Nullable String payer, @Nullable LocalDate paidOn) {}
 
     /** A transfer in the list of staff. */
     public record Row(UUID order, String number, String buyerName, String title, long fen, TransferView transfer) {}
@@ -123,10 +122,7 @@ public class Transfers {
             throw notOffered();
         }
         return new Instructions(
-                terms.bankName(),
-                terms.bankAccountName(),
-                terms.bankAccountNumber(),
-                TEXTS.of("memo", found.number()));
+                terms.bankName(), terms.bankAccountName(), terms.bankAccountNumber(), TEXTS.of("memo", found.number()));
     }
 
     /** What is known of the transfer for an order of this buyer. */
@@ -191,10 +187,11 @@ public class Transfers {
             throw confirmed();
         }
         switch (reconciling.end(id)) {
-            case PAID -> throw new Conflict(
-                    "transfer-paid-by-wechat", TEXTS.of("paid-by-wechat.title"), TEXTS.of("paid-by-wechat"));
-            case UNKNOWN -> throw new Conflict(
-                    "transfer-unanswered", TEXTS.of("unanswered.title"), TEXTS.of("unanswered"));
+            case PAID ->
+                throw new Conflict(
+                        "transfer-paid-by-wechat", TEXTS.of("paid-by-wechat.title"), TEXTS.of("paid-by-wechat"));
+            case UNKNOWN ->
+                throw new Conflict("transfer-unanswered", TEXTS.of("unanswered.title"), TEXTS.of("unanswered"));
             case ENDED -> transaction.executeWithoutResult(status -> settle(by, before));
         }
     }
@@ -251,7 +248,8 @@ public class Transfers {
         long total = jdbc.sql("SELECT count(*) FROM payment_transfer transfer WHERE " + where)
                 .query(Long.class)
                 .single();
-        List<Row> rows = jdbc.sql("""
+        List<Row> rows = jdbc.sql(
+                        """
                 SELECT transfer.*, bought.number, bought.buyer_name, bought.title, bought.fen
                 FROM payment_transfer transfer JOIN payment_order bought ON bought.id = transfer.order_id
                 WHERE """ + " " + where + " ORDER BY " + order + ", transfer.order_id LIMIT :size OFFSET :skip")
@@ -291,11 +289,11 @@ public class Transfers {
 
     private Order load(UUID id, String lock) {
         List<Order> found = new ArrayList<>();
-        transaction.executeWithoutResult(status -> found.addAll(jdbc.sql(
-                        "SELECT * FROM payment_order WHERE id = :id" + lock)
-                .param("id", id)
-                .query(Order::of)
-                .list()));
+        transaction.executeWithoutResult(
+                status -> found.addAll(jdbc.sql("SELECT * FROM payment_order WHERE id = :id" + lock)
+                        .param("id", id)
+                        .query(Order::of)
+                        .list()));
         if (found.isEmpty()) {
             throw new NotFound("订单");
         }

@@ -292,12 +292,14 @@ public class FapiaoDesk {
     /** The applicant takes it back while it waits. */
     @Transactional
     public FapiaoView cancel(UUID id, AccountId owner, String by) {
-        jdbc.sql("SELECT id FROM fapiao_request WHERE id = :id AND owner_id = :owner")
+        if (jdbc.sql("SELECT id FROM fapiao_request WHERE id = :id AND owner_id = :owner")
                 .param("id", id)
                 .param("owner", owner.value())
                 .query(UUID.class)
-                .optional()
-                .orElseThrow(() -> new NotFound(Words.of("fapiao")));
+                .list()
+                .isEmpty()) {
+            throw new NotFound(Words.of("fapiao"));
+        }
         lock(id, "REQUESTED");
         end(id, "CANCELLED", null, by);
         audit.record("payments.fapiao.cancelled", "fapiao", id.toString(), Map.of());

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -75,14 +76,13 @@ class TransfersApi {
             @RequestParam(required = false) @Nullable String payer,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate paidOn,
             @RequestParam(name = "voucher", required = false) @Nullable MultipartFile file) {
-        boolean shown = file != null && !file.isEmpty();
-        try (InputStream voucher = shown ? file.getInputStream() : null) {
-            return Claim.of(transfers.claim(
-                    actor,
-                    id,
-                    new Transfers.Claim(payer, paidOn),
-                    shown ? java.util.Objects.requireNonNullElse(file.getOriginalFilename(), "voucher") : null,
-                    voucher));
+        Transfers.Claim claim = new Transfers.Claim(payer, paidOn);
+        if (file == null || file.isEmpty()) {
+            return Claim.of(transfers.claim(actor, id, claim, null, null));
+        }
+        String name = Objects.requireNonNullElse(file.getOriginalFilename(), "voucher");
+        try (InputStream voucher = file.getInputStream()) {
+            return Claim.of(transfers.claim(actor, id, claim, name, voucher));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -272,7 +272,9 @@ public class ContactReports {
                 .param("id", agency.id().value())
                 .query(UUID.class)
                 .single();
-        cards.lock(card.value()).orElseThrow(() -> new NotFound(Words.of("card")));
+        if (cards.lock(card.value()).isEmpty()) {
+            throw new NotFound(Words.of("card"));
+        }
         var unlock = unlocks.findByAgencyIdAndCardId(agency.id().value(), card.value())
                 .orElseThrow(() -> new NotFound(Words.of("card")));
         var checked = checked(evidence);
