@@ -48,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The personal centre in a real browser: the owner of an agency secures the account, adds a colleague, takes the own data
- * along and changes the password. The steps build on each other; pictures are kept under {@code target/screenshots}.
+ * along, hands over and leaves. The steps build on each other; pictures are kept under {@code target/screenshots}.
  */
 @WholeApplication
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -61,6 +61,7 @@ class PersonalCentrePathTest {
     private static final String NEXT_PASSWORD = "Willow9Leaf";
     private static final PhoneNumber PHONE = new PhoneNumber("+8613922220001");
     private static final PhoneNumber COLLEAGUES = new PhoneNumber("+8613922220002");
+    private static final PhoneNumber NEW_PHONE = new PhoneNumber("+8613922220003");
     private static final String EMAIL = "boss@zhongxuan.example.com";
     private static final LocatorAssertions.IsVisibleOptions SOON =
             new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
@@ -79,6 +80,7 @@ class PersonalCentrePathTest {
     private Browser browser;
     private Page phone;
     private Page other;
+    private AccountId owner;
     private byte[] secret;
 
     @BeforeAll
@@ -86,15 +88,11 @@ class PersonalCentrePathTest {
         browser = new Browser();
         phone = browser.phone(BASE);
         other = browser.phone(BASE);
-        AccountId owner = TenantScope.with(TENANT)
-                .get(() -> accounts.open(
-                        new NewAccount(Actor.AGENCY, "中轩认证中心", PHONE, "zhongxuan-centre", PASSWORD, false, Set.of())));
-        TenantScope.with(TENANT)
-                .run(() -> agreements.accept(
-                        owner,
-                        List.of(new AgreementRef("user", 1), new AgreementRef("privacy", 1)),
-                        "203.0.113.7",
-                        "Phone"));
+        owner = TenantScope.with(TENANT)
+                .get(() -> accounts.open(new NewAccount(
+                        Actor.AGENCY, "中轩认证中心", PHONE, "zhongxuan-centre", PASSWORD, false, Set.of())));
+        TenantScope.with(TENANT).run(() -> agreements.accept(
+                owner, List.of(new AgreementRef("user", 1), new AgreementRef("privacy", 1)), "203.0.113.7", "Phone"));
     }
 
     @AfterAll
@@ -192,12 +190,9 @@ class PersonalCentrePathTest {
         assertThat(phone.locator(".ff-over")).hasCount(0);
         Browser.picture(phone, "h5-organisation-add");
         tapInSheet("添加同事");
-        assertThat(phone.locator(".card").getByText("赵敏", new Locator.GetByTextOptions().setExact(true)))
-                .isVisible(SOON);
+        assertThat(phone.locator(".card").getByText("赵敏", new Locator.GetByTextOptions().setExact(true))).isVisible(SOON);
         Browser.picture(phone, "h5-organisation");
-        phone.locator(".card")
-                .getByText("赵敏", new Locator.GetByTextOptions().setExact(true))
-                .click();
+        phone.locator(".card").getByText("赵敏", new Locator.GetByTextOptions().setExact(true)).click();
         Browser.picture(phone, "h5-organisation-menu");
         phone.getByText("证明材料", exactly()).last().click();
         assertThat(phone.locator(".org-paper")).isVisible(SOON);
@@ -219,15 +214,13 @@ class PersonalCentrePathTest {
         assertThat(phone.getByText("中轩认证（上海）").first()).isVisible(SOON);
         go(phone, "pages-account/privacy");
         tap("申请导出");
-        assertThat(phone.getByText("表格", exactly()))
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+        assertThat(phone.getByText("表格", exactly())).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
         Browser.picture(phone, "h5-privacy");
-        Download text =
-                phone.waitForDownload(() -> phone.getByText("JSON", exactly()).click());
+        Download text = phone.waitForDownload(() -> phone.getByText("JSON", exactly()).click());
         assertThat(text.suggestedFilename()).isEqualTo("我的数据.json");
-        assertThat(Files.readString(text.path(), StandardCharsets.UTF_8)).contains("中轩认证（上海）", "+8613922220001", EMAIL);
-        Download sheet =
-                phone.waitForDownload(() -> phone.getByText("表格", exactly()).click());
+        assertThat(Files.readString(text.path(), StandardCharsets.UTF_8))
+                .contains("中轩认证（上海）", "+8613922220001", EMAIL);
+        Download sheet = phone.waitForDownload(() -> phone.getByText("表格", exactly()).click());
         assertThat(sheet.suggestedFilename()).isEqualTo("我的数据.xlsx");
         assertThat(Files.readAllBytes(sheet.path())).startsWith('P', 'K', 3, 4);
         go(phone, "pages-account/agreements");
@@ -255,6 +248,62 @@ class PersonalCentrePathTest {
         other.waitForURL(Pattern.compile(".*pages/sign-in/.*"));
     }
 
+    @Test
+    @Order(8)
+    @Covers("W44")
+    void theOwnPhoneIsChanged() {
+        go(phone, "pages-account/phone");
+        field("新手机号").fill(NEW_PHONE.national());
+        String code = codeAfter(NEW_PHONE, "获取验证码");
+        field("短信验证码").fill(code);
+        field("登录密码").fill(NEXT_PASSWORD);
+        Browser.picture(phone, "h5-phone");
+        tap("更换手机号");
+        assertThat(phone.getByText("手机号已更换")).isVisible(SOON);
+        go(phone, "pages-account/index");
+        assertThat(phone.getByText("139****0003")).isVisible(SOON);
+    }
+
+    @Test
+    @Order(9)
+    @Covers("W19")
+    void theOwnerHandsOverWithACodeSentToThePhone() {
+        go(phone, "pages-account/privacy");
+        phone.getByText("注销账号", exactly()).click();
+        assertThat(phone.getByText("移交", starting()).first()).isVisible(SOON);
+        Browser.picture(phone, "h5-privacy-obstacle");
+        go(phone, "pages-account/organisation");
+        phone.locator(".card").getByText("赵敏", new Locator.GetByTextOptions().setExact(true)).click();
+        phone.getByText("移交给他", exactly()).click();
+        pass("PT61S");
+        field("短信验证码").fill(codeAfter(NEW_PHONE, "获取验证码"));
+        Browser.picture(phone, "h5-organisation-handover");
+        tapInSheet("移交给 赵敏");
+        assertThat(phone.getByText("只有负责人能添加同事、改权限。")).isVisible(SOON);
+        Browser.picture(phone, "h5-organisation-after");
+    }
+
+    @Test
+    @Order(10)
+    @Covers({"W18", "D14"})
+    void deletionIsAskedForAndTakenBack() {
+        go(phone, "pages-account/privacy");
+        phone.getByText("注销账号", exactly()).click();
+        pass("PT61S");
+        field("短信验证码").fill(codeAfter(NEW_PHONE, "获取验证码"));
+        Browser.picture(phone, "h5-privacy-deletion");
+        tapInSheet("注销账号");
+        assertThat(phone.getByText("账号正在注销等待期")).isVisible(SOON);
+        Browser.picture(phone, "h5-privacy-waiting");
+        tap("撤销注销");
+        assertThat(phone.getByText("账号正在注销等待期")).hasCount(0);
+        assertThat(TenantScope.with(TENANT)
+                        .get(() -> accounts.find(owner))
+                        .orElseThrow()
+                        .active())
+                .isTrue();
+    }
+
     // -- what people do ---------------------------------------------------------------------------------------------
 
     private static void go(Page page, String where) {
@@ -274,6 +323,14 @@ class PersonalCentrePathTest {
 
     private static void assertSignedIn(Page page) {
         page.waitForURL(url -> !url.contains("pages/sign-in/"));
+    }
+
+    /** Asks for a code on the page and reads the message that comes. */
+    private String codeAfter(PhoneNumber to, String button) {
+        String messages = "/sandbox/sms?phone=" + to.national();
+        int known = read(messages).size();
+        phone.locator("text=" + button + " >> visible=true").last().click();
+        return newest(messages, known + 1).at("/code").asString();
     }
 
     /** The newest of so many messages. */
