@@ -89,10 +89,14 @@ class PersonalCentrePathTest {
         phone = browser.phone(BASE);
         other = browser.phone(BASE);
         owner = TenantScope.with(TENANT)
-                .get(() -> accounts.open(new NewAccount(
-                        Actor.AGENCY, "中轩认证中心", PHONE, "zhongxuan-centre", PASSWORD, false, Set.of())));
-        TenantScope.with(TENANT).run(() -> agreements.accept(
-                owner, List.of(new AgreementRef("user", 1), new AgreementRef("privacy", 1)), "203.0.113.7", "Phone"));
+                .get(() -> accounts.open(
+                        new NewAccount(Actor.AGENCY, "中轩认证中心", PHONE, "zhongxuan-centre", PASSWORD, false, Set.of())));
+        TenantScope.with(TENANT)
+                .run(() -> agreements.accept(
+                        owner,
+                        List.of(new AgreementRef("user", 1), new AgreementRef("privacy", 1)),
+                        "203.0.113.7",
+                        "Phone"));
     }
 
     @AfterAll
@@ -190,9 +194,12 @@ class PersonalCentrePathTest {
         assertThat(phone.locator(".ff-over")).hasCount(0);
         Browser.picture(phone, "h5-organisation-add");
         tapInSheet("添加同事");
-        assertThat(phone.locator(".card").getByText("赵敏", new Locator.GetByTextOptions().setExact(true))).isVisible(SOON);
+        assertThat(phone.locator(".card").getByText("赵敏", new Locator.GetByTextOptions().setExact(true)))
+                .isVisible(SOON);
         Browser.picture(phone, "h5-organisation");
-        phone.locator(".card").getByText("赵敏", new Locator.GetByTextOptions().setExact(true)).click();
+        phone.locator(".card")
+                .getByText("赵敏", new Locator.GetByTextOptions().setExact(true))
+                .click();
         Browser.picture(phone, "h5-organisation-menu");
         phone.getByText("证明材料", exactly()).last().click();
         assertThat(phone.locator(".org-paper")).isVisible(SOON);
@@ -214,13 +221,15 @@ class PersonalCentrePathTest {
         assertThat(phone.getByText("中轩认证（上海）").first()).isVisible(SOON);
         go(phone, "pages-account/privacy");
         tap("申请导出");
-        assertThat(phone.getByText("表格", exactly())).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+        assertThat(phone.getByText("表格", exactly()))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
         Browser.picture(phone, "h5-privacy");
-        Download text = phone.waitForDownload(() -> phone.getByText("JSON", exactly()).click());
+        Download text =
+                phone.waitForDownload(() -> phone.getByText("JSON", exactly()).click());
         assertThat(text.suggestedFilename()).isEqualTo("我的数据.json");
-        assertThat(Files.readString(text.path(), StandardCharsets.UTF_8))
-                .contains("中轩认证（上海）", "+8613922220001", EMAIL);
-        Download sheet = phone.waitForDownload(() -> phone.getByText("表格", exactly()).click());
+        assertThat(Files.readString(text.path(), StandardCharsets.UTF_8)).contains("中轩认证（上海）", "+8613922220001", EMAIL);
+        Download sheet =
+                phone.waitForDownload(() -> phone.getByText("表格", exactly()).click());
         assertThat(sheet.suggestedFilename()).isEqualTo("我的数据.xlsx");
         assertThat(Files.readAllBytes(sheet.path())).startsWith('P', 'K', 3, 4);
         go(phone, "pages-account/agreements");
@@ -273,7 +282,9 @@ class PersonalCentrePathTest {
         assertThat(phone.getByText("移交", starting()).first()).isVisible(SOON);
         Browser.picture(phone, "h5-privacy-obstacle");
         go(phone, "pages-account/organisation");
-        phone.locator(".card").getByText("赵敏", new Locator.GetByTextOptions().setExact(true)).click();
+        phone.locator(".card")
+                .getByText("赵敏", new Locator.GetByTextOptions().setExact(true))
+                .click();
         phone.getByText("移交给他", exactly()).click();
         pass("PT61S");
         field("短信验证码").fill(codeAfter(NEW_PHONE, "获取验证码"));
