@@ -33,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -332,8 +333,7 @@ class ContactReportsTest {
         var report = in(() ->
                         reports.purchase(desk.of(agency.id()), shen.card()).orElseThrow())
                 .report();
-        assertThat(report).isNotNull();
-        return report;
+        return Objects.requireNonNull(report);
     }
 
     private void sweep() {
