@@ -130,18 +130,18 @@ public class SmsTotal {
     /** Today's count, and the limit that stands for today. */
     public Day today() {
         LocalDate day = day();
-        return days(day, 1).stream().findFirst().orElse(new Day(day, 0, perDay, 0));
+        return days(day, day, 1).stream().findFirst().orElse(new Day(day, 0, perDay, 0));
     }
 
     /** The last days that anything was sent on, newest first. */
     public List<Day> days(int count) {
-        return days(LocalDate.EPOCH, count);
+        return days(LocalDate.EPOCH, day(), count);
     }
 
-    private List<Day> days(LocalDate from, int count) {
+    private List<Day> days(LocalDate from, LocalDate to, int count) {
         return Objects.requireNonNull(transaction.execute(status -> jdbc.sql(
-                        "SELECT day, sent, extra FROM sms_total WHERE day >= ? ORDER BY day DESC LIMIT ?")
-                .params(from, count)
+                        "SELECT day, sent, extra FROM sms_total WHERE day BETWEEN ? AND ? ORDER BY day DESC LIMIT ?")
+                .params(from, to, count)
                 .query((row, n) -> new Day(
                         row.getObject(1, LocalDate.class), row.getInt(2), perDay + row.getInt(3), row.getInt(3)))
                 .list()));

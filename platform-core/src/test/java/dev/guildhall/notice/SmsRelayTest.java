@@ -353,6 +353,16 @@ class SmsRelayTest {
     }
 
     @Test
+    void aDayToComeDoesNotCountAsToday() {
+        spentByAll(3);
+        platform.sql("INSERT INTO sms_total (day, sent) VALUES (?, ?) ON CONFLICT (day) DO NOTHING")
+                .params(total.today().day().plusYears(50), 9)
+                .update();
+        assertThat(total.today().sent()).isEqualTo(3);
+        assertThat(total.days(1)).extracting(SmsTotal.Day::sent).containsExactly(3);
+    }
+
+    @Test
     void theTotalIsNeverWrittenInATenantsTransaction() {
         assertThatThrownBy(() -> TenantScope.with(tenant)
                         .run(() -> transactions.executeWithoutResult(status -> total.take(tenant))))
