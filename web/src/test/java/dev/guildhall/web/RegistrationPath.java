@@ -187,7 +187,7 @@ abstract class RegistrationPath {
         openReview();
         staff.locator("input[name=verdict][value=APPROVED]").check(new Locator.CheckOptions().setForce(true));
         button(staff, Pattern.compile("^提交决定")).click();
-        message(PHONE, "通过");
+        message(PHONE, "已通过");
 
         tap(factory, "刷新审核结果");
         assertThat(factory.getByText("审核已通过")).isVisible(SOON);
