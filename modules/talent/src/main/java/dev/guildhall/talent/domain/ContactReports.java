@@ -300,6 +300,7 @@ public class ContactReports {
                 .param("due", Rows.at(due))
                 .param("now", Rows.at(now))
                 .update();
+        media.keep(checked.pictures());
         var report = require(id);
         var person = report.personAccount;
         if (person != null) {
