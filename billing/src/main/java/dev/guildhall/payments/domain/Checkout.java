@@ -75,6 +75,7 @@ public class Checkout {
     private final Reconciling reconciling;
     private final Transfers transfers;
     private final ObjectProvider<Openids> openids;
+    private final Steps steps;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -88,6 +89,7 @@ public class Checkout {
             Reconciling reconciling,
             Transfers transfers,
             ObjectProvider<Openids> openids,
+            Steps steps,
             JsonMapper json,
             Clock clock) {
         this.jdbc = jdbc;
@@ -99,6 +101,7 @@ public class Checkout {
         this.reconciling = reconciling;
         this.transfers = transfers;
         this.openids = openids;
+        this.steps = steps;
         this.json = json;
         this.clock = clock;
     }
@@ -321,8 +324,10 @@ public class Checkout {
     private Map<String, String> ask(Order order, Attempt attempt) {
         Map<String, String> answer = new LinkedHashMap<>();
         answer.put("channel", attempt.channel.name());
+        steps.passed(PaymentStep.STORED);
         try {
             String requestId = prepay(credentials.merchant(attempt.credential), order, attempt, answer);
+            steps.passed(PaymentStep.CALLED);
             if (!ready(order, json.writeValueAsString(answer), requestId)) {
                 throw channelChanged(load(load(order.id())).channel);
             }
@@ -330,6 +335,7 @@ public class Checkout {
                     order.id(),
                     TraceKind.PREPAID,
                     attempt.channel.label() + " · 请求号 " + Objects.requireNonNullElse(requestId, "无"));
+            steps.passed(PaymentStep.ANSWERED);
             return answer;
         } catch (WeChatRefused e) {
             if (e.code().equals("ORDERPAID")

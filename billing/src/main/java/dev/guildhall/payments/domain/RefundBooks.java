@@ -51,6 +51,7 @@ class RefundBooks {
     private final Ledger ledger;
     private final OrderKinds kinds;
     private final Traces traces;
+    private final Steps steps;
     private final MoneyTasks tasks;
     private final RefundLetters letters;
     private final ApplicationEventPublisher events;
@@ -61,6 +62,7 @@ class RefundBooks {
             Ledger ledger,
             OrderKinds kinds,
             Traces traces,
+            Steps steps,
             MoneyTasks tasks,
             RefundLetters letters,
             ApplicationEventPublisher events,
@@ -69,6 +71,7 @@ class RefundBooks {
         this.ledger = ledger;
         this.kinds = kinds;
         this.traces = traces;
+        this.steps = steps;
         this.tasks = tasks;
         this.letters = letters;
         this.events = events;
@@ -143,7 +146,9 @@ class RefundBooks {
                     .update();
             return Outcome.KNOWN;
         }
-        return heard(locked, news);
+        Outcome outcome = heard(locked, news);
+        steps.passed(PaymentStep.BOOKED);
+        return outcome;
     }
 
     /**

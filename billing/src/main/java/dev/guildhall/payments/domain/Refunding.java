@@ -2,7 +2,6 @@ package dev.guildhall.payments.domain;
 
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.identity.Actor;
-import dev.guildhall.payments.PassedStep;
 import dev.guildhall.payments.wechat.BankCard;
 import dev.guildhall.payments.wechat.Merchant;
 import dev.guildhall.payments.wechat.RefundAnswer;
@@ -26,7 +25,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -50,7 +48,7 @@ public class Refunding {
     private final RefundBooks books;
     private final Traces traces;
     private final AuditTrail audit;
-    private final ObjectProvider<PassedStep> steps;
+    private final Steps steps;
     private final Clock clock;
 
     Refunding(
@@ -62,7 +60,7 @@ public class Refunding {
             RefundBooks books,
             Traces traces,
             AuditTrail audit,
-            ObjectProvider<PassedStep> steps,
+            Steps steps,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
@@ -98,11 +96,11 @@ public class Refunding {
         Refund refund = found.get();
         try {
             if (refund.state() == RefundState.SENT) {
-                passed(RefundStep.MARKED);
+                steps.passed(RefundStep.MARKED);
                 RefundAnswer said = send(refund);
-                passed(RefundStep.CALLED);
+                steps.passed(RefundStep.CALLED);
                 heard(refund, said);
-                passed(RefundStep.ANSWERED);
+                steps.passed(RefundStep.ANSWERED);
             } else {
                 heard(refund, query(refund));
             }
@@ -120,7 +118,7 @@ public class Refunding {
 
     /** As {@link #advance}, for one that has just been booked. */
     public void start(UUID id) {
-        passed(RefundStep.BOOKED);
+        steps.passed(RefundStep.BOOKED);
         advance(id);
     }
 
@@ -377,10 +375,6 @@ public class Refunding {
                 .param("id", refund.order())
                 .query(Order::of)
                 .single());
-    }
-
-    private void passed(RefundStep step) {
-        steps.forEach(each -> each.passed(step.key()));
     }
 
     private <T> T inTransaction(java.util.function.Supplier<T> work) {

@@ -49,6 +49,7 @@ public class Settlement {
     private final ModuleSettings settings;
     private final Refunds refunds;
     private final Traces traces;
+    private final Steps steps;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -59,6 +60,7 @@ public class Settlement {
             ModuleSettings settings,
             Refunds refunds,
             Traces traces,
+            Steps steps,
             ApplicationEventPublisher events,
             Clock clock) {
         this.jdbc = jdbc;
@@ -67,6 +69,7 @@ public class Settlement {
         this.settings = settings;
         this.refunds = refunds;
         this.traces = traces;
+        this.steps = steps;
         this.events = events;
         this.clock = clock;
     }
@@ -102,7 +105,9 @@ public class Settlement {
                     .update();
             return Outcome.KNOWN;
         }
-        return paid(receipt);
+        Outcome outcome = paid(receipt);
+        steps.passed(PaymentStep.BOOKED);
+        return outcome;
     }
 
     /** @throws ReceiptMismatch if the news does not fit the order; nothing has changed then */

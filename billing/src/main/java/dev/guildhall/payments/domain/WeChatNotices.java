@@ -31,14 +31,21 @@ public class WeChatNotices {
     private final Settlement settlement;
     private final RefundBooks refunds;
     private final Traces traces;
+    private final Steps steps;
 
     WeChatNotices(
-            Credentials credentials, NoticeReader reader, Settlement settlement, RefundBooks refunds, Traces traces) {
+            Credentials credentials,
+            NoticeReader reader,
+            Settlement settlement,
+            RefundBooks refunds,
+            Traces traces,
+            Steps steps) {
         this.credentials = credentials;
         this.reader = reader;
         this.settlement = settlement;
         this.refunds = refunds;
         this.traces = traces;
+        this.steps = steps;
     }
 
     /** @throws NotFound if this tenant has no such credential */
@@ -54,6 +61,7 @@ public class WeChatNotices {
             log.warn("a notice for credential {} was not believed: {}", credential, e.getMessage());
             return Answer.NOT_BELIEVED;
         }
+        steps.passed(PaymentStep.BELIEVED);
         RefundAnswer refund = notice.refund();
         if (refund != null) {
             return take(notice, new RefundNews(credential, refund, Receipt.Source.NOTICE));
@@ -69,6 +77,7 @@ public class WeChatNotices {
             }
             settlement.noticed(
                     notice.id(), notice.eventType(), Receipts.of(credential, transaction, Receipt.Source.NOTICE));
+            steps.passed(PaymentStep.COMMITTED);
             return Answer.TAKEN;
         } catch (ReceiptMismatch e) {
             log.warn("notice {} does not fit: {}", notice.id(), e.getMessage());
@@ -83,6 +92,7 @@ public class WeChatNotices {
     private Answer take(NoticeReader.Notice notice, RefundNews news) {
         try {
             refunds.noticed(notice.id(), notice.eventType(), news);
+            steps.passed(PaymentStep.COMMITTED);
             return Answer.TAKEN;
         } catch (RefundMismatch e) {
             log.warn("notice {} does not fit: {}", notice.id(), e.getMessage());
