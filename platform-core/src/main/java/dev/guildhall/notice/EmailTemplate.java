@@ -18,6 +18,8 @@ public enum EmailTemplate {
     REVIEW_APPROVED(Duration.ofDays(2), "what", "link"),
     /** It was not; the reason stands on the page. */
     REVIEW_REFUSED(Duration.ofDays(2), "what", "link"),
+    /** The tenant asks to have e-mail or identity card confirmed again (W44): until which day. */
+    RECHECK_ASKED(Duration.ofDays(2), "day", "link"),
     /** A fapiao that was asked for has been issued. */
     FAPIAO_ISSUED(Duration.ofDays(3), "order", "title", "number", "amount");
 

@@ -31,6 +31,8 @@ public enum SmsTemplate {
     CONTACT_REPORTED(false, Duration.ofHours(48), "day", "link"),
     /** To somebody whose account has yet to be activated. */
     ACCOUNT_ACTIVATION(true, Duration.ofMinutes(10), "code", "link", "minutes"),
+    /** The tenant asks to have phone, e-mail or identity card confirmed again (W44): until which day. */
+    RECHECK_ASKED(false, Duration.ofHours(48), "day", "link"),
     /** Money is back with whoever paid it. */
     REFUND_DONE(false, Duration.ofHours(24), "number", "amount"),
     PASSWORD_CHANGED(false, Duration.ofHours(12), "time");

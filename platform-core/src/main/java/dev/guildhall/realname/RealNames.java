@@ -2,6 +2,7 @@ package dev.guildhall.realname;
 
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.realname.domain.Claims;
 import dev.guildhall.realname.domain.NameChecks;
 import dev.guildhall.realname.domain.RealNameRules;
 import dev.guildhall.vault.IdNumber;
@@ -18,11 +19,13 @@ import org.springframework.transaction.annotation.Transactional;
 public class RealNames {
     private final JdbcClient jdbc;
     private final NameChecks checks;
+    private final Claims claims;
     private final ModuleSettings settings;
 
-    RealNames(JdbcClient jdbc, NameChecks checks, ModuleSettings settings) {
+    RealNames(JdbcClient jdbc, NameChecks checks, Claims claims, ModuleSettings settings) {
         this.jdbc = jdbc;
         this.checks = checks;
+        this.claims = claims;
         this.settings = settings;
     }
 
@@ -37,6 +40,12 @@ public class RealNames {
 
     public boolean verified(AccountId account) {
         return state(account).filter("VERIFIED"::equals).isPresent();
+    }
+
+    /** The name as it was verified, in clear: for comparing, never for display. Empty where none was. */
+    @Transactional(readOnly = true)
+    public Optional<String> verifiedName(AccountId account) {
+        return claims.verifiedName(account);
     }
 
     /**

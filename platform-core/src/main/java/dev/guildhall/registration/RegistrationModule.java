@@ -5,6 +5,7 @@ import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.Permission;
 import dev.guildhall.identity.PublicPaths;
+import dev.guildhall.registration.domain.RegistrationRules;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +40,7 @@ class RegistrationModule implements ModuleDescriptor {
         return List.of(
                 new Permission("registration.review", "审核注册"),
                 new Permission("registration.accounts.view", "查看账号"),
-                new Permission("registration.accounts.edit", "封禁账号、重设密码").forOwnStaffOnly(),
+                new Permission("registration.accounts.edit", "封禁账号、重设密码、要求复核").forOwnStaffOnly(),
                 new Permission("registration.types.edit", "设置用户类型"));
     }
 
@@ -48,6 +49,11 @@ class RegistrationModule implements ModuleDescriptor {
         return List.of(
                 new MenuEntry("日常", 30, "账号", "user-circle", "/console/accounts", "registration.accounts.view"),
                 new MenuEntry("设置", 912, "用户类型", "users-group", "/console/user-types", "registration.types.edit"));
+    }
+
+    @Override
+    public Class<? extends Record> settings() {
+        return RegistrationRules.class;
     }
 
     @Override
@@ -73,8 +79,12 @@ class RegistrationModule implements ModuleDescriptor {
                             "account.unbanned", "解除封禁",
                             "account.password-set", "重设账号密码",
                             "account.number-shown", "查看账号的完整号码",
+                            "account.recheck-asked", "要求复核账号",
+                            "account.recheck-withdrawn", "撤回复核要求",
+                            "account.rechecked", "完成账号复核",
                             "user-type.saved", "修改用户类型"),
-                    Map.of("registration", "注册", "user-type", "用户类型"));
+                    Map.of("registration", "注册", "user-type", "用户类型"),
+                    Map.of("parts", "复核内容"));
         }
     }
 }

@@ -16,6 +16,7 @@
             "audit",
             "identity",
             "notice",
+            "privacy",
             "media",
             "realname",
             "forms",

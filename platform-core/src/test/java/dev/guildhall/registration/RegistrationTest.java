@@ -163,6 +163,10 @@ class RegistrationTest {
 
         @Override
         public void welcome(PhoneNumber to, String link, int validHours) {}
+
+        String last(PhoneNumber to) {
+            return Objects.requireNonNull(last.get(to));
+        }
     }
 
     @BeforeEach

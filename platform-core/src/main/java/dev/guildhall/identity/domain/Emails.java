@@ -6,6 +6,7 @@ import dev.guildhall.identity.AccountView;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.ConfirmationMessages;
 import dev.guildhall.identity.PublicAddress;
+import dev.guildhall.identity.WhenProved;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.TooMany;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -30,6 +32,7 @@ public class Emails {
     private final Accounts accounts;
     private final PublicAddress address;
     private final RequestWindows windows;
+    private final ObjectProvider<WhenProved> followers;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
 
@@ -40,6 +43,7 @@ public class Emails {
             Accounts accounts,
             PublicAddress address,
             RequestWindows windows,
+            ObjectProvider<WhenProved> followers,
             AuditTrail audit,
             TransactionTemplate transaction) {
         this.confirmations = confirmations;
@@ -48,6 +52,7 @@ public class Emails {
         this.accounts = accounts;
         this.address = address;
         this.windows = windows;
+        this.followers = followers;
         this.audit = audit;
         this.transaction = transaction;
     }
@@ -112,6 +117,7 @@ public class Emails {
         EmailAddress email = Objects.requireNonNull(done.email());
         identities.give(done.account(), email, true);
         audit.record("email.bound", "account", done.account().toString(), Map.of("email", email.masked()));
+        followers.orderedStream().forEach(each -> each.proved(done.account(), "EMAIL"));
     }
 
     String link(String token) {

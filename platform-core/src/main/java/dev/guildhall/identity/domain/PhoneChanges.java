@@ -4,11 +4,13 @@ import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.CodePurpose;
 import dev.guildhall.identity.Reproof;
+import dev.guildhall.identity.WhenProved;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.vault.PhoneNumber;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -19,6 +21,7 @@ public class PhoneChanges {
     private final VerificationCodes codes;
     private final PasswordProof passwords;
     private final Reproof reproof;
+    private final ObjectProvider<WhenProved> followers;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
 
@@ -27,12 +30,14 @@ public class PhoneChanges {
             VerificationCodes codes,
             PasswordProof passwords,
             Reproof reproof,
+            ObjectProvider<WhenProved> followers,
             AuditTrail audit,
             TransactionTemplate transaction) {
         this.store = store;
         this.codes = codes;
         this.passwords = passwords;
         this.reproof = reproof;
+        this.followers = followers;
         this.audit = audit;
         this.transaction = transaction;
     }
@@ -63,6 +68,7 @@ public class PhoneChanges {
                     "account",
                     id.toString(),
                     Map.of("from", before.map(PhoneNumber::masked).orElse(""), "to", phone.masked()));
+            followers.orderedStream().forEach(each -> each.proved(id, "PHONE"));
         });
     }
 }

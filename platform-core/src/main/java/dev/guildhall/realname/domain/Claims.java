@@ -342,6 +342,13 @@ public class Claims {
         decided(id, "REFUSED", reason);
     }
 
+    /** The person's name as it was verified; empty where none was. */
+    public Optional<String> verifiedName(AccountId account) {
+        return of(account)
+                .filter(claim -> claim.state().equals("VERIFIED"))
+                .map(claim -> name(claim.id()));
+    }
+
     String name(UUID id) {
         return open(id, "name_sealed");
     }

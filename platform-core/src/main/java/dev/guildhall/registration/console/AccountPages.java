@@ -14,6 +14,7 @@ import dev.guildhall.media.MediaContent;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.registration.domain.AccountCare;
+import dev.guildhall.registration.domain.Rechecks;
 import dev.guildhall.registration.domain.Registrations;
 import dev.guildhall.registration.domain.UserTypes;
 import dev.guildhall.registration.domain.Words;
@@ -21,6 +22,7 @@ import dev.guildhall.review.ReviewView;
 import dev.guildhall.review.Reviews;
 import dev.guildhall.ui.Chip;
 import dev.guildhall.ui.Here;
+import dev.guildhall.ui.Paged;
 import dev.guildhall.ui.Toast;
 import dev.guildhall.ui.Views;
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,6 +59,7 @@ class AccountPages {
     private final Registrations registrations;
     private final Reviews reviews;
     private final AccountCare care;
+    private final Rechecks rechecks;
     private final OrganisationProofs proofs;
     private final SecondFactorReset secondFactors;
     private final Here here;
@@ -68,6 +71,7 @@ class AccountPages {
             Registrations registrations,
             Reviews reviews,
             AccountCare care,
+            Rechecks rechecks,
             OrganisationProofs proofs,
             SecondFactorReset secondFactors,
             Here here) {
@@ -79,6 +83,7 @@ class AccountPages {
         this.registrations = registrations;
         this.reviews = reviews;
         this.care = care;
+        this.rechecks = rechecks;
         this.here = here;
     }
 
@@ -108,8 +113,12 @@ class AccountPages {
         }
         Map<String, String> kinds = new LinkedHashMap<>();
         directory.kinds().forEach(each -> kinds.put(each, kind(each)));
+        Paged<AccountView> found =
+                directory.page(new AccountDirectory.Filter(text, ofKind, inState), Math.max(0, page), ROWS);
+        model.addAttribute("page", found);
         model.addAttribute(
-                "page", directory.page(new AccountDirectory.Filter(text, ofKind, inState), Math.max(0, page), ROWS));
+                "rechecking",
+                rechecks.openOf(found.items().stream().map(AccountView::id).toList()));
         model.addAttribute("kinds", kinds);
         model.addAttribute("states", states());
         model.addAttribute("chips", chips);
@@ -141,6 +150,10 @@ class AccountPages {
                 actor.may("registration.accounts.edit")
                         && !view.kind().equals(Actor.STAFF)
                         && !account.equals(actor.id()));
+        model.addAttribute("rechecks", rechecks.of(account));
+        model.addAttribute(
+                "askable", view.state() == AccountState.ACTIVE ? rechecks.askable(account) : List.<String>of());
+        model.addAttribute("parts", parts());
         model.addAttribute("mayReview", actor.may("registration.review") && actor.may("review.queue"));
         return "registration/console/account";
     }
@@ -170,6 +183,39 @@ class AccountPages {
     String unban(Actor actor, @PathVariable UUID id, RedirectAttributes redirect) {
         care.unban(actor, new AccountId(id));
         Toast.after(redirect, "已解除封禁");
+        return "redirect:/console/accounts/" + id;
+    }
+
+    /** The account has to confirm these anew (W44). */
+    @PostMapping("/console/accounts/{id}/recheck")
+    @Needs("registration.accounts.edit")
+    String recheck(
+            Actor actor,
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable List<String> part,
+            @RequestParam(defaultValue = "") String reason,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        List<String> wanted = part == null ? List.of() : part;
+        try {
+            rechecks.ask(actor, new AccountId(id), wanted, reason);
+        } catch (Invalid invalid) {
+            model.addAttribute("recheckTrouble", invalid.errors().getFirst().message());
+            model.addAttribute("recheckReason", reason);
+            model.addAttribute("recheckParts", wanted);
+            response.setStatus(422);
+            return one(actor, id, model);
+        }
+        Toast.after(redirect, "已要求复核，本人会收到通知");
+        return "redirect:/console/accounts/" + id;
+    }
+
+    @PostMapping("/console/accounts/{id}/recheck/withdrawal")
+    @Needs("registration.accounts.edit")
+    String withdrawRecheck(Actor actor, @PathVariable UUID id, RedirectAttributes redirect) {
+        rechecks.withdraw(actor, new AccountId(id));
+        Toast.after(redirect, "已撤回复核要求");
         return "redirect:/console/accounts/" + id;
     }
 
@@ -226,6 +272,12 @@ class AccountPages {
                 "WECHAT_OPENID", "微信小程序",
                 "WECHAT_UNIONID", "微信开放平台",
                 "ID_NUMBER", "身份证号");
+    }
+
+    private static Map<String, String> parts() {
+        Map<String, String> parts = new LinkedHashMap<>();
+        Rechecks.PARTS.forEach(part -> parts.put(part, Words.of("recheck." + part)));
+        return parts;
     }
 
     private static @Nullable String blank(@Nullable String text) {
