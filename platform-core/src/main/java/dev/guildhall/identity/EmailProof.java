@@ -28,8 +28,8 @@ public class EmailProof {
         emails.request(
                 account,
                 accounts.emailOf(account)
-                        .orElseThrow(() ->
-                                new Conflict("no-email", Words.of("email.none.title"), Words.of("email.none"))),
+                        .orElseThrow(
+                                () -> new Conflict("no-email", Words.of("email.none.title"), Words.of("email.none"))),
                 network);
     }
 

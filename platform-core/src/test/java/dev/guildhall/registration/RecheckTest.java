@@ -95,8 +95,8 @@ class RecheckTest {
     @BeforeEach
     void aMemberWithPhoneAndCard() throws Exception {
         tenant = tenants.open("mall");
-        AccountId id = in(() -> accounts.open(new NewAccount(
-                Actor.STAFF, "陆明远", MemberCalls.aPhone(), null, MemberCalls.PASSWORD, false, Set.of())));
+        AccountId id = in(() -> accounts.open(
+                new NewAccount(Actor.STAFF, "陆明远", MemberCalls.aPhone(), null, MemberCalls.PASSWORD, false, Set.of())));
         staff = new Actor(id, Actor.STAFF, "陆明远", Set.of());
         member = calls.member(web, tenant, Actor.MERCHANT, NAME);
         in(() -> {
@@ -175,7 +175,8 @@ class RecheckTest {
         assertThat(blocked.status()).isEqualTo(403);
         assertThat(blocked.body().required("type").asString()).isEqualTo("/problems/recheck-needed");
         assertThat(blocked.body().required("parts").get(0).asString()).isEqualTo("PHONE");
-        for (String open : List.of("/api/me", "/api/me/recheck", "/api/notices", "/api/devices", "/api/privacy/exports")) {
+        for (String open :
+                List.of("/api/me", "/api/me/recheck", "/api/notices", "/api/devices", "/api/privacy/exports")) {
             assertThat(calls.get(web, member, open).status()).as(open).isEqualTo(200);
         }
         rule("NEVER");

@@ -344,9 +344,7 @@ public class Claims {
 
     /** The person's name as it was verified; empty where none was. */
     public Optional<String> verifiedName(AccountId account) {
-        return of(account)
-                .filter(claim -> claim.state().equals("VERIFIED"))
-                .map(claim -> name(claim.id()));
+        return of(account).filter(claim -> claim.state().equals("VERIFIED")).map(claim -> name(claim.id()));
     }
 
     String name(UUID id) {

@@ -36,8 +36,7 @@ class RecheckData implements PersonalData {
                         row.closedAt()));
             }
         }
-        return List.of(new PersonalSection(
-                "rechecks", "账号复核", List.of("要求时间", "原因", "内容", "确认时间", "结束时间"), lines));
+        return List.of(new PersonalSection("rechecks", "账号复核", List.of("要求时间", "原因", "内容", "确认时间", "结束时间"), lines));
     }
 
     @Override

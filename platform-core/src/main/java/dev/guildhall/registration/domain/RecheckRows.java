@@ -41,8 +41,7 @@ class RecheckRows {
         this.clock = clock;
     }
 
-    record Part(
-            String part, @Nullable Instant confirmedAt, int wrong, List<Finding> findings) {}
+    record Part(String part, @Nullable Instant confirmedAt, int wrong, List<Finding> findings) {}
 
     record Row(
             UUID id,

@@ -191,8 +191,8 @@ public class Rechecks implements WhenProved {
         if (account.state() != AccountState.ACTIVE) {
             throw new Conflict("account-not-active", Words.of("recheck.state.title"), Words.of("recheck.state"));
         }
-        Instant due =
-                clock.instant().plus(Duration.ofDays(settings.of(RegistrationRules.class).recheckDays()));
+        Instant due = clock.instant()
+                .plus(Duration.ofDays(settings.of(RegistrationRules.class).recheckDays()));
         if (!rows.insert(id, wanted, why, by.id(), due)) {
             throw new Conflict("recheck-open", Words.of("recheck.open.title"), Words.of("recheck.open"));
         }
@@ -213,8 +213,7 @@ public class Rechecks implements WhenProved {
                 Words.of("recheck.told.title"),
                 Words.of("recheck.told", labels(parts), why, day),
                 "/pages/recheck/index");
-        Map<String, String> said =
-                Map.of("day", day, "link", address.ofTenant(TenantScope.current(), "/h5/"));
+        Map<String, String> said = Map.of("day", day, "link", address.ofTenant(TenantScope.current(), "/h5/"));
         accounts.phoneOf(id)
                 .ifPresentOrElse(
                         phone -> sms.enqueue(phone, SmsTemplate.RECHECK_ASKED, said),
@@ -320,7 +319,10 @@ public class Rechecks implements WhenProved {
             transaction.executeWithoutResult(status -> wrong(id, findings));
             throw new Invalid(
                     "idNumber",
-                    Words.of("name-check.failed", failed.get().label(), failed.get().detail()));
+                    Words.of(
+                            "name-check.failed",
+                            failed.get().label(),
+                            failed.get().detail()));
         }
         transaction.executeWithoutResult(status -> confirmed(id, ID_NUMBER, findings));
     }
@@ -394,13 +396,14 @@ public class Rechecks implements WhenProved {
         RecheckRows.Row row = rows.open(id).orElseThrow(Rechecks::none);
         if (!asks(row, part)) {
             throw new Conflict(
-                    "recheck-not-asked", Words.of("recheck.not-asked.title"), Words.of("recheck.not-asked", label(part)));
+                    "recheck-not-asked",
+                    Words.of("recheck.not-asked.title"),
+                    Words.of("recheck.not-asked", label(part)));
         }
     }
 
     private static boolean asks(RecheckRows.Row row, String part) {
-        return row.parts().stream()
-                .anyMatch(each -> each.part().equals(part) && each.confirmedAt() == null);
+        return row.parts().stream().anyMatch(each -> each.part().equals(part) && each.confirmedAt() == null);
     }
 
     private View view(RecheckRows.Row row, Map<String, String> shown) {
@@ -415,8 +418,8 @@ public class Rechecks implements WhenProved {
                 isOpen && !clock.instant().isBefore(row.dueAt()),
                 isOpen && isBlocked(row.askedAt(), row.dueAt()),
                 PARTS.stream()
-                        .flatMap(part -> row.parts().stream()
-                                .filter(each -> each.part().equals(part)))
+                        .flatMap(part ->
+                                row.parts().stream().filter(each -> each.part().equals(part)))
                         .map(each -> new Part(
                                 each.part(),
                                 label(each.part()),
