@@ -94,9 +94,18 @@ export interface PointPack { id: string; name: string; points: number; giftPoint
 
 export type OrderState = 'OPEN' | 'PAID' | 'CLOSED' | 'REFUNDED' | 'PARTLY_REFUNDED'
 export interface Order {
-  id: string; number: string; title: string; amount: Money; state: OrderState
+  id: string; kind?: string; number: string; title: string; amount: Money; state: OrderState
   expiresAt: string | null; createdAt: string; paidAt: string | null
+  refunded?: Money; refunds?: Refund[]
+  /** What could be given back; askableUntil is null where only staff can start it. */
+  refundable?: { amount: Money; possible: boolean; why: string | null; askableUntil: string | null } | null
+  refundWish?: { state: 'WAITING' | 'ACCEPTED' | 'REFUSED'; stateLabel: string; amount: Money; reason: string; askedAt: string; refusal: string | null } | null
 }
+export type RefundState = 'APPROVED' | 'SENT' | 'PROCESSING' | 'ABNORMAL' | 'SUCCESS' | 'CLOSED'
+export interface Refund { number: string; amount: Money; reason: string; state: RefundState; stateLabel: string; receivedBy: string | null; acceptedAt: string; doneAt: string | null }
+/** What the buyer said about a bank transfer and what became of it. */
+export interface TransferClaim { state: 'CLAIMED' | 'CONFIRMED' | 'REFUSED'; stateLabel: string; payer: string; paidOn: string; claimedAt: string; reason: string | null }
+export interface TransferAnswer { offered: boolean; claim: TransferClaim | null }
 export interface Receipt {
   id: string; order: string; number: string; orderNumber: string; title: string; amount: Money; refunded: Money; voided: boolean
   paidAt: string | null; issuedAt: string; verifyUrl: string
@@ -107,10 +116,11 @@ export interface Fapiao {
   amount: Money; state: 'REQUESTED' | 'ISSUED' | 'REFUSED' | 'CANCELLED'; stateLabel: string; reason: string | null; number: string | null
   redLetter: Money; file: string | null; requestedAt: string; decidedAt: string | null
 }
-export type Channel = 'WECHAT_JSAPI' | 'WECHAT_NATIVE' | 'WECHAT_H5'
+export type Channel = 'WECHAT_JSAPI' | 'WECHAT_NATIVE' | 'WECHAT_H5' | 'OFFLINE'
 export type Payment =
   | { channel: 'WECHAT_H5'; h5Url: string }
   | { channel: 'WECHAT_NATIVE'; codeUrl: string }
+  | { channel: 'OFFLINE'; bank: string; name: string; number: string; memo: string }
   | { channel: 'WECHAT_JSAPI'; timeStamp: string; nonceStr: string; package: string; signType: string; paySign: string }
 
 export interface TalentOptions { levels: Option[]; fields: Option[]; educations: Option[]; unlockPrice: number; freeAgainMonths: number }

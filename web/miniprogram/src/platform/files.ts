@@ -27,18 +27,18 @@ export function pickPictures(count: number): Promise<Picked[]> {
 const typeOf = (name: string) => ({ png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', webp: 'image/webp', gif: 'image/gif', heic: 'image/heic' })[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? ''
 
 /** Sends one file, telling how far it is from 0 to 1. Throws problems like every other request. */
-export async function upload(path: string, file: Picked, fields: Record<string, string>, progress: (part: number) => void, anonymous = false): Promise<{ id: string; url: string }> {
+export async function upload<T = { id: string; url: string }>(path: string, file: Picked, fields: Record<string, string>, progress: (part: number) => void, anonymous = false, name = 'file'): Promise<T> {
   const { url, header, code } = await api.addressed(path, anonymous)
   return new Promise((resolve, reject) => {
     const task = uni.uploadFile({
       url,
       header,
       filePath: file.path,
-      name: 'file',
+      name,
       formData: fields,
       success: answer => {
         reached()
-        if (answer.statusCode >= 200 && answer.statusCode < 300) resolve(JSON.parse(answer.data) as { id: string; url: string })
+        if (answer.statusCode >= 200 && answer.statusCode < 300) resolve(JSON.parse(answer.data) as T)
         else reject(problemOf(answer.statusCode, answer.data, {}, code))
       },
       fail: () => {
