@@ -74,8 +74,22 @@ public interface DashboardPart {
             String path,
             @Nullable String permission) {}
 
-    /** A chart over days: line for the first series, bars for the others. */
-    record TimeSeries(String id, String title, String description, List<String> days, List<Series> series) {}
+    /**
+     * A chart over days: line for the first series, bars for the others.
+     *
+     * @param permission who may see it; null for every staff member
+     */
+    record TimeSeries(
+            String id,
+            String title,
+            String description,
+            List<String> days,
+            List<Series> series,
+            @Nullable String permission) {
+        public TimeSeries(String id, String title, String description, List<String> days, List<Series> series) {
+            this(id, title, description, days, series, null);
+        }
+    }
 
     /** @param name with its unit: 解锁（次） */
     record Series(String name, List<Long> values) {}

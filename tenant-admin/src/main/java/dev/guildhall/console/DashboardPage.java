@@ -94,6 +94,7 @@ class DashboardPage {
                 .limit(MOST_KPIS)
                 .toList();
         List<Chart> charts = gathering.all(shown, DashboardPart::charts).stream()
+                .filter(chart -> allowed(actor, chart.permission()))
                 .filter(DashboardPage::hasData)
                 .map(this::chart)
                 .toList();

@@ -10,6 +10,7 @@ import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.ui.Paged;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.EnumMap;
@@ -165,6 +166,35 @@ public class OrderBoard {
                         row.getLong("open_fen"),
                         held))
                 .single();
+    }
+
+    /** A day of the tenant's calendar, in fen: what was paid, and what has gone back by refunds that are done. */
+    public record Day(LocalDate date, long received, long refunded) {}
+
+    /** The last so many days with today, the oldest first. */
+    @Transactional(readOnly = true)
+    public List<Day> lastDays(int days) {
+        ZoneId zone = tenants.require(TenantScope.current()).zone();
+        LocalDate first = LocalDate.now(clock.withZone(zone)).minusDays(days - 1L);
+        return jdbc.sql("""
+                WITH moved AS (
+                    SELECT CAST(paid_at AT TIME ZONE :zone AS date) AS day, fen AS received, 0 AS refunded
+                    FROM payment_order WHERE paid_at >= :from
+                    UNION ALL
+                    SELECT CAST(done_at AT TIME ZONE :zone AS date), 0, fen
+                    FROM payment_refund WHERE state = 'SUCCESS' AND done_at >= :from)
+                SELECT CAST(:first AS date) + nth AS day, coalesce(sum(received), 0) AS received,
+                    coalesce(sum(refunded), 0) AS refunded
+                FROM generate_series(0, :days - 1) nth LEFT JOIN moved ON moved.day = CAST(:first AS date) + nth
+                GROUP BY nth ORDER BY nth
+                """)
+                .param("zone", zone.getId())
+                .param("first", first)
+                .param("from", Orders.utc(first.atStartOfDay(zone).toInstant()))
+                .param("days", days)
+                .query((row, n) -> new Day(
+                        row.getObject("day", LocalDate.class), row.getLong("received"), row.getLong("refunded")))
+                .list();
     }
 
     /** The kinds that can be ordered, id → label. */
