@@ -293,14 +293,14 @@ class TransfersTest {
 
     private void takes(String bank, String name, String number) {
         run(() -> transaction.executeWithoutResult(
-                status -> settings.save(new BillingSettings(500, LatePayment.DELIVER, bank, name, number, 7))));
+                status -> settings.save(new BillingSettings(500, LatePayment.DELIVER, bank, name, number, 7, 7))));
     }
 
     private void sql(String statement) {
         run(() -> transaction.executeWithoutResult(status -> jdbc.sql(statement).update()));
     }
 
-    private static InputStream picture() {
+    static InputStream picture() {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", bytes);

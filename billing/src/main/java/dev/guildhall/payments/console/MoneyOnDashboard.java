@@ -3,25 +3,37 @@ package dev.guildhall.payments.console;
 import dev.guildhall.payments.domain.CredentialView;
 import dev.guildhall.payments.domain.Credentials;
 import dev.guildhall.payments.domain.OrderBoard;
+import dev.guildhall.payments.domain.RefundWishes;
 import dev.guildhall.payments.domain.Transfers;
+import dev.guildhall.problem.Texts;
 import dev.guildhall.ui.DashboardPart;
 import dev.guildhall.ui.Fmt;
+import dev.guildhall.ui.MenuBadge;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.springframework.stereotype.Component;
 
 /** Money on the dashboard: what came in this month, and whether anything can come in at all. */
 @Component
-class MoneyOnDashboard implements DashboardPart {
+class MoneyOnDashboard implements DashboardPart, MenuBadge {
+    private static final Texts TEXTS = Texts.in("refunds");
+    private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("M-d");
+    private static final int DAYS = 30;
+
     private final OrderBoard board;
     private final Credentials credentials;
     private final Transfers transfers;
+    private final RefundWishes wishes;
     private final Fmt fmt;
 
-    MoneyOnDashboard(OrderBoard board, Credentials credentials, Transfers transfers, Fmt fmt) {
+    MoneyOnDashboard(OrderBoard board, Credentials credentials, Transfers transfers, RefundWishes wishes, Fmt fmt) {
         this.board = board;
         this.credentials = credentials;
         this.transfers = transfers;
+        this.wishes = wishes;
         this.fmt = fmt;
     }
 
@@ -55,7 +67,29 @@ class MoneyOnDashboard implements DashboardPart {
                     "/console/billing/transfers",
                     "billing.transfers.confirm"));
         }
+        long wished = wishes.waiting();
+        if (wished > 0) {
+            toDos.add(new ToDo(
+                    Urgency.WARN,
+                    "receipt-refund",
+                    TEXTS.of("wish.todo", wished),
+                    TEXTS.of("wish.todo.detail"),
+                    TEXTS.of("wish.todo.act"),
+                    "/console/billing/refunds/wishes",
+                    RefundWishes.PERMISSION));
+        }
         return toDos;
+    }
+
+    /** Beside 退款 in the menu: buyers' wishes that wait. */
+    @Override
+    public String path() {
+        return "/console/billing/refunds";
+    }
+
+    @Override
+    public Count count(Set<String> permissions) {
+        return new Count(permissions.contains(RefundWishes.PERMISSION) ? wishes.waiting() : 0, false);
     }
 
     @Override
@@ -72,6 +106,25 @@ class MoneyOnDashboard implements DashboardPart {
                 List.of(),
                 "/console/billing/orders",
                 "billing.orders.view"));
+    }
+
+    /** In whole yuan, rounded: the list of orders has the fen. */
+    @Override
+    public List<TimeSeries> charts() {
+        List<OrderBoard.Day> days = board.lastDays(DAYS);
+        return List.of(new TimeSeries(
+                "money",
+                "收款与退款",
+                "近 %d 天，每天收到和退回的钱".formatted(DAYS),
+                days.stream().map(day -> day.date().format(SHORT)).toList(),
+                List.of(
+                        new Series("收款（元）", yuan(days, OrderBoard.Day::received)),
+                        new Series("退款（元）", yuan(days, OrderBoard.Day::refunded))),
+                "billing.orders.view"));
+    }
+
+    private static List<Long> yuan(List<OrderBoard.Day> days, ToLongFunction<OrderBoard.Day> fen) {
+        return days.stream().map(day -> Math.round(fen.applyAsLong(day) / 100.0)).toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.guildhall.payments.domain.OrderBoard;
 import dev.guildhall.payments.domain.OrderState;
 import dev.guildhall.payments.domain.Reconciling;
 import dev.guildhall.payments.domain.RefundBoard;
+import dev.guildhall.payments.domain.RefundWishes;
 import dev.guildhall.payments.domain.Refunds;
 import dev.guildhall.ui.Chip;
 import dev.guildhall.ui.Fmt;
@@ -44,15 +45,23 @@ class OrdersConsole {
     private final Reconciling reconciling;
     private final RefundBoard refundBoard;
     private final Refunds refunds;
+    private final RefundWishes wishes;
     private final Here here;
     private final Fmt fmt;
 
     OrdersConsole(
-            OrderBoard board, Reconciling reconciling, RefundBoard refundBoard, Refunds refunds, Here here, Fmt fmt) {
+            OrderBoard board,
+            Reconciling reconciling,
+            RefundBoard refundBoard,
+            Refunds refunds,
+            RefundWishes wishes,
+            Here here,
+            Fmt fmt) {
         this.board = board;
         this.reconciling = reconciling;
         this.refundBoard = refundBoard;
         this.refunds = refunds;
+        this.wishes = wishes;
         this.here = here;
         this.fmt = fmt;
     }
@@ -74,6 +83,7 @@ class OrdersConsole {
         model.addAttribute("order", board.detail(id));
         model.addAttribute("history", history(id));
         model.addAttribute("refunds", refundBoard.of(id));
+        model.addAttribute("wish", wishes.waiting(id).orElse(null));
         model.addAttribute(
                 "mayRefund",
                 actor.may("billing.refunds.ask") && refunds.possible(id).allowed());

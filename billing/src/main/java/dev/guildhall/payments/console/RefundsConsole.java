@@ -7,6 +7,8 @@ import dev.guildhall.media.MediaRefused;
 import dev.guildhall.payments.domain.OrderBoard;
 import dev.guildhall.payments.domain.RefundBoard;
 import dev.guildhall.payments.domain.RefundState;
+import dev.guildhall.payments.domain.RefundWishView;
+import dev.guildhall.payments.domain.RefundWishes;
 import dev.guildhall.payments.domain.Refunding;
 import dev.guildhall.payments.domain.Refunds;
 import dev.guildhall.payments.domain.Vouchers;
@@ -82,15 +84,23 @@ class RefundsConsole {
     private final Refunds refunds;
     private final Refunding refunding;
     private final Vouchers vouchers;
+    private final RefundWishes wishes;
     private final Here here;
 
     RefundsConsole(
-            RefundBoard board, OrderBoard orders, Refunds refunds, Refunding refunding, Vouchers vouchers, Here here) {
+            RefundBoard board,
+            OrderBoard orders,
+            Refunds refunds,
+            Refunding refunding,
+            Vouchers vouchers,
+            RefundWishes wishes,
+            Here here) {
         this.board = board;
         this.orders = orders;
         this.refunds = refunds;
         this.refunding = refunding;
         this.vouchers = vouchers;
+        this.wishes = wishes;
         this.here = here;
     }
 
@@ -114,7 +124,8 @@ class RefundsConsole {
     @Needs(ASK)
     String blank(@RequestParam UUID order, Model model) {
         Refunds.Possible possible = refunds.possible(order);
-        return form(model, order, possible.most() > 0 ? yuan(possible.most()) : "", "", UUID.randomUUID());
+        String reason = wishes.waiting(order).map(RefundWishView::reason).orElse("");
+        return form(model, order, possible.most() > 0 ? yuan(possible.most()) : "", reason, UUID.randomUUID());
     }
 
     @PostMapping
@@ -308,6 +319,7 @@ class RefundsConsole {
         model.addAttribute("reason", reason);
         model.addAttribute("key", key);
         model.addAttribute("limit", refunds.limitFen());
+        model.addAttribute("wish", wishes.waiting(order).orElse(null));
         return FORM;
     }
 
@@ -327,6 +339,7 @@ class RefundsConsole {
             tabs.add(new OrdersConsole.Tab(each.label, here.with("view", each.name()), count, each == view));
         }
         model.addAttribute("tabs", tabs);
+        model.addAttribute("wishes", wishes.waiting());
         model.addAttribute("chips", text == null ? List.of() : List.of(new Chip("搜索：" + text, here.with("q", null))));
         model.addAttribute("filtered", text != null || view != null);
         model.addAttribute("page", board.page(text, view == null ? List.of() : view.states, Math.max(page, 0), SIZE));

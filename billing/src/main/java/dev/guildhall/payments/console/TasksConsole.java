@@ -36,7 +36,7 @@ class TasksConsole {
     private static final String LIST = "payments/console/tasks";
     private static final String ONE = "payments/console/task";
     private static final String HOME = "redirect:/console/money/tasks";
-    private static final int SIZE = 20;
+    private static final WorkList VIEWS = new WorkList("待处理", "已处理");
 
     private final MoneyTasks tasks;
     private final ObjectProvider<MoneyTaskRepair> repairs;
@@ -121,13 +121,12 @@ class TasksConsole {
     }
 
     private void fill(Model model, boolean done, int page) {
-        model.addAttribute(
-                "tabs",
-                List.of(
-                        new OrdersConsole.Tab("待处理", here.with("done", null), tasks.waiting(), !done),
-                        new OrdersConsole.Tab("已处理", here.with("done", true), null, done)));
-        model.addAttribute("over", done);
-        model.addAttribute("page", tasks.page(done ? "DONE" : "OPEN", Math.max(page, 0), SIZE));
+        VIEWS.fill(
+                model,
+                here,
+                done,
+                tasks.waiting(),
+                tasks.page(done ? "DONE" : "OPEN", Math.max(page, 0), WorkList.SIZE));
     }
 
     private Optional<MoneyTaskRepair> repair(MoneyTaskView task) {

@@ -14,7 +14,6 @@ import dev.guildhall.ui.Toast;
 import dev.guildhall.ui.Views;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.CacheControl;
@@ -37,7 +36,7 @@ class TransfersConsole {
     private static final String LIST = "payments/console/transfers";
     private static final String ONE = "payments/console/transfer";
     private static final String HOME = "redirect:/console/billing/transfers";
-    private static final int SIZE = 20;
+    private static final WorkList VIEWS = new WorkList("待核对", "已核对");
 
     private final Transfers transfers;
     private final OrderBoard board;
@@ -121,12 +120,6 @@ class TransfersConsole {
     }
 
     private void fill(Model model, boolean done, int page) {
-        model.addAttribute(
-                "tabs",
-                List.of(
-                        new OrdersConsole.Tab("待核对", here.with("done", null), transfers.waiting(), !done),
-                        new OrdersConsole.Tab("已核对", here.with("done", true), null, done)));
-        model.addAttribute("over", done);
-        model.addAttribute("page", transfers.page(!done, Math.max(page, 0), SIZE));
+        VIEWS.fill(model, here, done, transfers.waiting(), transfers.page(!done, Math.max(page, 0), WorkList.SIZE));
     }
 }

@@ -63,6 +63,7 @@ record Order(
                 paidAt,
                 new Money(refundedFen),
                 List.of(),
+                null,
                 null);
     }
 

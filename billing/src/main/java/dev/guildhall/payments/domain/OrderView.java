@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param refunded what has gone back and arrived
  * @param refunds from the moment they are accepted, oldest first
  * @param refundable what staff could give back now; null in lists and while nothing is paid
+ * @param refundWish the buyer's newest wish for a refund that was not taken back
  */
 public record OrderView(
         UUID id,
@@ -24,7 +25,8 @@ public record OrderView(
         @Nullable Instant paidAt,
         Money refunded,
         List<Refund> refunds,
-        @Nullable Refundable refundable) {
+        @Nullable Refundable refundable,
+        @Nullable RefundWish refundWish) {
 
     /**
      * A refund as the buyer sees it.
@@ -43,13 +45,30 @@ public record OrderView(
             Instant acceptedAt,
             @Nullable Instant doneAt) {}
 
-    /** @param why what the amount stands for, or why nothing may be given back */
+    /**
+     * What could be given back.
+     *
+     * @param why what the amount stands for, or why nothing may be given back
+     * @param askableUntil until when the buyer may ask for it; null where only staff can start a refund, or the buyer has asked
+     */
     public record Refundable(
-            Money amount, boolean possible, @Nullable String why) {}
+            Money amount,
+            boolean possible,
+            @Nullable String why,
+            @Nullable Instant askableUntil) {}
+
+    /** @param refusal why staff did not agree */
+    public record RefundWish(
+            RefundWishState state,
+            String stateLabel,
+            Money amount,
+            String reason,
+            Instant askedAt,
+            @Nullable String refusal) {}
 
     /** The same order with what is known of its refunds. */
-    OrderView with(List<Refund> some, @Nullable Refundable possible) {
+    OrderView with(List<Refund> some, @Nullable Refundable possible, @Nullable RefundWish wish) {
         return new OrderView(
-                id, kind, number, title, amount, state, expiresAt, createdAt, paidAt, refunded, some, possible);
+                id, kind, number, title, amount, state, expiresAt, createdAt, paidAt, refunded, some, possible, wish);
     }
 }

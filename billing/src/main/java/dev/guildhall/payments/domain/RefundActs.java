@@ -16,8 +16,13 @@ class RefundActs {
     @Bean
     AuditWords refundWords() {
         return new AuditWords(
-                Stream.of("asked", "approved", "refused", "retried", "moved", "paid-out", "given-up")
-                        .collect(Collectors.toMap(act -> "payments.refund." + act, act -> TEXTS.of("act." + act))),
+                Stream.concat(
+                                Stream.of("asked", "approved", "refused", "retried", "moved", "paid-out", "given-up")
+                                        .map(act -> Map.entry("payments.refund." + act, TEXTS.of("act." + act))),
+                                Stream.of("made", "withdrawn", "refused")
+                                        .map(act ->
+                                                Map.entry("payments.refund-wish." + act, TEXTS.of("wish.act." + act))))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
                 Map.of("refund", TEXTS.of("subject")),
                 Map.of(
                         "order", TEXTS.of("detail.order"),

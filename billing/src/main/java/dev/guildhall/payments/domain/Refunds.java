@@ -75,6 +75,7 @@ public class Refunds {
     private final JdbcClient jdbc;
     private final OrderKinds kinds;
     private final RefundBooks books;
+    private final RefundWishTable wishes;
     private final ModuleSettings settings;
     private final Idempotency idempotency;
     private final Traces traces;
@@ -85,6 +86,7 @@ public class Refunds {
             JdbcClient jdbc,
             OrderKinds kinds,
             RefundBooks books,
+            RefundWishTable wishes,
             ModuleSettings settings,
             Idempotency idempotency,
             Traces traces,
@@ -93,6 +95,7 @@ public class Refunds {
         this.jdbc = jdbc;
         this.kinds = kinds;
         this.books = books;
+        this.wishes = wishes;
         this.settings = settings;
         this.idempotency = idempotency;
         this.traces = traces;
@@ -172,6 +175,7 @@ public class Refunds {
                 .param("why", reason)
                 .param("id", id)
                 .update();
+        wishes.waitsAgain(id);
         traces.add(locked.order.id(), TraceKind.REFUND_REFUSED, locked.refund.number() + " · " + reason);
         audit.record("payments.refund.refused", "refund", id.toString(), Map.of("reason", reason));
     }
@@ -224,6 +228,7 @@ public class Refunds {
         UUID id = Ids.next();
         store(id, order, new Ask(order.id(), wanted.fen, reason), by, by.name(), second, false);
         Refund refund = row(id);
+        wishes.accepted(order.id(), id);
         audit.record("payments.refund.asked", "refund", id.toString(), about(order, refund));
         traces.add(
                 order.id(),

@@ -2,10 +2,12 @@ package dev.guildhall.payments.member;
 
 import dev.guildhall.access.SignedIn;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.payments.domain.Cancelling;
 import dev.guildhall.payments.domain.Channel;
 import dev.guildhall.payments.domain.Checkout;
 import dev.guildhall.payments.domain.OrderView;
 import dev.guildhall.payments.domain.Orders;
+import dev.guildhall.payments.domain.RefundWishes;
 import dev.guildhall.payments.web.TenantAddress;
 import dev.guildhall.problem.Refused;
 import dev.guildhall.ui.Paged;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -44,13 +47,19 @@ class OrdersApi {
 
     record NewPayment(@NotNull Channel channel) {}
 
+    record NewRefundWish(@NotBlank @Size(max = 60) String reason) {}
+
     private final Orders orders;
     private final Checkout checkout;
+    private final Cancelling cancelling;
+    private final RefundWishes wishes;
     private final TenantAddress address;
 
-    OrdersApi(Orders orders, Checkout checkout, TenantAddress address) {
+    OrdersApi(Orders orders, Checkout checkout, Cancelling cancelling, RefundWishes wishes, TenantAddress address) {
         this.orders = orders;
         this.checkout = checkout;
+        this.cancelling = cancelling;
+        this.wishes = wishes;
         this.address = address;
     }
 
@@ -86,6 +95,35 @@ class OrdersApi {
             HttpServletRequest request) {
         return checkout.pay(
                 id, payment.channel(), key, new Checkout.Payer(actor, address.of(request), request.getRemoteAddr()));
+    }
+
+    /** Ends an order that nobody has paid. */
+    @PostMapping("/{id}/cancel")
+    OrderView cancel(Actor actor, @PathVariable UUID id) {
+        requireMayOrder(actor);
+        cancelling.cancel(actor.organisation(), id);
+        return orders.find(actor.organisation(), id);
+    }
+
+    /** Asks staff for what can be given back; they make a refund of it or say why not. */
+    @PostMapping("/{id}/refund-request")
+    @ResponseStatus(HttpStatus.CREATED)
+    OrderView wish(
+            Actor actor,
+            @PathVariable UUID id,
+            @RequestHeader(name = KEY, required = false) @Nullable String key,
+            @Valid @RequestBody NewRefundWish wish) {
+        requireMayOrder(actor);
+        wishes.wish(actor, key, id, wish.reason());
+        return orders.find(actor.organisation(), id);
+    }
+
+    /** Takes it back while it waits. */
+    @DeleteMapping("/{id}/refund-request")
+    OrderView withdraw(Actor actor, @PathVariable UUID id) {
+        requireMayOrder(actor);
+        wishes.withdraw(actor, id);
+        return orders.find(actor.organisation(), id);
     }
 
     /** Of an organisation's sub-accounts only those that their owner lets spend its money (W19). */

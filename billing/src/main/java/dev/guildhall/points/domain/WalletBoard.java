@@ -154,10 +154,12 @@ public class WalletBoard {
                         row.getLong("given"),
                         row.getLong("spent")))
                 .list();
+        Map<AccountId, AccountView> owners = accounts.find(
+                sums.stream().map(each -> new AccountId(each.owner)).toList());
         return new Paged<>(
                 sums.stream()
                         .map(each -> {
-                            Optional<AccountView> owner = accounts.find(new AccountId(each.owner));
+                            Optional<AccountView> owner = Optional.ofNullable(owners.get(new AccountId(each.owner)));
                             return new Row(
                                     each.owner,
                                     owner.map(AccountView::name).orElse("账号已删除"),

@@ -318,7 +318,7 @@ class PaymentRoundTripTest {
 
     private UUID ask(long fen) {
         run(() -> transaction.executeWithoutResult(
-                status -> settings.save(new BillingSettings(1_000, LatePayment.DELIVER, "", "", "", 7))));
+                status -> settings.save(new BillingSettings(1_000, LatePayment.DELIVER, "", "", "", 7, 7))));
         return in(() -> refunds.ask(STAFF, UUID.randomUUID().toString(), new Refunds.Ask(order.id(), fen, "买多了")))
                 .id();
     }
@@ -394,7 +394,7 @@ class PaymentRoundTripTest {
     private void transfer() {
         in(() -> {
             transaction.executeWithoutResult(status -> settings.save(
-                    new BillingSettings(500, LatePayment.DELIVER, "工商银行", "认证协会", "6222000011112222", 7)));
+                    new BillingSettings(500, LatePayment.DELIVER, "工商银行", "认证协会", "6222000011112222", 7, 7)));
             return transfers.claim(
                     agency,
                     order.id(),
