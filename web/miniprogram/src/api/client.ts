@@ -30,6 +30,8 @@ export interface ClientOptions {
   onSignedOut: () => void
   /** Called when the server wants a new agreement accepted before anything else. */
   onAgreementNeeded?: () => void
+  /** Called when the server wants phone, e-mail or identity card confirmed before anything else. */
+  onRecheckNeeded?: () => void
   now?: () => number
 }
 
@@ -94,6 +96,7 @@ export class Client {
       }
       const problem = problemOf(answer.status, answer.data, answer.header, code)
       if (problem.type === 'agreement-needed') this.options.onAgreementNeeded?.()
+      if (problem.type === 'recheck-needed') this.options.onRecheckNeeded?.()
       throw problem
     }
   }

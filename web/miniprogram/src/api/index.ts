@@ -10,6 +10,9 @@ export const whenSignedOut = (listener: () => void) => { listeners.push(listener
 const needers: (() => void)[] = []
 export const whenAgreementNeeded = (listener: () => void) => { needers.push(listener) }
 
+const recheckers: (() => void)[] = []
+export const whenRecheckNeeded = (listener: () => void) => { recheckers.push(listener) }
+
 export const tokenStore = {
   read: () => kept<Tokens>('tokens').read(),
   write: (tokens: Tokens | null) => kept<Tokens>('tokens').write(tokens),
@@ -21,6 +24,7 @@ export const api = new Client({
   tokens: tokenStore,
   onSignedOut: () => listeners.forEach(listener => listener()),
   onAgreementNeeded: () => needers.forEach(listener => listener()),
+  onRecheckNeeded: () => recheckers.forEach(listener => listener()),
 })
 
 export * from './problem'

@@ -37,9 +37,14 @@ export interface Me {
   /** Whether signing in asks for a time code as well. */
   secondFactor?: boolean
   outstandingAgreements?: AgreementItem[]
+  /** What staff asked this account to confirm anew. */
+  recheck?: Recheck | null
   /** Which doors of registration this account has gone through. */
   sides?: string[]
 }
+
+export interface RecheckPart { part: 'PHONE' | 'EMAIL' | 'ID_NUMBER'; label: string; shown: string | null; confirmedAt: string | null }
+export interface Recheck { state: 'NONE' | 'OPEN' | 'DONE'; reason: string | null; askedAt: string | null; dueAt: string | null; overdue: boolean; blocked: boolean; parts: RecheckPart[] }
 
 export type Side = 'COMPANY' | 'WORKER' | 'PERSON'
 export interface UserType { code: string; label: string; side: Side; summary: string | null; form: string; reviewed: boolean; byEmail?: boolean; hours?: number | null; workingDays?: number | null }

@@ -24,11 +24,11 @@ export function useCode(purpose: CodePurpose) {
     return ask(phone, () => api.post('/api/verification-codes', { phone, purpose }, { anonymous: true }))
   }
 
-  /** The same to one's own phone, of which only the masked number is known here. */
-  async function sendMine(masked: string): Promise<boolean> {
+  /** The same to one's own phone or address, of which only the masked form is known here. */
+  async function sendMine(masked: string, address = '/api/me/verification-code'): Promise<boolean> {
     if (wait.value > 0 || sending.value) return false
     fault.value = ''
-    return ask(masked, () => api.post('/api/me/verification-code'))
+    return ask(masked, () => api.post(address))
   }
 
   async function ask(phone: string, request: () => Promise<unknown>): Promise<boolean> {
@@ -55,7 +55,7 @@ export function useCode(purpose: CodePurpose) {
   }
 
   /** What is wrong with the entered code before it is sent; empty when it has six digits. */
-  const missing = () => (code.value.length === 6 ? '' : sentTo.value ? '请输入短信里的 6 位验证码' : '请先获取验证码')
+  const missing = (where = '短信') => (code.value.length === 6 ? '' : sentTo.value ? `请输入${where}里的 6 位验证码` : '请先获取验证码')
 
   return { code, fault, wait, sentTo, sending, send, sendMine, missing }
 }

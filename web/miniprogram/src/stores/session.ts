@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { api, Problem, tokenStore, whenAgreementNeeded, whenSignedOut, type AgreementItem, type Kind, type Me, type Term } from '@/api'
+import { api, Problem, tokenStore, whenAgreementNeeded, whenRecheckNeeded, whenSignedOut, type AgreementItem, type Kind, type Me, type Term } from '@/api'
 import { kept } from '@/platform/storage'
 import { openRoot } from '@/lib/routes'
 import { useRegistration } from './registration'
@@ -41,6 +41,11 @@ export const useSession = defineStore('session', () => {
   })
 
   whenAgreementNeeded(() => { if (!outstanding.value.length) void loadMe().catch(() => undefined) })
+
+  whenRecheckNeeded(() => {
+    const here = getCurrentPages()
+    if (!/^pages\/recheck\//.test(here[here.length - 1]?.route ?? '')) openRoot('/pages/recheck/index')
+  })
 
   function restore() {
     signedIn.value = tokenStore.read() !== null
