@@ -34,6 +34,7 @@ abstract class RegistrationPath {
     private static final String SLUG = System.getProperty("guildhall.e2e.trade-slug", "donghu");
     private static final String STAFF_PHONE = "13800005001";
     private static final String PHONE = "13911110001";
+    private static final String WORKER_PHONE = "13911110002";
     private static final String FIRST_PASSWORD = "Donghu7Gang4";
     private static final String NEXT_PASSWORD = "Xihu8Men5Kou";
     private static final String COMPANY = "东湖精密五金厂";
@@ -120,11 +121,7 @@ abstract class RegistrationPath {
     @Covers({"T4", "T7", "T8"})
     void aFactoryRegistersAndWaits() {
         field(factory, "验证码").fill(codeAskedFor(factory));
-        factory.locator("[aria-label='选择所在地区']").click();
-        factory.getByText("浙江省", exactly()).click();
-        factory.getByText("宁波市", exactly()).click();
-        factory.getByText("海曙区", exactly()).click();
-        assertThat(factory.getByText("浙江省 宁波市 海曙区")).isVisible(SOON);
+        chooseRegion(factory);
         factory.locator("[aria-label='选择行业分类']").click();
         factory.getByText("制造业", exactly()).click();
         factory.getByText("金属制品业", exactly()).click();
@@ -236,6 +233,75 @@ abstract class RegistrationPath {
         assertSignedIn(other);
     }
 
+    @Test
+    @Order(10)
+    @Covers({"T3", "W8", "W47"})
+    void aTypeOpenedForEmailTakesOneWhoActivatesByTheCodeOfTheMail() {
+        staff.navigate("/t/" + SLUG + "/console/user-types/factory");
+        staff.locator("input[name=byEmail][type=checkbox]").check(new Locator.CheckOptions().setForce(true));
+        button(staff, "保存类型").click();
+        staff.waitForURL(Pattern.compile(".*/console/user-types$"));
+
+        Page mailer = browser.phone(base());
+        go(mailer, "pages/register/index");
+        mailer.getByText("我是公司", exactly()).click();
+        mailer.getByText("工厂", exactly()).click();
+        mailer.getByText("邮箱注册", exactly()).click();
+        field(mailer, "邮箱").fill("boss@xihu.example.com");
+        field(mailer, "登录密码").fill(FIRST_PASSWORD);
+        field(mailer, "再输入一次密码").fill(FIRST_PASSWORD);
+        field(mailer, "企业名称").fill("西湖注塑厂");
+        field(mailer, "统一社会信用代码").fill("91350100M000100Y43");
+        field(mailer, "联系人").fill("沈岚");
+        chooseRegion(mailer);
+        mailer.locator("[aria-label='选择行业分类']").click();
+        mailer.getByText("制造业", exactly()).click();
+        mailer.getByText("金属制品业", exactly()).click();
+        field(mailer, "主营产品品类").fill("注塑件");
+        mailer.locator("[aria-label='我已阅读并同意']:visible").click();
+        Browser.picture(mailer, "h5-register-email");
+        tap(mailer, "完成注册");
+        assertThat(mailer.getByText("激活邮件已发到")).isVisible(SOON);
+        Browser.picture(mailer, "h5-register-activate");
+        String code = code(mailer, "/sandbox/mail?to=boss@xihu.example.com");
+        field(mailer, "激活码").fill("000000".equals(code) ? "111111" : "000000");
+        tap(mailer, "激活账号");
+        assertThat(mailer.locator(".app-field-fault:visible")).isVisible(SOON);
+        field(mailer, "激活码").fill(code);
+        tap(mailer, "激活账号");
+        assertThat(field(mailer, "账号名或邮箱")).isVisible(SOON);
+        field(mailer, "账号名或邮箱").fill("boss@xihu.example.com");
+        field(mailer, "密码").fill(FIRST_PASSWORD);
+        tap(mailer, "登录");
+        assertThat(mailer.getByText("等待平台审核")).isVisible(SOON);
+    }
+
+    @Test
+    @Order(11)
+    @Covers({"T5", "T7", "W33"})
+    void aWorkerRegistersWithTheIdentityCardAndIsToldTheHours() {
+        Page worker = browser.phone(base());
+        go(worker, "pages/register/index");
+        worker.getByText("我是工人", exactly()).click();
+        field(worker, "手机号").fill(WORKER_PHONE);
+        worker.getByText("获取验证码", exactly()).click();
+        field(worker, "验证码").fill(code(worker, "/sandbox/sms?phone=" + WORKER_PHONE));
+        field(worker, "姓名").fill("周一帆");
+        field(worker, "身份证号").fill("110105194912310021");
+        worker.locator(".ff-chip")
+                .filter(new Locator.FilterOptions().setHasText("焊工"))
+                .click();
+        assertThat(worker.getByText("校验位", starting())).isVisible();
+        field(worker, "身份证号").fill("11010519491231002X");
+        chooseRegion(worker);
+        worker.locator("[aria-label='我已阅读并同意']:visible").click();
+        Browser.picture(worker, "h5-register-worker");
+        tap(worker, "完成注册");
+        assertThat(worker.getByText("等待平台审核")).isVisible(SOON);
+        assertThat(worker.getByText("最晚审完")).isVisible();
+        Browser.picture(worker, "h5-register-worker-waiting");
+    }
+
     // -- what people do ---------------------------------------------------------------------------------------------
 
     private void openTenant() {
@@ -319,6 +385,26 @@ abstract class RegistrationPath {
 
     private static void assertSignedIn(Page page) {
         page.waitForURL(url -> !url.contains("pages/sign-in/") && !url.contains("pages/register/"));
+    }
+
+    private static void chooseRegion(Page page) {
+        page.locator("[aria-label='选择所在地区']").click();
+        page.getByText("浙江省", exactly()).click();
+        page.getByText("宁波市", exactly()).click();
+        page.getByText("海曙区", exactly()).click();
+        assertThat(page.getByText("浙江省 宁波市 海曙区")).isVisible(SOON);
+    }
+
+    /** The code of the newest message that the sandbox took, once one has come. */
+    private String code(Page page, String messages) {
+        for (int attempt = 0; attempt < 200; attempt++) {
+            JsonNode sent = read(messages);
+            if (!sent.isEmpty()) {
+                return sent.at("/0/code").asString();
+            }
+            page.waitForTimeout(100);
+        }
+        throw new AssertionError("nothing came: " + messages);
     }
 
     private void passAMinute() {
