@@ -124,7 +124,9 @@ class MoneyOnDashboard implements DashboardPart, MenuBadge {
     }
 
     private static List<Long> yuan(List<OrderBoard.Day> days, ToLongFunction<OrderBoard.Day> fen) {
-        return days.stream().map(day -> Math.round(fen.applyAsLong(day) / 100.0)).toList();
+        return days.stream()
+                .map(day -> Math.round(fen.applyAsLong(day) / 100.0))
+                .toList();
     }
 
     @Override
