@@ -11,6 +11,14 @@ public interface PersonalData {
     /** Place within the copy, from small to large. */
     int order();
 
+    /**
+     * A table of the module that is asked: a tenant that never had the module has no such table, and nothing is asked there. Empty
+     * for the kernel, which is everywhere.
+     */
+    default String table() {
+        return "";
+    }
+
     /** All that the module holds of this account, in clear: it is for the person's own eyes. Empty sections are left out. */
     List<PersonalSection> sections(AccountId account);
 

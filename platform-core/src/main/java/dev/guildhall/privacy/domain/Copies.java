@@ -8,7 +8,6 @@ import dev.guildhall.jobs.TenantJob;
 import dev.guildhall.jobs.TenantJobs;
 import dev.guildhall.privacy.ExportRequested;
 import dev.guildhall.privacy.OwnerMessages;
-import dev.guildhall.privacy.PersonalData;
 import dev.guildhall.privacy.PersonalSection;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.NotFound;
@@ -28,7 +27,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +53,7 @@ public class Copies implements TenantJob {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final ObjectProvider<PersonalData> data;
+    private final Holdings data;
     private final OwnerMessages messages;
     private final ModuleSettings settings;
     private final ObjectProvider<TenantJobs> jobs;
@@ -71,7 +69,7 @@ public class Copies implements TenantJob {
     Copies(
             JdbcClient jdbc,
             TransactionTemplate transaction,
-            ObjectProvider<PersonalData> data,
+            Holdings data,
             OwnerMessages messages,
             ModuleSettings settings,
             ObjectProvider<TenantJobs> jobs,
@@ -251,8 +249,7 @@ public class Copies implements TenantJob {
     }
 
     private List<PersonalSection> sections(AccountId account) {
-        return data.stream()
-                .sorted(Comparator.comparingInt(PersonalData::order))
+        return data.here().stream()
                 .flatMap(each -> each.sections(account).stream())
                 .filter(section -> !section.rows().isEmpty())
                 .toList();

@@ -10,7 +10,6 @@ import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.Organisations;
 import dev.guildhall.privacy.AccountErased;
 import dev.guildhall.privacy.OwnerMessages;
-import dev.guildhall.privacy.PersonalData;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.tenancy.Ids;
@@ -22,7 +21,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +28,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -46,7 +43,7 @@ public class Deletions {
     private final TransactionTemplate transaction;
     private final Accounts accounts;
     private final Organisations organisations;
-    private final ObjectProvider<PersonalData> data;
+    private final Holdings data;
     private final Copies copies;
     private final OwnerMessages messages;
     private final ModuleSettings settings;
@@ -60,7 +57,7 @@ public class Deletions {
             TransactionTemplate transaction,
             Accounts accounts,
             Organisations organisations,
-            ObjectProvider<PersonalData> data,
+            Holdings data,
             Copies copies,
             OwnerMessages messages,
             ModuleSettings settings,
@@ -104,9 +101,7 @@ public class Deletions {
         if (organisations.ownsForOthers(id)) {
             obstacles.add(Words.of("deletion.owner"));
         }
-        data.stream()
-                .sorted(Comparator.comparingInt(PersonalData::order))
-                .forEach(each -> obstacles.addAll(each.obstacles(id)));
+        data.here().stream().forEach(each -> obstacles.addAll(each.obstacles(id)));
         return obstacles;
     }
 
@@ -237,9 +232,7 @@ public class Deletions {
             return;
         }
         // The account itself comes first in the copy and last here: others may still look it up.
-        data.stream()
-                .sorted(Comparator.comparingInt(PersonalData::order).reversed())
-                .forEach(each -> each.erase(account));
+        data.here().reversed().forEach(each -> each.erase(account));
         copies.eraseOf(account);
         jdbc.sql("UPDATE privacy_deletion SET state = 'DONE', ended_at = ?, name = ? WHERE id = ?")
                 .params(utc(clock.instant()), Words.of("erased.name"), deletion)

@@ -44,6 +44,11 @@ class TalentData implements PersonalData {
     }
 
     @Override
+    public String table() {
+        return "person";
+    }
+
+    @Override
     public List<PersonalSection> sections(AccountId account) {
         return List.of(person(account), viewers(account), agency(account), unlocks(account));
     }
