@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.NamedInterface;
 
 /**
  * A card as it may be shown to whoever asks; it never holds a contact.
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param freeAgainUntil until when
  * @param withdrawn not in the pool any more; only seen by its person and by agencies that have paid (D8)
  */
+@NamedInterface("cards")
 public record CardView(
         UUID id,
         String name,

@@ -36,6 +36,7 @@ public class ContactUnlocking {
     private final PersonSecrets secrets;
     private final CardFaces faces;
     private final CardViewers viewers;
+    private final SentCards sentCards;
     private final ModuleSettings settings;
     private final Idempotency idempotency;
     private final ApplicationEventPublisher events;
@@ -51,6 +52,7 @@ public class ContactUnlocking {
             PersonSecrets secrets,
             CardFaces faces,
             CardViewers viewers,
+            SentCards sentCards,
             ModuleSettings settings,
             Idempotency idempotency,
             ApplicationEventPublisher events,
@@ -64,6 +66,7 @@ public class ContactUnlocking {
         this.secrets = secrets;
         this.faces = faces;
         this.viewers = viewers;
+        this.sentCards = sentCards;
         this.settings = settings;
         this.idempotency = idempotency;
         this.events = events;
@@ -95,7 +98,7 @@ public class ContactUnlocking {
 
     /**
      * @param key the client's idempotency key: the same request sent twice is one
-     * @throws NotFound when the card is not in the pool and was not paid for
+     * @throws NotFound when the card is neither in the pool nor paid for nor sent to this agency
      * @throws dev.guildhall.points.InsufficientPoints when the wallet holds less than the price
      */
     @Transactional
@@ -114,7 +117,7 @@ public class ContactUnlocking {
             return free(account, unlock.get());
         }
         var person = person(card);
-        if (!card.published() || !person.active()) {
+        if (!person.active() || !card.published() && !sentCards.shows(agency.id(), card.id(), card.withdrawnAt())) {
             throw new NotFound(Words.of("card"));
         }
         return charge(account, agency, card, person, unlock.orElseGet(() -> first(card, agency)));

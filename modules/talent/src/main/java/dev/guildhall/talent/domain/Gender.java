@@ -1,8 +1,10 @@
 package dev.guildhall.talent.domain;
 
 import java.util.Optional;
+import org.springframework.modulith.NamedInterface;
 
 /** As the register of a certification body knows it. */
+@NamedInterface("cards")
 public enum Gender {
     MALE("男"),
     FEMALE("女");

@@ -37,8 +37,11 @@ public class TalentPool {
     private final CardFaces faces;
     private final CardViewers viewers;
     private final TalentVocabulary vocabulary;
+    private final SentCards sentCards;
 
-    TalentPool(JdbcClient jdbc, CardFaces faces, CardViewers viewers, TalentVocabulary vocabulary) {
+    TalentPool(
+            JdbcClient jdbc, CardFaces faces, CardViewers viewers, TalentVocabulary vocabulary, SentCards sentCards) {
+        this.sentCards = sentCards;
         this.jdbc = jdbc;
         this.faces = faces;
         this.viewers = viewers;
@@ -106,12 +109,24 @@ public class TalentPool {
         return new Paged<>(items.stream().map(faces::forAgency).toList(), page, size, total);
     }
 
-    /** One card, noted for its person as looked at. A withdrawn card is there only for an agency that has paid for it (D8). */
+    /** One card, noted for its person as looked at. Others than published ones are there only for an agency that has paid (D8) or was sent the card (C38). */
     @Transactional
     public CardView open(AgencyId agency, CardId card) {
-        var view = visible(agency, card).map(faces::forAgency).orElseThrow(() -> new NotFound(Words.of("card")));
+        var view = visible(agency, card)
+                .or(() -> sent(agency, card))
+                .map(faces::forAgency)
+                .orElseThrow(() -> new NotFound(Words.of("card")));
         viewers.looked(card, agency);
         return view;
+    }
+
+    private Optional<CardRow> sent(AgencyId agency, CardId card) {
+        return jdbc.sql(CARD + " WHERE c.id = :card AND p.status = 'ACTIVE'")
+                .param("agency", agency.value())
+                .param("card", card.value())
+                .query(CardRow::read)
+                .optional()
+                .filter(row -> sentCards.shows(agency, card, row.withdrawnAt()));
     }
 
     private Optional<CardRow> visible(AgencyId agency, CardId card) {

@@ -1,0 +1,163 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.identity.AccountId;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.talent.AgencyId;
+import dev.guildhall.talent.CardId;
+import dev.guildhall.talent.PersonId;
+import dev.guildhall.talent.TalentDirectory;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+@Service
+@Transactional(readOnly = true)
+class Directory implements TalentDirectory {
+
+    private final AgencyDesk desk;
+    private final Agencies agencies;
+    private final Persons persons;
+    private final Cards cards;
+    private final CardFaces faces;
+    private final CardViewers viewers;
+    private final SentCards sent;
+    private final JdbcClient jdbc;
+
+    Directory(
+            AgencyDesk desk,
+            Agencies agencies,
+            Persons persons,
+            Cards cards,
+            CardFaces faces,
+            CardViewers viewers,
+            SentCards sent,
+            JdbcClient jdbc) {
+        this.desk = desk;
+        this.agencies = agencies;
+        this.persons = persons;
+        this.cards = cards;
+        this.faces = faces;
+        this.viewers = viewers;
+        this.sent = sent;
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public AgencyFacts agencyOf(AccountId organisation) {
+        return facts(desk.require(organisation));
+    }
+
+    @Override
+    public Optional<AgencyFacts> agency(AgencyId id) {
+        return agencies.findById(id.value()).map(Directory::facts);
+    }
+
+    @Override
+    public Map<AgencyId, AgencyFacts> agencies(Collection<AgencyId> ids) {
+        var found = new HashMap<AgencyId, AgencyFacts>();
+        if (!ids.isEmpty()) {
+            agencies.findByIdIn(ids.stream().map(AgencyId::value).toList())
+                    .forEach(agency -> found.put(agency.id(), facts(agency)));
+        }
+        return found;
+    }
+
+    @Override
+    public Set<AgencyId> lockedAgencies() {
+        return new HashSet<>(jdbc.sql("SELECT id FROM agency WHERE status <> 'ACTIVE'")
+                .query((row, number) -> new AgencyId(row.getObject(1, UUID.class)))
+                .list());
+    }
+
+    @Override
+    public PersonFacts personOf(AccountId account) {
+        return persons.findByAccountId(account.value())
+                .filter(Person::active)
+                .flatMap(this::facts)
+                .orElseThrow(() -> new NotFound(Words.of("card")));
+    }
+
+    @Override
+    public Optional<PersonFacts> findPerson(AccountId account) {
+        return persons.findByAccountId(account.value()).flatMap(this::facts);
+    }
+
+    @Override
+    public Optional<AgencyFacts> findAgency(AccountId account) {
+        return agencies.findByAccountId(account.value()).map(Directory::facts);
+    }
+
+    private Optional<PersonFacts> facts(Person person) {
+        return cards.findByPersonId(person.id().value())
+                .map(card ->
+                        new PersonFacts(person.id(), card.id(), person.name(), card.published(), card.completeness()));
+    }
+
+    @Override
+    public Optional<AccountId> accountOf(PersonId person) {
+        return persons.findById(person.value()).map(Person::account);
+    }
+
+    @Override
+    public Map<CardId, CardView> cards(AgencyId viewer, Collection<CardId> wanted) {
+        var shown = new HashMap<CardId, CardView>();
+        if (wanted.isEmpty()) {
+            return shown;
+        }
+        var sentAt = sent.sentTo(viewer, wanted);
+        jdbc.sql(TalentPool.CARD + " WHERE c.id = ANY (:cards) AND (u.id IS NOT NULL OR p.status = 'ACTIVE')")
+                .param("agency", viewer.value())
+                .param("cards", ids(wanted))
+                .query(CardRow::read)
+                .list()
+                .forEach(row -> {
+                    var card = new CardId(row.card());
+                    var at = sentAt.get(card);
+                    var withdrawnAt = row.withdrawnAt();
+                    if (row.published()
+                            || row.unlockedAt() != null
+                            || at != null && (withdrawnAt == null || at.isAfter(withdrawnAt))) {
+                        shown.put(card, faces.forAgency(row));
+                    }
+                });
+        return shown;
+    }
+
+    @Override
+    @Transactional
+    public void looked(CardId card, AgencyId agency) {
+        viewers.looked(card, agency);
+    }
+
+    @Override
+    public Optional<Instant> withdrawnAt(CardId card) {
+        return cards.findById(card.value()).map(Card::withdrawnAt);
+    }
+
+    private static SqlArrayValue ids(Collection<CardId> cards) {
+        return new SqlArrayValue("uuid", cards.stream().map(CardId::value).toArray());
+    }
+
+    private static AgencyFacts facts(Agency agency) {
+        var view = agency.view();
+        return new AgencyFacts(
+                agency.id(),
+                agency.account(),
+                view.name(),
+                view.active(),
+                view.contactPerson(),
+                view.phone(),
+                view.email(),
+                view.address(),
+                view.profile());
+    }
+}
