@@ -1,0 +1,6 @@
+package dev.guildhall.recruiting;
+
+import java.util.UUID;
+
+/** Names one vacancy of an agency. */
+public record VacancyId(UUID value) {}

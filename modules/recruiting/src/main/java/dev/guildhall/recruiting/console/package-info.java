@@ -1,0 +1,5 @@
+/** Pages of staff. */
+@NullMarked
+package dev.guildhall.recruiting.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.guildhall.recruiting.domain;
+
+import dev.guildhall.identity.Organisations;
+import dev.guildhall.notice.Notices;
+import dev.guildhall.recruiting.ApplicationAnswered;
+import dev.guildhall.recruiting.ApplicationSent;
+import dev.guildhall.talent.TalentDirectory;
+import org.springframework.modulith.events.ApplicationModuleListener;
+import org.springframework.stereotype.Component;
+
+/** Tells agencies what was sent to them and persons what was answered. It may be late or fail: what was done stands without it. */
+@Component
+class RecruitingNotices {
+
+    private final TalentDirectory directory;
+    private final Organisations organisations;
+    private final Vacancies vacancies;
+    private final Applications applications;
+    private final Notices notices;
+
+    RecruitingNotices(
+            TalentDirectory directory,
+            Organisations organisations,
+            Vacancies vacancies,
+            Applications applications,
+            Notices notices) {
+        this.directory = directory;
+        this.organisations = organisations;
+        this.vacancies = vacancies;
+        this.applications = applications;
+        this.notices = notices;
+    }
+
+    /** Names nobody: the agency sees in the record what it may see. */
+    @ApplicationModuleListener(id = "recruiting.sent-notice")
+    void tellAgency(ApplicationSent sent) {
+        var agency = directory.agency(sent.agency());
+        var vacancy = vacancies.findById(sent.vacancy().value());
+        if (agency.isPresent() && vacancy.isPresent()) {
+            notices.tellOnce(
+                    sent.application().value() + "/" + sent.at(),
+                    organisations.ownerOf(agency.get().account()),
+                    "recruiting.application-sent",
+                    Words.of("notice.sent.title"),
+                    Words.of("notice.sent.text", vacancy.get().title()),
+                    "/pages-recruiting/received/list?id=" + sent.vacancy().value());
+        }
+    }
+
+    @ApplicationModuleListener(id = "recruiting.answered-notice")
+    void tellPerson(ApplicationAnswered answered) {
+        var account = directory.accountOf(answered.person());
+        var agency = directory.agency(answered.agency());
+        var vacancy = vacancies.findById(answered.vacancy().value());
+        var application = applications.findById(answered.application().value());
+        if (account.isPresent() && agency.isPresent() && vacancy.isPresent() && application.isPresent()) {
+            var kind = answered.interested() ? "interested" : "declined";
+            var words = application.get().answer();
+            notices.tellOnce(
+                    answered.application().value() + "/" + answered.at(),
+                    account.get(),
+                    "recruiting.application-" + kind,
+                    Words.of("notice." + kind + ".title"),
+                    Words.of(
+                            "notice." + kind + ".text",
+                            agency.get().name(),
+                            vacancy.get().title(),
+                            words == null ? "" : Words.of("notice.words", words)),
+                    "/pages-recruiting/sent/index");
+        }
+    }
+}

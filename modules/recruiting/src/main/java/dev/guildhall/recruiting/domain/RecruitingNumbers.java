@@ -1,0 +1,170 @@
+package dev.guildhall.recruiting.domain;
+
+import dev.guildhall.talent.AgencyId;
+import dev.guildhall.talent.TalentDirectory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** How much is going on: for the dashboard and staff, and for whoever is about to switch the module off. */
+@Service
+@Transactional(readOnly = true)
+public class RecruitingNumbers {
+
+    private final TalentDirectory directory;
+    private final RecruitingVocabulary vocabulary;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    RecruitingNumbers(TalentDirectory directory, RecruitingVocabulary vocabulary, JdbcClient jdbc, Clock clock) {
+        this.directory = directory;
+        this.vocabulary = vocabulary;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** What happened on one day of the tenant's calendar. */
+    public record Day(LocalDate date, long vacancies, long sent, long answered) {}
+
+    /**
+     * How an agency treats what it is sent.
+     *
+     * @param sent cards in the time asked for, without those taken back
+     * @param answered of these
+     * @param hours between sending and the answer, at the middle of all answers; null where there is none
+     */
+    public record Response(
+            String agency,
+            long vacancies,
+            long sent,
+            long seen,
+            long answered,
+            @Nullable Long hours) {
+
+        /** Percent of the cards that were answered. */
+        public long percent() {
+            return sent == 0 ? 0 : answered * 100 / sent;
+        }
+    }
+
+    /** Vacancies that persons see now. */
+    public long published() {
+        var locked = directory.lockedAgencies().stream().map(AgencyId::value).toList();
+        return jdbc.sql("""
+                SELECT count(*) FROM vacancy
+                 WHERE state = 'PUBLISHED' AND confirmed_at > :staleBefore AND NOT agency_id = ANY (:locked)
+                """)
+                .param("staleBefore", Rows.at(clock.instant().minus(vocabulary.staleAfter())))
+                .param("locked", Rows.ids(locked))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Cards that were sent and not answered yet. */
+    public long waiting() {
+        return jdbc.sql("SELECT count(*) FROM vacancy_application WHERE state IN ('SENT', 'SEEN')")
+                .query(Long.class)
+                .single();
+    }
+
+    /** Cards that wait for longer than a week. */
+    public long overdue() {
+        return jdbc.sql(
+                        "SELECT count(*) FROM vacancy_application WHERE state IN ('SENT', 'SEEN') AND sent_at < :before")
+                .param("before", Rows.at(clock.instant().minus(Duration.ofDays(7))))
+                .query(Long.class)
+                .single();
+    }
+
+    /** The last days up to today, oldest first. */
+    public List<Day> lastDays(int days, ZoneId zone) {
+        var first = LocalDate.now(clock.withZone(zone)).minusDays(days - 1L);
+        var found = jdbc.sql("""
+                SELECT day, sum(vacancies) AS vacancies, sum(sent) AS sent, sum(answered) AS answered
+                FROM (
+                    SELECT CAST(published_at AT TIME ZONE :zone AS date) AS day, 1 AS vacancies, 0 AS sent, 0 AS answered
+                    FROM vacancy WHERE published_at >= :first
+                    UNION ALL
+                    SELECT CAST(sent_at AT TIME ZONE :zone AS date), 0, 1, 0
+                    FROM vacancy_application WHERE sent_at >= :first AND state <> 'WITHDRAWN'
+                    UNION ALL
+                    SELECT CAST(answered_at AT TIME ZONE :zone AS date), 0, 0, 1
+                    FROM vacancy_application WHERE answered_at >= :first AND state <> 'WITHDRAWN'
+                ) happened
+                GROUP BY day
+                """)
+                .param("zone", zone.getId())
+                .param("first", Rows.at(first.atStartOfDay(zone).toInstant()))
+                .query((row, number) -> new Day(
+                        row.getObject("day", LocalDate.class),
+                        row.getLong("vacancies"),
+                        row.getLong("sent"),
+                        row.getLong("answered")))
+                .list();
+        return LongStream.range(0, days)
+                .mapToObj(first::plusDays)
+                .map(date -> found.stream()
+                        .filter(day -> day.date().equals(date))
+                        .findFirst()
+                        .orElseGet(() -> new Day(date, 0, 0, 0)))
+                .toList();
+    }
+
+    private record Counted(
+            UUID agency,
+            long vacancies,
+            long sent,
+            long seen,
+            long answered,
+            @Nullable Long hours) {}
+
+    /** Each agency that has vacancies, the most cards first; cards of the last days only. */
+    public List<Response> responses(int days) {
+        var counted = jdbc.sql("""
+                SELECT r.agency_id,
+                       (SELECT count(*) FROM vacancy v WHERE v.agency_id = r.agency_id AND v.state <> 'DELETED') AS vacancies,
+                       count(a.id) AS sent,
+                       count(a.id) FILTER (WHERE a.seen_at IS NOT NULL) AS seen,
+                       count(a.id) FILTER (WHERE a.answered_at IS NOT NULL) AS answered,
+                       CAST(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM a.answered_at - a.sent_at)) / 3600
+                            AS bigint) AS hours
+                  FROM recruiter r
+                  LEFT JOIN vacancy_application a
+                    ON a.agency_id = r.agency_id AND a.state <> 'WITHDRAWN' AND a.sent_at >= :since
+                 GROUP BY r.agency_id
+                 ORDER BY sent DESC, vacancies DESC, r.agency_id
+                 LIMIT 200
+                """)
+                .param("since", Rows.at(clock.instant().minus(Duration.ofDays(days))))
+                .query((row, number) -> new Counted(
+                        row.getObject("agency_id", UUID.class),
+                        row.getLong("vacancies"),
+                        row.getLong("sent"),
+                        row.getLong("seen"),
+                        row.getLong("answered"),
+                        row.getObject("hours", Long.class)))
+                .list();
+        var agencies = directory.agencies(
+                counted.stream().map(each -> new AgencyId(each.agency())).toList());
+        return counted.stream()
+                .map(each -> {
+                    var agency = agencies.get(new AgencyId(each.agency()));
+                    return new Response(
+                            agency == null ? "" : agency.name(),
+                            each.vacancies(),
+                            each.sent(),
+                            each.seen(),
+                            each.answered(),
+                            each.hours());
+                })
+                .toList();
+    }
+}

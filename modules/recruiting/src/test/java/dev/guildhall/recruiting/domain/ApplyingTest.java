@@ -1,0 +1,296 @@
+package dev.guildhall.recruiting.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.guildhall.catalog.ModuleSettings;
+import dev.guildhall.points.PointWallets;
+import dev.guildhall.points.Points;
+import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.problem.TooMany;
+import dev.guildhall.recruiting.ApplicationId;
+import dev.guildhall.recruiting.VacancyId;
+import dev.guildhall.recruiting.domain.Applying.MyApplication;
+import dev.guildhall.recruiting.domain.RecruitingScene.Recruiter;
+import dev.guildhall.recruiting.domain.RecruitingScene.Somebody;
+import dev.guildhall.recruiting.domain.VacancyDesk.Wish;
+import dev.guildhall.talent.domain.ContactUnlocking;
+import dev.guildhall.talent.domain.MyCard;
+import dev.guildhall.talent.domain.TalentPool;
+import dev.guildhall.talent.domain.TalentPool.Wanted;
+import dev.guildhall.tenancy.PlatformClock;
+import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.testing.Covers;
+import dev.guildhall.testing.GuildhallTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Sending a card to a vacancy, and what becomes of it. */
+@GuildhallTest
+@SuppressWarnings("NullAway.Init") // filled step by step
+class ApplyingTest {
+
+    @Autowired
+    RecruitingScene scene;
+
+    @Autowired
+    Applying applying;
+
+    @Autowired
+    ApplicationDesk received;
+
+    @Autowired
+    VacancyDesk desk;
+
+    @Autowired
+    MyCard myCard;
+
+    @Autowired
+    TalentPool pool;
+
+    @Autowired
+    ContactUnlocking unlocking;
+
+    @Autowired
+    PointWallets wallets;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    RecruitingData data;
+
+    @Autowired
+    ModuleSettings settings;
+
+    @Autowired
+    PlatformClock clock;
+
+    TenantId tenant;
+    Recruiter agency;
+    Somebody shen;
+    VacancyId vacancy;
+
+    @BeforeEach
+    void aVacancyAndAPerson() {
+        tenant = scene.tenant();
+        agency = scene.anAgency(tenant);
+        shen = scene.aPublishedPerson(tenant, "沈若溪");
+        vacancy = scene.aVacancy(tenant, agency);
+    }
+
+    @AfterEach
+    void now() {
+        clock.reset();
+    }
+
+    @Test
+    @Covers({"C24", "C38", "C39"})
+    void aSentCardArrivesMaskedAndTheAnswerComesBack() {
+        var sent = send();
+        assertThat(sent.state()).isEqualTo(ApplicationState.SENT);
+        var own = in(() -> desk.one(agency.actor(), vacancy));
+        assertThat(own.applications()).isEqualTo(1);
+        assertThat(own.unseen()).isEqualTo(1);
+        var inbox = in(() -> received.of(agency.actor(), vacancy, null, 0, 20));
+        assertThat(inbox.counts())
+                .containsEntry(ApplicationState.SENT, 1L)
+                .containsEntry(ApplicationState.SEEN, 0L)
+                .doesNotContainKey(ApplicationState.WITHDRAWN);
+        var line = inbox.items().getFirst();
+        assertThat(line.card()).isNotNull();
+        assertThat(line.card().name()).isEqualTo("沈**");
+        assertThat(line.message()).isEqualTo("三年经验");
+        assertThat(inbox.toString()).doesNotContain(shen.phone(), shen.email(), shen.wechat(), "沈若溪");
+
+        var opened = in(() -> received.open(agency.actor(), new ApplicationId(line.id())));
+        assertThat(opened.state()).isEqualTo(ApplicationState.SEEN);
+        assertThat(mine().state()).isEqualTo(ApplicationState.SEEN);
+        in(() -> received.answer(agency.actor(), new ApplicationId(line.id()), true, "请来电"));
+        assertThat(mine().state()).isEqualTo(ApplicationState.INTERESTED);
+        assertThat(mine().answer()).isEqualTo("请来电");
+        assertThat(mine().vacancy().salary()).isEqualTo("12-16K");
+        assertThat(mine().vacancy().agency().name()).isEqualTo(agency.actor().name());
+        in(() -> received.answer(agency.actor(), new ApplicationId(line.id()), false, null));
+        assertThat(mine().state()).as("the last word counts").isEqualTo(ApplicationState.DECLINED);
+    }
+
+    @Test
+    @Covers("C38")
+    void onceAVacancy() {
+        send();
+        assertThatThrownBy(this::send)
+                .isInstanceOfSatisfying(
+                        Conflict.class, refused -> assertThat(refused.type()).isEqualTo("/problems/already-applied"));
+        assertThat(in(() -> applying.of(shen.actor().id(), 0, 20)).total()).isEqualTo(1);
+    }
+
+    @Test
+    @Covers("C38")
+    void onceAVacancyUnderParallelFireToo() throws Exception {
+        var work = new ArrayList<Callable<MyApplication>>();
+        for (int i = 0; i < 16; i++) {
+            work.add(this::send);
+        }
+        var outcomes = VacancyDeskTest.atOnce(work);
+        assertThat(outcomes.stream().filter(MyApplication.class::isInstance)).hasSize(1);
+        assertThat(outcomes.stream().filter(Conflict.class::isInstance)).hasSize(15);
+        assertThat(in(() -> desk.one(agency.actor(), vacancy)).applications()).isEqualTo(1);
+    }
+
+    @Test
+    @Covers("C38")
+    void takenBackItIsGoneForTheAgencyAndMayBeSentAgain() {
+        var id = new ApplicationId(send().id());
+        in(() -> received.answer(agency.actor(), id, true, "请来电"));
+        assertThat(in(() -> applying.withdraw(shen.actor().id(), id)).state()).isEqualTo(ApplicationState.WITHDRAWN);
+        assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20)).total())
+                .isZero();
+        assertThatThrownBy(() -> in(() -> received.open(agency.actor(), id))).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> in(() -> received.answer(agency.actor(), id, true, null)))
+                .isInstanceOf(NotFound.class);
+        var again = send();
+        assertThat(again.id()).isEqualTo(id.value());
+        assertThat(again.state()).isEqualTo(ApplicationState.SENT);
+        assertThat(again.answer()).isNull();
+    }
+
+    @Test
+    void nobodyElseTakesItBackOrReadsIt() {
+        var id = new ApplicationId(send().id());
+        var other = scene.aPublishedPerson(tenant, "高建国").actor().id();
+        assertThatThrownBy(() -> in(() -> applying.withdraw(other, id))).isInstanceOf(NotFound.class);
+        var rival = scene.anAgency(tenant).actor();
+        assertThatThrownBy(() -> in(() -> received.open(rival, id))).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> in(() -> received.of(rival, vacancy, null, 0, 20)))
+                .isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    @Covers({"C38", "C6"})
+    void aCardThatIsNotInThePoolIsShownToThisAgencyOnlyAndItsContactStillCosts() {
+        shen = scene.aPerson(tenant, "沈若溪");
+        send();
+        assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20))
+                        .items()
+                        .getFirst()
+                        .card())
+                .isNotNull();
+        in(() -> pool.open(agency.id(), shen.card()));
+        assertThat(in(() -> pool.find(
+                                agency.id(),
+                                new Wanted(List.of(), List.of(), List.of()),
+                                TalentPool.Order.UPDATED,
+                                0,
+                                20))
+                        .items())
+                .extracting(card -> card.id())
+                .doesNotContain(shen.card().value());
+        var rival = scene.anAgency(tenant);
+        assertThatThrownBy(() -> in(() -> pool.open(rival.id(), shen.card()))).isInstanceOf(NotFound.class);
+        grant(rival);
+        assertThatThrownBy(() -> in(() -> unlocking.unlock(rival.actor().id(), shen.card(), "one")))
+                .isInstanceOf(NotFound.class);
+        grant(agency);
+        var unlocked = in(() -> unlocking.unlock(agency.actor().id(), shen.card(), "one"));
+        assertThat(unlocked.contact().phone()).isEqualTo(shen.phone());
+        assertThat(unlocked.charged()).isEqualTo(10);
+    }
+
+    @Test
+    @Covers({"C34", "D8"})
+    void withdrawingTheCardTakesItOutOfWhatWasSentBeforeUnlessItWasPaidFor() {
+        var id = new ApplicationId(send().id());
+        clock.shift(Duration.ofMinutes(1));
+        in(() -> myCard.withdraw(shen.actor().id()));
+        var line = in(() -> received.of(agency.actor(), vacancy, null, 0, 20))
+                .items()
+                .getFirst();
+        assertThat(line.card()).isNull();
+        assertThat(line.message()).isNull();
+        assertThatThrownBy(() -> in(() -> pool.open(agency.id(), shen.card()))).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> in(() -> received.answer(agency.actor(), id, true, null)))
+                .hasMessageContaining("card-withdrawn");
+        assertThat(in(() -> received.open(agency.actor(), id)).state())
+                .as("nothing was seen")
+                .isEqualTo(ApplicationState.SENT);
+        clock.shift(Duration.ofMinutes(2));
+        in(() -> applying.withdraw(shen.actor().id(), id));
+        send();
+        assertThat(in(() -> received.open(agency.actor(), id)).card())
+                .as("sent again after the withdrawal, to this agency alone")
+                .isNotNull();
+    }
+
+    @Test
+    @Covers("C39")
+    void ofAVacancyThatIsGoneTheLineStays() {
+        send();
+        assertThat(mine().open()).isTrue();
+        in(() -> desk.switchTo(agency.actor(), vacancy, Wish.PAUSED));
+        assertThat(mine().open()).isFalse();
+        in(() -> {
+            desk.delete(agency.actor(), vacancy);
+            return true;
+        });
+        assertThat(mine().vacancy().title()).isEqualTo("招聘审核员");
+        assertThat(mine().open()).isFalse();
+    }
+
+    @Test
+    void nobodySendsTheCardToHundredsInADay() {
+        TenantScope.with(tenant).run(() -> settings.save(new RecruitingSettings(10, 30, 5, 1)));
+        send();
+        vacancy = scene.aVacancy(tenant, agency);
+        assertThatThrownBy(this::send).isInstanceOf(TooMany.class);
+        clock.shift(Duration.ofDays(1).plusMinutes(1));
+        send();
+    }
+
+    @Test
+    @Covers({"W18", "D14"})
+    void thePersonsCopyHoldsWhatWasSentAndItsEndTakesItBack() {
+        send();
+        assertThat(own()).contains("招聘审核员", "三年经验", "已投递");
+        transactional(() -> data.erase(shen.actor().id()));
+        transactional(() -> data.erase(shen.actor().id()));
+        assertThat(own()).contains("已撤回").doesNotContain("三年经验");
+        assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20)).total())
+                .isZero();
+    }
+
+    private String own() {
+        return in(() -> data.sections(shen.actor().id()).toString());
+    }
+
+    private void grant(Recruiter to) {
+        transactional(() -> wallets.grant(
+                to.actor().id(), new Points(30), "测试", null, "test:" + to.id().value()));
+    }
+
+    private void transactional(Runnable work) {
+        TenantScope.with(tenant).run(() -> transactions.executeWithoutResult(status -> work.run()));
+    }
+
+    private MyApplication send() {
+        return in(() -> applying.send(shen.actor().id(), vacancy, "三年经验"));
+    }
+
+    private MyApplication mine() {
+        return in(() -> applying.of(shen.actor().id(), 0, 20)).items().getFirst();
+    }
+
+    private <T> T in(Supplier<T> work) {
+        return TenantScope.with(tenant).get(work::get);
+    }
+}
