@@ -38,6 +38,11 @@ public class Activations {
         activating.remind(email);
     }
 
+    /** Sends link and code again; nothing where it is activated, and no more often than the rules of codes allow. */
+    public void again(AccountId account) {
+        activating.quietly(account);
+    }
+
     /** Whether it still has to be activated. */
     public boolean isAwaited(AccountId account) {
         return activating.isAwaited(account);

@@ -3,6 +3,7 @@ package dev.guildhall.identity;
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.identity.domain.Tickets;
 import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.PhoneNumber;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class StaffInvitations {
     private final Accounts accounts;
+    private final Activations activations;
     private final Tickets tickets;
     private final SignInMessages messages;
     private final PublicAddress address;
@@ -23,12 +25,14 @@ public class StaffInvitations {
 
     StaffInvitations(
             Accounts accounts,
+            Activations activations,
             Tickets tickets,
             SignInMessages messages,
             PublicAddress address,
             AuditTrail audit,
             Clock clock) {
         this.accounts = accounts;
+        this.activations = activations;
         this.tickets = tickets;
         this.messages = messages;
         this.address = address;
@@ -47,6 +51,18 @@ public class StaffInvitations {
     @Transactional
     public Invitation invite(String name, PhoneNumber phone) {
         return invite(name, phone, Set.of("owner"));
+    }
+
+    /**
+     * The first member of staff of a tenant that asked for itself: told by short message and by e-mail, with a link and a code
+     * that are good for ten minutes and can be sent again (W47). The link activates the account and leads to its first password.
+     */
+    @Transactional
+    public AccountId inviteByBoth(String name, PhoneNumber phone, EmailAddress email) {
+        AccountId account = accounts.open(new NewAccount(Actor.STAFF, name, phone, null, null, false, Set.of("owner")));
+        audit.record("staff.invited", "account", account.toString(), Map.of("name", name, "roles", Set.of("owner")));
+        activations.require(account, activations.mailing() ? email : null);
+        return account;
     }
 
     /** @throws dev.guildhall.problem.Problem where the phone has an account already */

@@ -16,14 +16,18 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** A picture that was decoded within the bounds of its kind and written anew: pixels, and nothing else. */
-record CleanPicture(byte[] content, String contentType, int width, int height) {
+public record CleanPicture(byte[] content, String contentType, int width, int height) {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
     private static final float JPEG_QUALITY = 0.92f;
 
-    /** Reads no more than the kind allows, decodes no more pixels than it allows. */
-    static CleanPicture read(InputStream in, MediaKind kind) throws IOException {
+    /**
+     * Reads no more than the kind allows, decodes no more pixels than it allows.
+     *
+     * @throws MediaRefused where it is no such picture, or too large
+     */
+    public static CleanPicture read(InputStream in, MediaKind kind) throws IOException {
         byte[] raw = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, kind.maxBytes() + 1));
         if (raw.length > kind.maxBytes()) {
             throw MediaRefused.tooLarge(kind);

@@ -20,6 +20,12 @@ public enum EmailTemplate {
     REVIEW_REFUSED(Duration.ofDays(2), "what", "link"),
     /** The tenant asks to have e-mail or identity card confirmed again (W44): until which day. */
     RECHECK_ASKED(Duration.ofDays(2), "day", "link"),
+    /** To an organisation that applied for a tenant: the private page of the application. */
+    APPLICATION_RECEIVED(Duration.ofDays(2), "link"),
+    /** The operator has approved it; the page says how to begin. */
+    APPLICATION_APPROVED(Duration.ofDays(2), "link"),
+    /** The operator has refused it; the reason stands on the page. */
+    APPLICATION_REFUSED(Duration.ofDays(2), "link"),
     /** A fapiao that was asked for has been issued. */
     FAPIAO_ISSUED(Duration.ofDays(3), "order", "title", "number", "amount");
 

@@ -35,6 +35,8 @@ public enum SmsTemplate {
     RECHECK_ASKED(false, Duration.ofHours(48), "day", "link"),
     /** Money is back with whoever paid it. */
     REFUND_DONE(false, Duration.ofHours(24), "number", "amount"),
+    /** To an organisation that applied for a tenant: the private page of the application. */
+    APPLICATION_RECEIVED(true, Duration.ofHours(24), "link"),
     PASSWORD_CHANGED(false, Duration.ofHours(12), "time");
 
     private static final Texts TEXTS = Texts.in("sms");

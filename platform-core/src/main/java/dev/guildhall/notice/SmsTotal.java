@@ -83,6 +83,11 @@ public class SmsTotal {
      * @return the day it was counted under; empty where the day's messages are spent, and then nothing is counted
      */
     Optional<LocalDate> take(TenantId tenant) {
+        return take(tenant.value());
+    }
+
+    /** As above, for a message in the platform's own name. */
+    Optional<LocalDate> take(String share) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("the control database is not written in a tenant's transaction");
         }
@@ -100,19 +105,23 @@ public class SmsTotal {
             }
             jdbc.sql("""
                             INSERT INTO sms_of_tenant (day, tenant, sent) VALUES (?, ?, 1)
-                            ON CONFLICT (day, tenant) DO UPDATE SET sent = sms_of_tenant.sent + 1""").params(day, tenant.value()).update();
+                            ON CONFLICT (day, tenant) DO UPDATE SET sent = sms_of_tenant.sent + 1""").params(day, share).update();
             return Optional.of(day);
         }));
     }
 
     /** The provider said no to a message that was counted: it costs nothing. */
     void giveBack(TenantId tenant, LocalDate day) {
+        giveBack(tenant.value(), day);
+    }
+
+    void giveBack(String share, LocalDate day) {
         transaction.executeWithoutResult(status -> {
             jdbc.sql("UPDATE sms_total SET sent = sent - 1 WHERE day = ? AND sent > 0")
                     .param(day)
                     .update();
             jdbc.sql("UPDATE sms_of_tenant SET sent = sent - 1 WHERE day = ? AND tenant = ? AND sent > 0")
-                    .params(day, tenant.value())
+                    .params(day, share)
                     .update();
         });
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -44,6 +47,7 @@ class MasterKey {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Aead aead;
+    private final byte[] index;
 
     MasterKey(
             @Value("${guildhall.vault.key-file:${guildhall.data}/master.key}") Path file,
@@ -75,6 +79,7 @@ class MasterKey {
                 throw MasterKeyRefused.other(file);
             }
             warnIfReadableByOthers(file);
+            index = mac(content, "platform-index".getBytes(StandardCharsets.UTF_8));
             aead = TinkProtoKeysetFormat.parseKeyset(content, InsecureSecretKeyAccess.get())
                     .getPrimitive(RegistryConfiguration.get(), Aead.class);
         } catch (GeneralSecurityException e) {
@@ -82,6 +87,17 @@ class MasterKey {
         } catch (IOException e) {
             throw new UncheckedIOException("The key file " + file + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Key of the blind indexes of the control database. */
+    byte[] index() {
+        return index.clone();
+    }
+
+    static byte[] mac(byte[] key, byte[] content) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return mac.doFinal(content);
     }
 
     Aead aead() {

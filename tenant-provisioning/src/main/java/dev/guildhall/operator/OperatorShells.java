@@ -72,6 +72,10 @@ class OperatorShells {
                         counted("租户", "building-skyscraper", "/operator/tenants", tenants, false),
                         "operator.tenants.view"),
                 new Item(
+                        "",
+                        new ConsoleShell.Entry("入驻申请", "clipboard-check", "/operator/applications"),
+                        "operator.applications.view"),
+                new Item(
                         "机群",
                         counted("版本迁移", "versions", "/operator/migrations", figures.behind(), true),
                         "operator.fleet.view"),

@@ -18,6 +18,7 @@ import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantSchemas;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.tenancy.TenantState;
+import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.PhoneNumber;
 import java.time.Clock;
 import java.time.Duration;
@@ -125,6 +126,14 @@ public class Provisioning {
                     "tenant",
                     wanted.slug(),
                     Map.of("blueprint", blueprint.id(), "name", wanted.name().strip()));
+            String email = wanted.admin().email();
+            if (email != null) {
+                invitations.inviteByBoth(
+                        wanted.admin().name().strip(),
+                        PhoneNumber.parse(wanted.admin().phone()),
+                        EmailAddress.parse(email));
+                return "";
+            }
             return invitations
                     .invite(
                             wanted.admin().name().strip(),
@@ -180,6 +189,14 @@ public class Provisioning {
         } catch (RuntimeException e) {
             LOG.error("what was made of tenant {} cannot be taken away; it will be tried again", id, e);
         }
+    }
+
+    /** Whether a tenant, in whatever state, has this slug or one that would share its schema's name. */
+    public boolean isTaken(TenantId id) {
+        return platform.sql("SELECT EXISTS (SELECT 1 FROM tenant WHERE slug = ? OR schema_name = ?)")
+                .params(id.value(), id.schema())
+                .query(Boolean.class)
+                .single();
     }
 
     /** @throws NotFound for an unknown slug */

@@ -31,6 +31,7 @@ public class Activating {
     private final ConfirmationMessages messages;
     private final AccountStore store;
     private final RequestWindows windows;
+    private final Tickets tickets;
     private final ObjectProvider<WhenActivated> followers;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
@@ -42,6 +43,7 @@ public class Activating {
             ConfirmationMessages messages,
             AccountStore store,
             RequestWindows windows,
+            Tickets tickets,
             ObjectProvider<WhenActivated> followers,
             AuditTrail audit,
             TransactionTemplate transaction) {
@@ -51,6 +53,7 @@ public class Activating {
         this.messages = messages;
         this.store = store;
         this.windows = windows;
+        this.tickets = tickets;
         this.followers = followers;
         this.audit = audit;
         this.transaction = transaction;
@@ -158,7 +161,8 @@ public class Activating {
         confirmations.ownerOf(token).ifPresent(this::quietly);
     }
 
-    private void quietly(AccountId account) {
+    /** Sends again; what is too soon or too often is sent no more, without a word. */
+    public void quietly(AccountId account) {
         try {
             transaction.executeWithoutResult(status -> {
                 if (confirmations.awaitsActivation(account)) {
@@ -221,6 +225,19 @@ public class Activating {
                         : new LinkGone(Words.of("confirmation.expired"));
             case Confirmations.Outcome.Gone ignored -> throw new LinkGone(Words.of("confirmation.stale"));
         };
+    }
+
+    /**
+     * For a member of staff who has just activated the account by this link and has no password yet: the right to set it once.
+     */
+    public Optional<String> firstPassword(String token) {
+        return Objects.requireNonNull(transaction.execute(status -> confirmations
+                .ownerOf(token)
+                .flatMap(store::stored)
+                .filter(account -> account.active()
+                        && account.kind().equals(dev.guildhall.identity.Actor.STAFF)
+                        && account.passwordHash() == null)
+                .map(account -> tickets.give(account.id(), Tickets.Purpose.WELCOME))));
     }
 
     private void limit(String network) {

@@ -6,6 +6,7 @@ import dev.guildhall.identity.domain.Activating;
 import dev.guildhall.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,7 +39,14 @@ class ConfirmPage {
     String confirm(@RequestParam(defaultValue = "") String token, HttpServletResponse response, Model model) {
         String state;
         try {
-            state = activating.byLink(token).name();
+            Activating.Result result = activating.byLink(token);
+            if (result == Activating.Result.ACTIVATED) {
+                Optional<String> ticket = activating.firstPassword(token);
+                if (ticket.isPresent()) {
+                    return "redirect:/console/welcome?ticket=" + ticket.get();
+                }
+            }
+            state = result.name();
         } catch (Activating.ActivationExpired expired) {
             state = "EXPIRED";
         } catch (Problem refused) {
