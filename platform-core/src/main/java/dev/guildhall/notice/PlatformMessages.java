@@ -162,8 +162,11 @@ public class PlatformMessages implements PlatformSweep {
                     template.text(sender, params),
                     template,
                     params);
-            sent("UPDATE platform_sms SET state = 'SENT', next_at = NULL, sent_at = ?, sender = ?, failure = NULL,"
-                    + " params = NULL WHERE id = ? AND state IN ('PENDING', 'FAILED')", message, by);
+            sent(
+                    "UPDATE platform_sms SET state = 'SENT', next_at = NULL, sent_at = ?, sender = ?, failure = NULL,"
+                            + " params = NULL WHERE id = ? AND state IN ('PENDING', 'FAILED')",
+                    message,
+                    by);
         } catch (NotTaken refused) {
             counted.ifPresent(day -> total.giveBack(SHARE, day));
             LOG.warn("Message {} was not taken by {}: {}", message.id(), by, refused.code());
@@ -177,8 +180,7 @@ public class PlatformMessages implements PlatformSweep {
     private void letter(DeliveryQueue.Claimed message) {
         String by = "";
         try {
-            EmailSender chosen =
-                    emailSenders.chosen().orElseThrow(() -> new NotTaken("no sender", false));
+            EmailSender chosen = emailSenders.chosen().orElseThrow(() -> new NotTaken("no sender", false));
             by = chosen.id();
             EmailTemplate template = EmailTemplate.valueOf(message.template());
             chosen.send(
@@ -186,8 +188,11 @@ public class PlatformMessages implements PlatformSweep {
                     sender,
                     template.subject(sender),
                     template.text(sender, params("platform_email", message)));
-            sent("UPDATE platform_email SET state = 'SENT', next_at = NULL, sent_at = ?, sender = ?, failure = NULL,"
-                    + " params = NULL WHERE id = ? AND state IN ('PENDING', 'FAILED')", message, by);
+            sent(
+                    "UPDATE platform_email SET state = 'SENT', next_at = NULL, sent_at = ?, sender = ?, failure = NULL,"
+                            + " params = NULL WHERE id = ? AND state IN ('PENDING', 'FAILED')",
+                    message,
+                    by);
         } catch (NotTaken refused) {
             LOG.warn("E-mail {} was not taken by {}: {}", message.id(), by, refused.code());
             letters.failed(message, by, refused.code(), refused.lasting());

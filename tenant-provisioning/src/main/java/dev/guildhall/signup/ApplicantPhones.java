@@ -194,9 +194,7 @@ class ApplicantPhones implements PlatformSweep {
                         index(phone))
                 .update();
         messages.sms(
-                phone,
-                SmsTemplate.CODE_REGISTER,
-                Map.of("code", code, "minutes", Long.toString(LIFE.toMinutes())));
+                phone, SmsTemplate.CODE_REGISTER, Map.of("code", code, "minutes", Long.toString(LIFE.toMinutes())));
         return Optional.empty();
     }
 

@@ -139,10 +139,7 @@ class ApplicationRows {
     boolean escalate(UUID id) {
         return platform.sql("""
                         UPDATE tenant_application SET escalated_at = ?
-                         WHERE id = ? AND state = 'WAITING' AND escalated_at IS NULL""")
-                        .params(Timestamp.from(clock.instant()), id)
-                        .update()
-                == 1;
+                         WHERE id = ? AND state = 'WAITING' AND escalated_at IS NULL""").params(Timestamp.from(clock.instant()), id).update() == 1;
     }
 
     Optional<Application> find(UUID id) {
@@ -171,14 +168,20 @@ class ApplicationRows {
 
     /** Whether another one that waits wants the schema of this slug. */
     boolean slugWanted(String slug, @Nullable UUID but) {
-        return exists("SELECT EXISTS (SELECT 1 FROM tenant_application WHERE schema_name = ?"
-                + " AND state IN ('WAITING', 'OPENING') AND id IS DISTINCT FROM CAST(? AS uuid))", schema(slug), but);
+        return exists(
+                "SELECT EXISTS (SELECT 1 FROM tenant_application WHERE schema_name = ?"
+                        + " AND state IN ('WAITING', 'OPENING') AND id IS DISTINCT FROM CAST(? AS uuid))",
+                schema(slug),
+                but);
     }
 
     /** Whether another one that waits or was approved is of this organisation. */
     boolean codeUsed(String creditCode, @Nullable UUID but) {
-        return exists("SELECT EXISTS (SELECT 1 FROM tenant_application WHERE credit_code = ?"
-                + " AND state <> 'REFUSED' AND id IS DISTINCT FROM CAST(? AS uuid))", creditCode, but);
+        return exists(
+                "SELECT EXISTS (SELECT 1 FROM tenant_application WHERE credit_code = ?"
+                        + " AND state <> 'REFUSED' AND id IS DISTINCT FROM CAST(? AS uuid))",
+                creditCode,
+                but);
     }
 
     /** How many of this phone wait. */
@@ -204,13 +207,10 @@ class ApplicationRows {
         long total = bind(platform.sql("SELECT count(*)" + MATCHING), state, text)
                 .query(Long.class)
                 .single();
-        List<Application> items = bind(
-                        platform.sql("SELECT *" + MATCHING + """
+        List<Application> items = bind(platform.sql("SELECT *" + MATCHING + """
                                  ORDER BY (state IN ('WAITING', 'OPENING')) DESC, (escalated_at IS NULL),
                                     CASE WHEN state = 'WAITING' THEN due_at END, decided_at DESC, id
-                                 LIMIT :size OFFSET :offset"""),
-                        state,
-                        text)
+                                 LIMIT :size OFFSET :offset"""), state, text)
                 .param("size", size)
                 .param("offset", (long) page * size)
                 .query(this::row)
@@ -249,9 +249,7 @@ class ApplicationRows {
 
     private static JdbcClient.StatementSpec bind(
             JdbcClient.StatementSpec statement, Application.@Nullable State state, @Nullable String text) {
-        return statement
-                .param("state", state == null ? null : state.name())
-                .param("text", text);
+        return statement.param("state", state == null ? null : state.name()).param("text", text);
     }
 
     private Application row(ResultSet row, int number) throws SQLException {
@@ -284,8 +282,7 @@ class ApplicationRows {
     }
 
     private String open(UUID id, String column, byte[] sealed) {
-        return new String(
-                vault.openBytes(new Place("tenant_application", id, column), sealed), StandardCharsets.UTF_8);
+        return new String(vault.openBytes(new Place("tenant_application", id, column), sealed), StandardCharsets.UTF_8);
     }
 
     private static String schema(String slug) {

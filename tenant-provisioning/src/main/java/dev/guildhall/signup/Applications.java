@@ -38,7 +38,6 @@ import dev.guildhall.vault.PhoneNumber;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -241,7 +240,11 @@ class Applications implements PlatformSweep {
 
     Owner owner(Application application) {
         TenantId tenant = new TenantId(application.slug());
-        if (directory.find(tenant).map(Tenant::state).filter(TenantState.ACTIVE::equals).isEmpty()) {
+        if (directory
+                .find(tenant)
+                .map(Tenant::state)
+                .filter(TenantState.ACTIVE::equals)
+                .isEmpty()) {
             return Owner.GONE;
         }
         return TenantScope.with(tenant).get(() -> {
@@ -319,8 +322,8 @@ class Applications implements PlatformSweep {
         facts.add(new Fact(Words.of("fact.code"), Words.of("fact.code.form"), "ok"));
         facts.add(new Fact(Words.of("fact.register"), Words.of("fact.register.not"), ""));
         proofs.size(application.proof())
-                .ifPresent(size -> facts.add(new Fact(
-                        Words.of("fact.proof"), Words.of("fact.proof.not", size.width(), size.height()), "")));
+                .ifPresent(size -> facts.add(
+                        new Fact(Words.of("fact.proof"), Words.of("fact.proof.not", size.width(), size.height()), "")));
         long others = rows.others(application, phones.index(new PhoneNumber(application.phone())));
         facts.add(
                 others == 0
@@ -438,10 +441,14 @@ class Applications implements PlatformSweep {
                     .filter(found -> found.name().equals(stuck.name()))
                     .filter(found -> owner(stuck) != Owner.GONE)
                     .isPresent();
-            LOG.warn("application {} was left while its tenant was opened; it is {}", stuck.id(), opened ? "open" : "not");
+            LOG.warn(
+                    "application {} was left while its tenant was opened; it is {}",
+                    stuck.id(),
+                    opened ? "open" : "not");
             if (opened) {
                 finish(stuck, ApplicationForm.text(stuck.decidedBy()));
-            } else if (tenant.filter(found -> found.state() == TenantState.OPENING).isEmpty()) {
+            } else if (tenant.filter(found -> found.state() == TenantState.OPENING)
+                    .isEmpty()) {
                 back(stuck.id());
             }
         }

@@ -67,12 +67,11 @@ class ApplicationsPage {
             @RequestParam(defaultValue = "0") int page,
             Model model,
             HttpServletRequest request) {
-        Application.State state =
-                switch (view) {
-                    case "approved" -> Application.State.APPROVED;
-                    case "refused" -> Application.State.REFUSED;
-                    default -> Application.State.WAITING;
-                };
+        Application.State state = switch (view) {
+            case "approved" -> Application.State.APPROVED;
+            case "refused" -> Application.State.REFUSED;
+            default -> Application.State.WAITING;
+        };
         String text = q.isBlank() ? null : q.strip();
         List<Chip> chips = new ArrayList<>();
         if (text != null) {
@@ -101,8 +100,7 @@ class ApplicationsPage {
         model.addAttribute("email", Masking.email(application.email()));
         model.addAttribute("facts", applications.facts(application));
         model.addAttribute("now", clock.instant());
-        model.addAttribute(
-                "mayDecide", application.state() == Application.State.WAITING && operator.may(DECIDE));
+        model.addAttribute("mayDecide", application.state() == Application.State.WAITING && operator.may(DECIDE));
         return "signup/application";
     }
 
@@ -153,9 +151,9 @@ class ApplicationsPage {
         return "redirect:/operator/applications";
     }
 
-    private String troubled(
-            UUID id, Operator operator, Problem refused, Model model, HttpServletResponse response) {
-        response.setStatus(refused.status().value() == 400 ? 422 : refused.status().value());
+    private String troubled(UUID id, Operator operator, Problem refused, Model model, HttpServletResponse response) {
+        response.setStatus(
+                refused.status().value() == 400 ? 422 : refused.status().value());
         model.addAttribute(
                 "trouble",
                 refused instanceof Invalid invalid ? invalid.errors().getFirst().message() : refused.detail());
@@ -163,8 +161,7 @@ class ApplicationsPage {
     }
 
     private View view(String label, String id, Application.State state, Application.State current) {
-        return new View(
-                label, id.equals("waiting") ? "?" : "?view=" + id, applications.count(state), state == current);
+        return new View(label, id.equals("waiting") ? "?" : "?view=" + id, applications.count(state), state == current);
     }
 
     private Map<String, String> kinds() {

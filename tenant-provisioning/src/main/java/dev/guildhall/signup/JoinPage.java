@@ -42,7 +42,7 @@ import org.springframework.web.multipart.MultipartFile;
 @RequestMapping("/join")
 @Open
 class JoinPage {
-    private static final String TOKEN = "/{token:[A-Za-z0-9_-]{43}}";
+    private static final String TOKEN = "/{token}";
     private static final int SLUGS_PER_HOUR = 600;
     private static final int LONGEST_DEVICE = 200;
 
@@ -239,7 +239,8 @@ class JoinPage {
 
     /** Link and code of the owner's activation once more. */
     @PostMapping(TOKEN + "/activation")
-    String activation(@PathVariable String token, Model model, HttpServletRequest request, HttpServletResponse response) {
+    String activation(
+            @PathVariable String token, Model model, HttpServletRequest request, HttpServletResponse response) {
         try {
             applications.activateAgain(token, request.getRemoteAddr());
             model.addAttribute("sentAgain", true);
@@ -306,9 +307,7 @@ class JoinPage {
     }
 
     private static String said(Problem refused) {
-        return refused instanceof Invalid invalid
-                ? invalid.errors().getFirst().message()
-                : refused.detail();
+        return refused instanceof Invalid invalid ? invalid.errors().getFirst().message() : refused.detail();
     }
 
     private String kind(Application application) {

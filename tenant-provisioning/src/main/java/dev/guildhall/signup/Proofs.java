@@ -81,10 +81,7 @@ class Proofs {
     boolean usable(UUID id, UUID application) {
         return platform.sql("""
                         SELECT EXISTS (SELECT 1 FROM tenant_application_proof
-                            WHERE id = ? AND (application_id IS NULL OR application_id = ?))""")
-                .params(id, application)
-                .query(Boolean.class)
-                .single();
+                            WHERE id = ? AND (application_id IS NULL OR application_id = ?))""").params(id, application).query(Boolean.class).single();
     }
 
     /**
@@ -95,7 +92,10 @@ class Proofs {
     void attach(UUID id, UUID application) {
         int rows = platform.sql("""
                         UPDATE tenant_application_proof SET application_id = :application
-                         WHERE id = :id AND (application_id IS NULL OR application_id = :application)""").param("id", id).param("application", application).update();
+                         WHERE id = :id AND (application_id IS NULL OR application_id = :application)""")
+                .param("id", id)
+                .param("application", application)
+                .update();
         if (rows == 0) {
             throw new Invalid("proof", Words.of("proof.gone"));
         }

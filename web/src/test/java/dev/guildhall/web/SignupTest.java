@@ -94,7 +94,8 @@ class SignupTest extends RunningServer {
                 .hasValue("image/png");
         assertThat(boss.submit(entry, entry + "/approval", Map.of()).statusCode())
                 .isEqualTo(302);
-        assertThat(boss.submit(entry, entry + "/refusal", Map.of("reason", "晚了")).statusCode())
+        assertThat(boss.submit(entry, entry + "/refusal", Map.of("reason", "晚了"))
+                        .statusCode())
                 .as("decided once")
                 .isEqualTo(409);
 
@@ -127,8 +128,8 @@ class SignupTest extends RunningServer {
                         PASSWORD,
                         "_csrf",
                         found(form, "name=\"_csrf\"[^>]*value=\"([^\"]+)\"")));
-        assertThat(in.headers().firstValue("Location")).hasValueSatisfying(to -> assertThat(to)
-                .endsWith("/t/" + slug + "/console"));
+        assertThat(in.headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).endsWith("/t/" + slug + "/console"));
         assertThat(page("/t/" + slug + "/console").body()).contains("工作台");
         assertThat(page(link).body()).contains("进入管理后台");
     }
@@ -169,9 +170,7 @@ class SignupTest extends RunningServer {
         wrong.remove("terms");
         HttpResponse<String> refused = send("/join", wrong, null);
         assertThat(refused.statusCode()).isEqualTo(422);
-        assertThat(refused.body())
-                .contains("系统保留的名字", "请上传证照图片", "请阅读并同意服务条款")
-                .contains("校验");
+        assertThat(refused.body()).contains("系统保留的名字", "请上传证照图片", "请阅读并同意服务条款").contains("校验");
         HttpResponse<String> picture = send("/join", fields(), "GIF89a".getBytes(StandardCharsets.UTF_8));
         assertThat(picture.body()).contains("JPG 或 PNG");
         assertThat(rows()).isZero();
@@ -237,7 +236,8 @@ class SignupTest extends RunningServer {
                 .isEqualTo(409);
         clock.shift(Duration.ofHours(48));
         assertThat(page(link).body()).contains("申请加急");
-        assertThat(post(link + "/escalation", Map.of("lastFour", "????")).body()).contains("后四位不正确");
+        assertThat(post(link + "/escalation", Map.of("lastFour", "????")).body())
+                .contains("后四位不正确");
         assertThat(post(link + "/escalation", Map.of("lastFour", code.substring(14)))
                         .statusCode())
                 .isEqualTo(302);
@@ -371,7 +371,9 @@ class SignupTest extends RunningServer {
     /** The newest mail of this subject; it leaves after the commit, by itself. */
     private JsonNode mails(String subject) throws Exception {
         for (JsonNode each : org.awaitility.Awaitility.await()
-                .until(() -> inbox("mail?to=" + email), found -> found.toString().contains(subject))) {
+                .until(
+                        () -> inbox("mail?to=" + email),
+                        found -> found.toString().contains(subject))) {
             if (each.path("subject").asString().contains(subject)) {
                 return each;
             }
