@@ -40,7 +40,7 @@ class RegistrationModule implements ModuleDescriptor {
         return List.of(
                 new Permission("registration.review", "审核注册"),
                 new Permission("registration.accounts.view", "查看账号"),
-                new Permission("registration.accounts.edit", "封禁账号、重设密码、要求复核").forOwnStaffOnly(),
+                new Permission("registration.accounts.edit", "停用账号、重设密码、要求复核").forOwnStaffOnly(),
                 new Permission("registration.types.edit", "设置用户类型"));
     }
 
@@ -75,8 +75,8 @@ class RegistrationModule implements ModuleDescriptor {
                     Map.of(
                             "registration.submitted", "提交注册",
                             "registration.resubmitted", "重新提交注册",
-                            "account.banned", "封禁账号",
-                            "account.unbanned", "解除封禁",
+                            "account.banned", "停用账号",
+                            "account.unbanned", "恢复使用",
                             "account.password-set", "重设账号密码",
                             "account.number-shown", "查看账号的完整号码",
                             "account.recheck-asked", "要求复核账号",

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +68,10 @@ public class OrderBoard {
 
     /** A step of the timeline. */
     public record Step(TraceKind kind, String detail, Instant at) {}
+
+    /** Steps of one second, which is what people see of the time, in the order in which they follow from each other. */
+    private static final Comparator<Step> IN_ORDER =
+            Comparator.comparing((Step step) -> step.at.truncatedTo(ChronoUnit.SECONDS)).thenComparing(Step::kind);
 
     /** Everything about one order. */
     public record Detail(
@@ -232,7 +238,10 @@ public class OrderBoard {
                         TraceKind.valueOf(row.getString("kind")),
                         row.getString("detail"),
                         Objects.requireNonNull(Order.instant(row, "at"))))
-                .list();
+                .list()
+                .stream()
+                .sorted(IN_ORDER)
+                .toList();
         return new Detail(
                 order.id(),
                 order.number(),

@@ -1,11 +1,11 @@
 package dev.guildhall.payments.domain;
 
-/** Steps in the life of an order, as its timeline names them. */
+/** Steps in the life of an order, as its timeline names them, in the order in which they follow from each other. */
 public enum TraceKind {
     CREATED("创建订单", "ok"),
+    REPLACED("改用其他支付方式", "ok"),
     PREPAID("预下单成功", "ok"),
     REFUSED("微信支付拒绝下单", "bad"),
-    REPLACED("改用其他支付方式", "ok"),
     UNANSWERED("微信支付没有答复，稍后自动查询", "warn"),
     NOTICED("收到支付通知", "ok"),
     QUERIED("查询得知已支付", "ok"),

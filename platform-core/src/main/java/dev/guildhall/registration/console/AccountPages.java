@@ -174,7 +174,7 @@ class AccountPages {
             response.setStatus(422);
             return one(actor, id, model);
         }
-        Toast.after(redirect, "已封禁，正在使用的登录已退出");
+        Toast.after(redirect, "已停用，正在使用的登录已退出");
         return "redirect:/console/accounts/" + id;
     }
 
@@ -182,7 +182,7 @@ class AccountPages {
     @Needs("registration.accounts.edit")
     String unban(Actor actor, @PathVariable UUID id, RedirectAttributes redirect) {
         care.unban(actor, new AccountId(id));
-        Toast.after(redirect, "已解除封禁");
+        Toast.after(redirect, "已恢复使用");
         return "redirect:/console/accounts/" + id;
     }
 
@@ -260,7 +260,7 @@ class AccountPages {
         states.put("ACTIVE", "正常");
         states.put("PENDING", "待审核");
         states.put("REFUSED", "未通过");
-        states.put("DISABLED", "已封禁");
+        states.put("DISABLED", "已停用");
         return states;
     }
 

@@ -9,6 +9,7 @@ import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.domain.ContactReports;
 import dev.guildhall.talent.domain.ContactReports.Report;
 import dev.guildhall.talent.domain.ContactReports.State;
+import dev.guildhall.ui.Here;
 import dev.guildhall.ui.Toast;
 import dev.guildhall.ui.Views;
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,10 +58,12 @@ class ReportsConsole {
 
     private final ContactReports reports;
     private final MediaLibrary media;
+    private final Here here;
 
-    ReportsConsole(ContactReports reports, MediaLibrary media) {
+    ReportsConsole(ContactReports reports, MediaLibrary media, Here here) {
         this.reports = reports;
         this.media = media;
+        this.here = here;
     }
 
     @GetMapping
@@ -148,7 +151,7 @@ class ReportsConsole {
                                 "label",
                                 each.label,
                                 "href",
-                                "/console/talent/reports?view=" + each,
+                                here.with("view", each.name()),
                                 "count",
                                 of.get(each),
                                 "on",
