@@ -58,7 +58,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Organisations that open a tenant of their own (D16, W10): apply, wait, correct what was refused, and begin. Everything is
  * checked before anything is stored; an approval opens the tenant or changes nothing.
  */
-@Service
+@Service("tenantApplications")
 class Applications implements PlatformSweep {
     /** Version of the terms in {@code templates/signup/terms.html}; raised whenever their text changes. */
     static final String TERMS = "2026-11";
