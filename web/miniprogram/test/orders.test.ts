@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { orderState, timeLeft } from '@/lib/orders'
+import { orderState, timeLeft } from '@/pages-money/standing'
 import type { Order, Refund } from '@/api/types'
 
 const order = (more: Partial<Order>): Order => ({ id: '1', number: 'PO1', title: '100 点', amount: { fen: 90000 }, state: 'PAID', expiresAt: null, createdAt: '2026-11-22T01:00:00Z', paidAt: '2026-11-22T01:01:00Z', ...more })
