@@ -7,6 +7,9 @@ public interface ImportContext {
 
     ImportId job();
 
+    /** Name of the uploaded file. */
+    String filename();
+
     WhenKnown whenKnown();
 
     /** Whether the file has this column at all, mapped by staff: tells a missing column from an empty cell. */

@@ -89,4 +89,28 @@ public interface ImportKind {
     default @Nullable String resultLabel() {
         return null;
     }
+
+    /**
+     * Whether reading the file only lays it beside what is stored. {@link #take} then puts nothing into effect; that is done later,
+     * on {@link #comparisonPath}. Its verdicts say what would happen.
+     */
+    default boolean compares() {
+        return false;
+    }
+
+    /** Console page that shows the comparison, where {@link #compares()}. */
+    default @Nullable String comparisonPath(ImportId id) {
+        return null;
+    }
+
+    /** The whole file was taken; called in the transaction that ends the import. */
+    default void taken(ImportId id) {}
+
+    /**
+     * Why no file of this kind may be started now, in words for people; empty when it may. Two files of one kind never run at once
+     * anyway.
+     */
+    default Optional<String> busy() {
+        return Optional.empty();
+    }
 }

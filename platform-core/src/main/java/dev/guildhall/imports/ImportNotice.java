@@ -10,9 +10,11 @@ import org.springframework.stereotype.Component;
 class ImportNotice {
 
     private final Notices notices;
+    private final ImportKinds kinds;
 
-    ImportNotice(Notices notices) {
+    ImportNotice(Notices notices, ImportKinds kinds) {
         this.notices = notices;
+        this.kinds = kinds;
     }
 
     @ApplicationModuleListener
@@ -21,11 +23,12 @@ class ImportNotice {
         if (uploader == null) {
             return;
         }
+        boolean compares = kinds.require(event.kind()).compares();
         notices.tell(
                 new AccountId(uploader),
                 "import",
-                "导入完成：" + event.filename(),
-                "新登记 %,d，已更新 %,d，未变化 %,d，被拒 %,d 行"
+                (compares ? "比对完成：" : "导入完成：") + event.filename(),
+                (compares ? "新增 %,d，有变化 %,d，没有变化 %,d，读不懂 %,d 行。确认后才会生效" : "新登记 %,d，已更新 %,d，未变化 %,d，被拒 %,d 行")
                         .formatted(event.added(), event.changed(), event.unchanged(), event.refused()),
                 "/console/imports/" + event.kind() + "/" + event.id());
     }

@@ -272,6 +272,7 @@ class ImportRun implements TenantJob {
                 return;
             }
             jobs.end(id, ImportState.DONE, null);
+            kinds.require(job.kind()).taken(id);
             events.publishEvent(new ImportFinished(
                     TenantScope.current(),
                     id,
@@ -304,6 +305,11 @@ class ImportRun implements TenantJob {
         @Override
         public ImportId job() {
             return job.id();
+        }
+
+        @Override
+        public String filename() {
+            return job.filename();
         }
 
         @Override

@@ -157,6 +157,7 @@ public class Imports {
      * Starts an import, or lets a stopped or failed one go on where it was.
      *
      * @throws MissingColumns when a required column is not mapped
+     * @throws Conflict while another file of the kind is at work
      */
     public void start(ImportId id) {
         transactions.executeWithoutResult(status -> {
@@ -169,6 +170,12 @@ public class Imports {
             if (!missing.isEmpty()) {
                 throw new MissingColumns(missing);
             }
+            if (jobs.anotherRuns(job.kind(), id)) {
+                throw new Conflict("import-running", "另一份文件正在处理", "同一种名单一次处理一份。请等它完成，或先停止它，再开始这一份");
+            }
+            kind.busy().ifPresent(words -> {
+                throw new Conflict("import-running", "现在不能开始", words);
+            });
             events.publishEvent(new ImportRequested(TenantScope.current(), id, jobs.begin(id)));
         });
     }

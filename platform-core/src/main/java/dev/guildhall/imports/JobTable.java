@@ -83,6 +83,19 @@ class JobTable {
                 .list();
     }
 
+    /** Whether another import of the kind is running; until this transaction ends nobody else starts one. */
+    boolean anotherRuns(String kind, ImportId id) {
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' import ' || ?, 0))::text")
+                .param(kind)
+                .query(String.class)
+                .optional();
+        return jdbc.sql("SELECT count(*) FROM import_job WHERE kind = ? AND state = 'RUNNING' AND id <> ?")
+                        .params(kind, id.value())
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
     void choose(
             ImportId id,
             Overview overview,

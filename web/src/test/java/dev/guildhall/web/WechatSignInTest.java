@@ -651,6 +651,7 @@ class WechatSignInTest extends RunningServer {
                 dictionaries.entries("talent.level").getFirst().code(),
                 List.of(dictionaries.entries("talent.field").getFirst().code()),
                 "16",
+                null,
                 null)));
     }
 

@@ -11,6 +11,7 @@ import dev.guildhall.imports.Imports;
 import dev.guildhall.imports.MissingColumns;
 import dev.guildhall.imports.UnreadableFile;
 import dev.guildhall.imports.WhenKnown;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.Refused;
@@ -136,6 +137,10 @@ class ImportPages {
         if (progress.state() == ImportState.CHECKED) {
             return mappingPage(allowed, progress, null, model, request);
         }
+        var comparison = allowed.comparisonPath(progress.id());
+        if (progress.state() == ImportState.DONE && comparison != null) {
+            return "redirect:" + comparison;
+        }
         describe(allowed, model, request);
         model.addAttribute("p", progress);
         if (progress.state() == ImportState.RUNNING) {
@@ -208,7 +213,7 @@ class ImportPages {
         }
         try {
             imports.start(progress.id());
-        } catch (MissingColumns missing) {
+        } catch (MissingColumns | Conflict missing) {
             response.setStatus(422);
             return mappingPage(allowed, progress(allowed, id), missing, model, request);
         }

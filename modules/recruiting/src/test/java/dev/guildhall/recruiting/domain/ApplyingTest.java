@@ -189,7 +189,7 @@ class ApplyingTest {
         in(() -> pool.open(agency.id(), shen.card()));
         assertThat(in(() -> pool.find(
                                 agency.id(),
-                                new Wanted(List.of(), List.of(), List.of()),
+                                new Wanted(List.of(), List.of(), List.of(), ""),
                                 TalentPool.Order.UPDATED,
                                 0,
                                 20))

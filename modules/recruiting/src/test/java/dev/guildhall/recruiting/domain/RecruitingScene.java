@@ -119,7 +119,8 @@ public class RecruitingScene {
                     "senior-auditor",
                     List.of("qms", "ems"),
                     "16",
-                    "中衡质量认证中心"));
+                    "中衡质量认证中心",
+                    null));
             var account = transactions.execute(status -> {
                 var id = accounts.open(new NewAccount(Actor.PERSON, name, phone, null, null, false, Set.of()));
                 registry.enrolled(phone, id);

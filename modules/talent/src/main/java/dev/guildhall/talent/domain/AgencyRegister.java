@@ -84,12 +84,18 @@ public class AgencyRegister {
         }
     }
 
-    /** One row of the list. */
+    /**
+     * One row of the list.
+     *
+     * @param slowed how often the agency was slowed down since it looked at too many cards, and when last
+     */
     public record Line(
             AgencyView agency,
             long balance,
             long unlocks,
-            @Nullable Instant lastUnlockAt) {}
+            @Nullable Instant lastUnlockAt,
+            long slowed,
+            @Nullable Instant slowedAt) {}
 
     public Opened open(NewAgency wanted) {
         var password = passwords.next();
@@ -184,14 +190,20 @@ public class AgencyRegister {
     }
 
     private Line line(Agency agency) {
-        return jdbc.sql(
-                        "SELECT count(*) AS unlocks, max(unlocked_at) AS latest FROM contact_unlock WHERE agency_id = :agency")
+        return jdbc.sql("""
+                        SELECT count(*) AS unlocks, max(unlocked_at) AS latest,
+                            coalesce((SELECT slowed FROM agency_pace WHERE agency_id = :agency), 0) AS slowed,
+                            (SELECT slowed_at FROM agency_pace WHERE agency_id = :agency) AS slowed_at
+                        FROM contact_unlock WHERE agency_id = :agency
+                        """)
                 .param("agency", agency.id().value())
                 .query((row, number) -> new Line(
                         agency.view(),
                         wallets.balance(agency.account()).available().amount(),
                         row.getLong("unlocks"),
-                        Rows.instant(row, "latest")))
+                        Rows.instant(row, "latest"),
+                        row.getLong("slowed"),
+                        Rows.instant(row, "slowed_at")))
                 .single();
     }
 

@@ -23,6 +23,7 @@ class Card {
     private @Nullable Instant publishedAt;
     private @Nullable Instant withdrawnAt;
     private int completeness;
+    private boolean hideFromEmployer;
     private Instant createdAt;
     private Instant updatedAt;
 
@@ -75,6 +76,14 @@ class Card {
         published = false;
         withdrawnAt = clock.instant();
         return true;
+    }
+
+    void hideFromEmployer(boolean hide) {
+        hideFromEmployer = hide;
+    }
+
+    boolean hiddenFromEmployer() {
+        return hideFromEmployer;
     }
 
     CardId id() {

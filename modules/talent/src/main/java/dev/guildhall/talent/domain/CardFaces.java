@@ -5,6 +5,7 @@ import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.vault.Masking;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
@@ -67,7 +68,15 @@ class CardFaces {
                 unlocked,
                 row.unlockedAt(),
                 row.freeUntil(),
+                row.validUntil(),
+                lapsed(row.validUntil(), row.lapsedAt()),
+                row.favourite(),
                 !row.published() && row.withdrawnAt() != null);
+    }
+
+    /** Whether a registration is over: its last day is past, or the certification body says so. */
+    boolean lapsed(@Nullable LocalDate validUntil, @Nullable Instant lapsedAt) {
+        return lapsedAt != null || validUntil != null && validUntil.isBefore(LocalDate.now(clock.withZone(zone())));
     }
 
     @Nullable Integer age(@Nullable LocalDate birthDate) {

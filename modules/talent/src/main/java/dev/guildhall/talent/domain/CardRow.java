@@ -26,8 +26,11 @@ record CardRow(
         @Nullable Instant publishedAt,
         @Nullable Instant withdrawnAt,
         Instant updatedAt,
+        @Nullable LocalDate validUntil,
+        @Nullable Instant lapsedAt,
         @Nullable Instant unlockedAt,
-        @Nullable Instant freeUntil) {
+        @Nullable Instant freeUntil,
+        boolean favourite) {
 
     static CardRow of(Person person, Card card) {
         return new CardRow(
@@ -47,8 +50,11 @@ record CardRow(
                 card.publishedAt(),
                 card.withdrawnAt(),
                 card.updatedAt(),
+                person.validUntil(),
+                person.lapsedAt(),
                 null,
-                null);
+                null,
+                false);
     }
 
     static CardRow read(ResultSet row, int number) throws SQLException {
@@ -70,7 +76,10 @@ record CardRow(
                 Rows.instant(row, "published_at"),
                 Rows.instant(row, "withdrawn_at"),
                 Rows.time(row, "updated_at"),
+                row.getObject("valid_until", LocalDate.class),
+                Rows.instant(row, "lapsed_at"),
                 Rows.instant(row, "unlocked_at"),
-                Rows.instant(row, "free_until"));
+                Rows.instant(row, "free_until"),
+                row.getBoolean("favourite"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.guildhall.talent.domain;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.springframework.modulith.NamedInterface;
  * @param unlockPrice points that the next look at the contact costs, before {@code unlocked} is considered
  * @param unlocked the asking agency may see the contact for nothing
  * @param freeAgainUntil until when
+ * @param validUntil last day of the registration, where the certification body keeps one
+ * @param lapsed the registration is over
+ * @param favourite marked by the asking agency
  * @param withdrawn not in the pool any more; only seen by its person and by agencies that have paid (D8)
  */
 @NamedInterface("cards")
@@ -38,4 +42,7 @@ public record CardView(
         boolean unlocked,
         @Nullable Instant unlockedAt,
         @Nullable Instant freeAgainUntil,
+        @Nullable LocalDate validUntil,
+        boolean lapsed,
+        boolean favourite,
         boolean withdrawn) {}

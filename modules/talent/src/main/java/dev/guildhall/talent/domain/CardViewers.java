@@ -29,12 +29,15 @@ public class CardViewers {
      * An agency that looked.
      *
      * @param unlockedAt when it last paid for the contact
+     * @param blocked the person does not want to be found by it any more
      */
     public record Viewer(
+            UUID agencyId,
             String agency,
             Instant viewedAt,
             boolean unlocked,
-            @Nullable Instant unlockedAt) {}
+            @Nullable Instant unlockedAt,
+            boolean blocked) {}
 
     record Counts(long viewers, long unlocks) {}
 
@@ -51,36 +54,56 @@ public class CardViewers {
                 .update();
     }
 
-    /** Newest first. */
-    @Transactional(readOnly = true)
-    public Paged<Viewer> of(AccountId person, int page, int size) {
-        var card = jdbc.sql("SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = :account")
+    /** @throws NotFound for an account that has no card */
+    CardId card(AccountId person) {
+        return jdbc.sql("""
+                SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = :account AND p.status = 'ACTIVE'
+                """)
                 .param("account", person.value())
                 .query(UUID.class)
                 .optional()
+                .map(CardId::new)
                 .orElseThrow(() -> new NotFound(Words.of("card")));
-        return of(new CardId(card), page, size);
     }
 
-    Paged<Viewer> of(CardId card, int page, int size) {
+    /**
+     * Newest first.
+     *
+     * @param unlocked only agencies that paid for the contact
+     */
+    @Transactional(readOnly = true)
+    public Paged<Viewer> of(AccountId person, boolean unlocked, int page, int size) {
+        return of(card(person), unlocked, page, size);
+    }
+
+    Paged<Viewer> of(CardId card, boolean unlocked, int page, int size) {
         var items = jdbc.sql("""
-                SELECT a.name, l.last_at, u.unlocked_at
+                SELECT a.id, a.name, l.last_at, u.unlocked_at, b.blocked_at IS NOT NULL AS blocked
                 FROM card_look l
                 JOIN agency a ON a.id = l.agency_id
                 LEFT JOIN contact_unlock u ON u.card_id = l.card_id AND u.agency_id = l.agency_id
-                WHERE l.card_id = :card
+                LEFT JOIN card_block b ON b.card_id = l.card_id AND b.agency_id = l.agency_id
+                WHERE l.card_id = :card AND (NOT :unlocked OR u.id IS NOT NULL)
                 ORDER BY greatest(l.last_at, u.unlocked_at) DESC, l.agency_id
                 LIMIT :size OFFSET :offset
                 """)
                 .param("card", card.value())
+                .param("unlocked", unlocked)
                 .param("size", size)
                 .param("offset", (long) page * size)
                 .query((row, number) -> {
                     var unlockedAt = Rows.instant(row, "unlocked_at");
-                    return new Viewer(row.getString("name"), Rows.time(row, "last_at"), unlockedAt != null, unlockedAt);
+                    return new Viewer(
+                            row.getObject("id", UUID.class),
+                            row.getString("name"),
+                            Rows.time(row, "last_at"),
+                            unlockedAt != null,
+                            unlockedAt,
+                            row.getBoolean("blocked"));
                 })
                 .list();
-        return new Paged<>(items, page, size, count(card).viewers());
+        var counts = count(card);
+        return new Paged<>(items, page, size, unlocked ? counts.unlocks() : counts.viewers());
     }
 
     Counts count(CardId card) {

@@ -24,6 +24,7 @@ public class MyCard {
     private final CardViewers viewers;
     private final CardFaces faces;
     private final PersonSecrets secrets;
+    private final PoolIndex pool;
     private final TalentVocabulary vocabulary;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -34,6 +35,7 @@ public class MyCard {
             CardViewers viewers,
             CardFaces faces,
             PersonSecrets secrets,
+            PoolIndex pool,
             TalentVocabulary vocabulary,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -42,6 +44,7 @@ public class MyCard {
         this.viewers = viewers;
         this.faces = faces;
         this.secrets = secrets;
+        this.pool = pool;
         this.vocabulary = vocabulary;
         this.events = events;
         this.clock = clock;
@@ -60,6 +63,7 @@ public class MyCard {
         var card = card(person);
         person.tell(tidy, secrets, clock);
         card.show(person, tidy.summary(), clock);
+        pool.refresh(card.id());
         return view(person, card);
     }
 
@@ -67,6 +71,7 @@ public class MyCard {
         var person = person(account);
         var card = card(person);
         if (card.publish(clock)) {
+            pool.refresh(card.id());
             events.publishEvent(new CardPublished(TenantScope.current(), card.id(), person.id(), clock.instant()));
         }
         return view(person, card);
@@ -76,9 +81,19 @@ public class MyCard {
         var person = person(account);
         var card = card(person);
         if (card.withdraw(clock)) {
+            pool.refresh(card.id());
             events.publishEvent(
                     new CardWithdrawn(TenantScope.current(), card.id(), person.id(), false, clock.instant()));
         }
+        return view(person, card);
+    }
+
+    /** Whether the body that the card names as employer may find it; it holds from now on. */
+    public MyCardView hideFromEmployer(AccountId account, boolean hide) {
+        var person = person(account);
+        var card = card(person);
+        card.hideFromEmployer(hide);
+        pool.refresh(card.id());
         return view(person, card);
     }
 
@@ -90,6 +105,12 @@ public class MyCard {
         var education = own.education();
         if (education != null && !vocabulary.has(TalentVocabulary.EDUCATION, education)) {
             errors.add(new FieldError("education", Words.of("education.unknown")));
+        }
+        if (ContactInText.in(own.summary())) {
+            errors.add(new FieldError("summary", Words.of("contact-in-text")));
+        }
+        if (ContactInText.in(own.employer())) {
+            errors.add(new FieldError("employer", Words.of("contact-in-text")));
         }
         if (!errors.isEmpty()) {
             throw new Invalid(errors);
@@ -106,6 +127,7 @@ public class MyCard {
                 contact.wechat(),
                 counts.viewers(),
                 counts.unlocks(),
+                card.hiddenFromEmployer(),
                 person.completeness(card.summary()).missing());
     }
 

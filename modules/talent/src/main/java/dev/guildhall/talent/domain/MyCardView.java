@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param phoneMasked the phone belongs to the register and is the sign-in name, so it is shown masked
  * @param viewers agencies that opened the card
  * @param unlocks agencies that paid for the contact
+ * @param hiddenFromEmployer the body that the card names as employer does not find it
  * @param missing what would make it more complete, best first
  */
 public record MyCardView(
@@ -19,6 +20,7 @@ public record MyCardView(
         @Nullable String wechat,
         long viewers,
         long unlocks,
+        boolean hiddenFromEmployer,
         List<Gap> missing) {
 
     /**

@@ -78,6 +78,10 @@ class Person {
     private Status status;
 
     private @Nullable UUID accountId;
+    private byte @Nullable [] emailIndex;
+    private byte @Nullable [] wechatIndex;
+    private @Nullable LocalDate validUntil;
+    private @Nullable Instant lapsedAt;
 
     @Enumerated(EnumType.STRING)
     private Source source;
@@ -118,7 +122,10 @@ class Person {
         idNumberSealed = idNumber == null ? null : secrets.seal(id, Secret.ID_NUMBER, idNumber.value());
         idNumberIndex = idNumber == null ? null : secrets.index(idNumber);
         emailSealed = secrets.sealOrNull(id, Secret.EMAIL, facts.email());
+        emailIndex = secrets.index(Secret.EMAIL, facts.email());
         wechatSealed = secrets.sealOrNull(id, Secret.WECHAT, facts.wechat());
+        wechatIndex = secrets.index(Secret.WECHAT, facts.wechat());
+        validUntil = facts.validUntil();
         regionCode = facts.regionCode();
         educationCode = facts.educationCode();
         levelCode = facts.levelCode();
@@ -138,7 +145,9 @@ class Person {
         employer = own.employer();
         years = own.years();
         emailSealed = secrets.sealOrNull(id, Secret.EMAIL, own.email());
+        emailIndex = secrets.index(Secret.EMAIL, own.email());
         wechatSealed = secrets.sealOrNull(id, Secret.WECHAT, own.wechat());
+        wechatIndex = secrets.index(Secret.WECHAT, own.wechat());
         changed(clock);
     }
 
@@ -181,7 +190,8 @@ class Person {
                 levelCode,
                 fieldCodes,
                 years,
-                employer);
+                employer,
+                validUntil);
     }
 
     byte[] phoneIndex() {
@@ -262,6 +272,30 @@ class Person {
 
     @Nullable String employer() {
         return employer;
+    }
+
+    /** Last day of the registration; null where none is kept. */
+    @Nullable LocalDate validUntil() {
+        return validUntil;
+    }
+
+    /** Since when the certification body says that the registration is over. */
+    @Nullable Instant lapsedAt() {
+        return lapsedAt;
+    }
+
+    /** The registration is over, whatever its last day is. */
+    void lapse(Clock clock) {
+        if (lapsedAt == null) {
+            lapsedAt = clock.instant();
+            changed(clock);
+        }
+    }
+
+    /** The registration holds again. */
+    void renew(Clock clock) {
+        lapsedAt = null;
+        changed(clock);
     }
 
     boolean active() {

@@ -20,11 +20,12 @@ public record PersonEntry(
         @Nullable String level,
         @Nullable List<String> fields,
         @Nullable String years,
-        @Nullable String employer) {
+        @Nullable String employer,
+        @Nullable String validUntil) {
 
     /** An empty form. */
     public static PersonEntry blank() {
-        return new PersonEntry(null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new PersonEntry(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Never the contacts: they must not reach a log. */

@@ -20,7 +20,8 @@ record PersonFacts(
         String levelCode,
         List<String> fieldCodes,
         @Nullable Integer years,
-        @Nullable String employer) {
+        @Nullable String employer,
+        @Nullable LocalDate validUntil) {
 
     PersonFacts {
         fieldCodes = List.copyOf(fieldCodes);
@@ -41,7 +42,8 @@ record PersonFacts(
                 levelCode,
                 fieldCodes.isEmpty() ? others.fieldCodes : fieldCodes,
                 years != null ? years : others.years,
-                employer != null ? employer : others.employer);
+                employer != null ? employer : others.employer,
+                validUntil != null ? validUntil : others.validUntil);
     }
 
     /** Never the contacts: they must not reach a log. */

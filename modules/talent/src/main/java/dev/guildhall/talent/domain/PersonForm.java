@@ -53,6 +53,7 @@ class PersonForm {
                         errors);
         var fields = fields(entry, errors);
         var birthDate = birthDate(entry, idNumber, errors);
+        var validUntil = date("validUntil", text(entry.validUntil()), errors);
         var gender = gender(entry, idNumber);
         var years = years(entry, errors);
         var email = email(entry, stored, errors);
@@ -73,7 +74,8 @@ class PersonForm {
                 Objects.requireNonNull(level),
                 fields,
                 years,
-                Text.orNull(entry.employer()));
+                Text.orNull(entry.employer()),
+                validUntil);
     }
 
     private static @Nullable PhoneNumber phone(
@@ -122,10 +124,17 @@ class PersonForm {
         if (typed.isEmpty()) {
             return idNumber == null ? null : IdFacts.birthDate(idNumber);
         }
+        return date("birthDate", typed, errors);
+    }
+
+    private static @Nullable LocalDate date(String field, String typed, List<FieldError> errors) {
+        if (typed.isEmpty()) {
+            return null;
+        }
         try {
             return LocalDate.parse(typed);
         } catch (DateTimeException noSuchDay) {
-            errors.add(new FieldError("birthDate", Words.of("form.date")));
+            errors.add(new FieldError(field, Words.of("form.date")));
             return null;
         }
     }

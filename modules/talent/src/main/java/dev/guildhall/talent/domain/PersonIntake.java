@@ -1,21 +1,20 @@
 package dev.guildhall.talent.domain;
 
-import dev.guildhall.identity.Accounts;
 import dev.guildhall.imports.ImportColumn;
 import dev.guildhall.imports.ImportContext;
+import dev.guildhall.imports.ImportId;
 import dev.guildhall.imports.ImportKind;
 import dev.guildhall.imports.ImportRow;
 import dev.guildhall.imports.RowVerdict;
-import dev.guildhall.imports.RowVerdict.Change;
-import dev.guildhall.imports.WhenKnown;
+import dev.guildhall.talent.domain.PersonImportRows.Known;
+import dev.guildhall.talent.domain.PersonImportRows.Said;
 import dev.guildhall.talent.domain.PersonSheet.Reading;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.vault.IdNumber;
 import dev.guildhall.vault.PhoneNumber;
-import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,40 +22,27 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes the register in from a spreadsheet (C25). A person is known by the phone: the first row of a file that has it speaks for
- * it, and the same file again changes nothing. Every batch asks the database once for all its phones and identity numbers.
+ * Reads the register from a spreadsheet and lays it beside what is stored (C25); nothing is in effect before staff have seen the
+ * differences ({@link PersonImports}). A person is known by the phone: the first row of a file that has it speaks for it, and the
+ * same file again differs in nothing. Every batch asks the database once for all its phones and identity numbers.
  */
 @Component
 class PersonIntake implements ImportKind {
 
     private final PersonSheet sheet;
-    private final Persons persons;
-    private final Cards cards;
+    private final PersonImportRows rows;
     private final PersonSecrets secrets;
     private final TalentVocabulary vocabulary;
-    private final Accounts accounts;
-    private final Clock clock;
 
-    PersonIntake(
-            PersonSheet sheet,
-            Persons persons,
-            Cards cards,
-            PersonSecrets secrets,
-            TalentVocabulary vocabulary,
-            Accounts accounts,
-            Clock clock) {
+    PersonIntake(PersonSheet sheet, PersonImportRows rows, PersonSecrets secrets, TalentVocabulary vocabulary) {
         this.sheet = sheet;
-        this.persons = persons;
-        this.cards = cards;
+        this.rows = rows;
         this.secrets = secrets;
         this.vocabulary = vocabulary;
-        this.accounts = accounts;
-        this.clock = clock;
     }
 
     @Override
@@ -139,17 +125,37 @@ class PersonIntake implements ImportKind {
     }
 
     @Override
+    public boolean compares() {
+        return true;
+    }
+
+    @Override
+    public String comparisonPath(ImportId id) {
+        return "/console/talent/imports/" + id;
+    }
+
+    @Override
+    public Optional<String> busy() {
+        return rows.busy() ? Optional.of(Words.of("import.busy")) : Optional.empty();
+    }
+
+    @Override
+    public void taken(ImportId id) {
+        rows.complete(id.value());
+    }
+
+    @Override
     public List<RowVerdict> take(List<ImportRow> batch, ImportContext context) {
+        rows.begin(context.job().value(), context.filename(), context.whenKnown());
         Map<Integer, RowVerdict> verdicts = new HashMap<>();
         Map<Integer, PersonFacts> good = new LinkedHashMap<>();
         for (var row : batch) {
-            var reading = sheet.read(row);
-            settle(reading, verdicts, good);
+            settle(sheet.read(row), verdicts, good);
         }
         refuseRepeated(
                 PersonSheet.PHONE, "duplicate-phone", facts -> secrets.index(facts.phone()), context, verdicts, good);
         refuseRepeated(PersonSheet.ID_NUMBER, "duplicate-id", this::idIndex, context, verdicts, good);
-        store(good, verdicts, context.whenKnown());
+        compare(context.job().value(), batch, good, verdicts);
         return batch.stream()
                 .map(row -> Objects.requireNonNull(verdicts.get(row.number())))
                 .toList();
@@ -188,67 +194,62 @@ class PersonIntake implements ImportKind {
         });
     }
 
-    private void store(Map<Integer, PersonFacts> good, Map<Integer, RowVerdict> verdicts, WhenKnown whenKnown) {
-        var phones = good.values().stream()
-                .map(facts -> secrets.index(facts.phone()))
-                .toList();
-        var idNumbers = good.values().stream()
+    private void compare(
+            UUID job, List<ImportRow> batch, Map<Integer, PersonFacts> good, Map<Integer, RowVerdict> verdicts) {
+        Map<Integer, String> phones = new HashMap<>();
+        for (var row : batch) {
+            PhoneNumber.find(row.text(PersonSheet.PHONE))
+                    .ifPresent(phone -> phones.put(row.number(), hex(secrets.index(phone))));
+        }
+        var numbers = good.values().stream()
                 .map(this::idIndex)
                 .filter(Objects::nonNull)
+                .map(PersonIntake::hex)
                 .toList();
-        Map<ByteBuffer, Person> byPhone = persons.findByPhoneIndexIn(phones).stream()
-                .collect(Collectors.toMap(person -> ByteBuffer.wrap(person.phoneIndex()), person -> person));
-        Map<ByteBuffer, Person> byIdNumber = persons.findByIdNumberIndexIn(idNumbers).stream()
-                .collect(Collectors.toMap(
-                        person -> ByteBuffer.wrap(Objects.requireNonNull(person.idNumberIndex())), person -> person));
-        Map<UUID, Card> cardsOf =
-                cards
-                        .findByPersonIdIn(byPhone.values().stream()
-                                .map(person -> person.id().value())
-                                .toList())
-                        .stream()
-                        .collect(Collectors.toMap(card -> card.person().value(), card -> card));
-        var newcomers = new ArrayList<Person>();
+        var known = rows.known(phones.values(), numbers);
+        var said = new ArrayList<Said>();
         good.forEach((row, facts) -> {
-            var known = byPhone.get(ByteBuffer.wrap(secrets.index(facts.phone())));
             var idIndex = idIndex(facts);
-            var holder = idIndex == null ? null : byIdNumber.get(ByteBuffer.wrap(idIndex));
-            if (holder != null && holder != known) {
+            var holder = idIndex == null ? null : known.byIdNumber().get(hex(idIndex));
+            var person = known.byPhone().get(hex(secrets.index(facts.phone())));
+            if (holder != null && (person == null || !holder.id().equals(person.id()))) {
                 verdicts.put(row, refused(PersonSheet.ID_NUMBER, "id-taken", holder.name()));
-            } else if (known == null) {
-                newcomers.add(Person.register(Ids.next(), facts, Person.Source.IMPORT, secrets, clock));
-                verdicts.put(row, RowVerdict.added());
             } else {
-                var card = Objects.requireNonNull(cardsOf.get(known.id().value()));
-                verdicts.put(row, new RowVerdict.Taken(again(known, card, facts, whenKnown)));
+                said.add(Said.of(row, person == null ? Ids.next() : person.id(), facts, secrets));
             }
         });
-        newcomers.forEach(persons::save);
-        newcomers.forEach(person -> cards.save(new Card(Ids.next(), person, clock)));
+        rows.stage(job, said);
+        rows.standing(job, standing(batch, verdicts, phones, known));
+        if (!said.isEmpty()) {
+            verdicts.putAll(rows.compare(
+                    job, batch.getFirst().number() - 1, batch.getLast().number()));
+        }
     }
 
-    private Change again(Person person, Card card, PersonFacts facts, WhenKnown whenKnown) {
-        var stored = person.facts(secrets);
-        var wanted = switch (whenKnown) {
-            case FILL_GAPS -> stored.completedBy(facts);
-            case OVERWRITE -> facts.completedBy(stored);
-            case SKIP -> stored;
-        };
-        if (wanted.equals(stored)) {
-            return Change.UNCHANGED;
+    /** Persons of refused rows: the file does name them, so they are not gone. */
+    private static Map<Integer, Known> standing(
+            List<ImportRow> batch,
+            Map<Integer, RowVerdict> verdicts,
+            Map<Integer, String> phones,
+            PersonImportRows.Found known) {
+        Map<Integer, Known> standing = new LinkedHashMap<>();
+        for (var row : batch) {
+            var phone = phones.get(row.number());
+            var person = phone == null ? null : known.byPhone().get(phone);
+            if (person != null && verdicts.get(row.number()) instanceof RowVerdict.Refused) {
+                standing.put(row.number(), person);
+            }
         }
-        person.revise(wanted, secrets, clock);
-        var account = person.account();
-        if (account != null && !wanted.name().equals(stored.name())) {
-            accounts.rename(account, wanted.name());
-        }
-        card.show(person, card.summary(), clock);
-        return Change.CHANGED;
+        return standing;
     }
 
     private byte @Nullable [] idIndex(PersonFacts facts) {
         var number = facts.idNumber();
         return number == null ? null : secrets.index(number);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     private static RowVerdict refused(String column, String reason, String value) {

@@ -314,7 +314,7 @@ public class PersonLists {
                 card.withdrawnAt(),
                 counts.viewers(),
                 counts.unlocks(),
-                viewers.of(card.id(), 0, 5).items());
+                viewers.of(card.id(), false, 0, 5).items());
     }
 
     private JdbcClient.StatementSpec matching(JdbcClient.StatementSpec query, Wanted wanted) {

@@ -26,6 +26,7 @@ public class PersonRegister {
     private final Cards cards;
     private final PersonForm form;
     private final PersonSecrets secrets;
+    private final PoolIndex pool;
     private final Accounts accounts;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
@@ -36,6 +37,7 @@ public class PersonRegister {
             Cards cards,
             PersonForm form,
             PersonSecrets secrets,
+            PoolIndex pool,
             Accounts accounts,
             AuditTrail audit,
             ApplicationEventPublisher events,
@@ -44,6 +46,7 @@ public class PersonRegister {
         this.cards = cards;
         this.form = form;
         this.secrets = secrets;
+        this.pool = pool;
         this.accounts = accounts;
         this.audit = audit;
         this.events = events;
@@ -80,7 +83,10 @@ public class PersonRegister {
         var facts = form.read(entry, stored);
         refuseTaken(facts, person);
         person.revise(facts, secrets, clock);
-        cards.findByPersonId(id.value()).ifPresent(card -> card.show(person, card.summary(), clock));
+        cards.findByPersonId(id.value()).ifPresent(card -> {
+            card.show(person, card.summary(), clock);
+            pool.refresh(card.id());
+        });
         var account = person.account();
         if (account != null && !facts.phone().equals(stored.phone())) {
             accounts.changePhone(account, facts.phone());
@@ -108,7 +114,8 @@ public class PersonRegister {
                 facts.levelCode(),
                 facts.fieldCodes(),
                 facts.years() == null ? null : facts.years().toString(),
-                facts.employer());
+                facts.employer(),
+                facts.validUntil() == null ? null : facts.validUntil().toString());
     }
 
     /** The person can no longer sign in, and the card leaves the pool. */
@@ -174,8 +181,11 @@ public class PersonRegister {
     private void takeDown(Person person) {
         cards.findByPersonId(person.id().value())
                 .filter(card -> card.withdraw(clock))
-                .ifPresent(card -> events.publishEvent(
-                        new CardWithdrawn(TenantScope.current(), card.id(), person.id(), true, clock.instant())));
+                .ifPresent(card -> {
+                    pool.refresh(card.id());
+                    events.publishEvent(
+                            new CardWithdrawn(TenantScope.current(), card.id(), person.id(), true, clock.instant()));
+                });
     }
 
     private void refuseTaken(PersonFacts facts, @Nullable Person same) {

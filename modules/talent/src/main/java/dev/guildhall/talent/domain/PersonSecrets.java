@@ -25,6 +25,10 @@ class PersonSecrets {
         Secret(String column) {
             this.column = column;
         }
+
+        String column() {
+            return column;
+        }
     }
 
     private final Vault vault;
@@ -57,6 +61,11 @@ class PersonSecrets {
 
     byte[] index(IdNumber number) {
         return blindIndex.of("id-number", number.value());
+    }
+
+    /** Finds that two sealed texts are the same; null for none. */
+    byte @Nullable [] index(Secret secret, @Nullable String plain) {
+        return plain == null ? null : blindIndex.of("talent." + secret.column, plain);
     }
 
     private static Place place(UUID person, Secret secret) {

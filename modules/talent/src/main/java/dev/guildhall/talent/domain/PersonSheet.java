@@ -33,6 +33,7 @@ class PersonSheet {
     static final String FIELDS = "fields";
     static final String YEARS = "years";
     static final String EMPLOYER = "employer";
+    static final String VALID = "validUntil";
 
     static final List<ImportColumn> COLUMNS = List.of(
             ImportColumn.of(NAME, "姓名").mandatory().example("沈若溪"),
@@ -56,7 +57,10 @@ class PersonSheet {
             ImportColumn.of(LEVEL, "岗位级别").alsoCalled("级别", "注册级别").mandatory().example("高级审核员"),
             ImportColumn.of(FIELDS, "认证领域").alsoCalled("领域", "注册领域").several().example("QMS、EMS"),
             ImportColumn.of(YEARS, "从业年限").alsoCalled("年限", "工作年限").example("8"),
-            ImportColumn.of(EMPLOYER, "执业机构").alsoCalled("机构", "所在机构", "单位"));
+            ImportColumn.of(EMPLOYER, "执业机构").alsoCalled("机构", "所在机构", "单位"),
+            ImportColumn.of(VALID, "注册有效期")
+                    .alsoCalled("有效期", "有效期至", "注册有效期至", "证书有效期")
+                    .example("2027-08-14"));
 
     /** Not the slash: it belongs to GB/T 50430. */
     private static final Pattern BETWEEN_FIELDS = Pattern.compile("[、,，;；|｜\\n]+");
@@ -105,7 +109,8 @@ class PersonSheet {
                 level,
                 fields(row.text(FIELDS)),
                 years(row.text(YEARS)),
-                shorter(EMPLOYER, Text.orNull(row.text(EMPLOYER))));
+                shorter(EMPLOYER, Text.orNull(row.text(EMPLOYER))),
+                date(row, VALID));
     }
 
     private static Unreadable phoneRefused(String text) {
@@ -151,10 +156,14 @@ class PersonSheet {
 
     /** From the cell, or from the identity number when the cell is empty. */
     private static @Nullable LocalDate birthDate(ImportRow row, @Nullable IdNumber idNumber) {
-        if (row.has(BIRTH)) {
-            return row.date(BIRTH).orElseThrow(() -> new Unreadable(BIRTH, "date-format", row.text(BIRTH)));
-        }
-        return idNumber == null ? null : IdFacts.birthDate(idNumber);
+        var written = date(row, BIRTH);
+        return written != null || idNumber == null ? written : IdFacts.birthDate(idNumber);
+    }
+
+    private static @Nullable LocalDate date(ImportRow row, String column) {
+        return row.has(column)
+                ? row.date(column).orElseThrow(() -> new Unreadable(column, "date-format", row.text(column)))
+                : null;
     }
 
     private List<String> fields(String text) {

@@ -18,6 +18,9 @@ class TalentAuditWords {
             "talent.person.enable",
             "talent.person.reveal",
             "talent.person.export",
+            "talent.import.apply",
+            "talent.import.undo",
+            "talent.import.discard",
             "talent.card.take-down",
             "talent.contact.unlock",
             "talent.report.made",
@@ -36,6 +39,8 @@ class TalentAuditWords {
                 Map.of(
                         "contact_report",
                         Words.of("report"),
+                        "person_import",
+                        Words.of("import"),
                         "person",
                         Words.of("person"),
                         "agency",

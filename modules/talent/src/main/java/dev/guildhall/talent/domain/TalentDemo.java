@@ -64,6 +64,7 @@ class TalentDemo implements DemoContent {
     private final AgencyRegister agencyRegister;
     private final ContactUnlocking unlocking;
     private final PersonSecrets secrets;
+    private final PoolIndex pool;
     private final TalentVocabulary vocabulary;
     private final PointWallets wallets;
     private final DemoAccounts accounts;
@@ -80,6 +81,7 @@ class TalentDemo implements DemoContent {
             AgencyRegister agencyRegister,
             ContactUnlocking unlocking,
             PersonSecrets secrets,
+            PoolIndex pool,
             TalentVocabulary vocabulary,
             PointWallets wallets,
             DemoAccounts accounts,
@@ -94,6 +96,7 @@ class TalentDemo implements DemoContent {
         this.agencyRegister = agencyRegister;
         this.unlocking = unlocking;
         this.secrets = secrets;
+        this.pool = pool;
         this.vocabulary = vocabulary;
         this.wallets = wallets;
         this.accounts = accounts;
@@ -140,6 +143,7 @@ class TalentDemo implements DemoContent {
             }
             filled.add(card.id());
         }
+        pool.refresh(filled.stream().map(CardId::value).toList());
         return filled;
     }
 
@@ -188,7 +192,8 @@ class TalentDemo implements DemoContent {
                 levels.get(i % 4 == 0 ? 2 : random.nextInt(levels.size())),
                 fields(random),
                 years,
-                thin ? null : EMPLOYERS[random.nextInt(EMPLOYERS.length)]);
+                thin ? null : EMPLOYERS[random.nextInt(EMPLOYERS.length)],
+                null);
     }
 
     private List<String> fields(Random random) {

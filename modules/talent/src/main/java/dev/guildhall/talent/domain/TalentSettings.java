@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param answerDays days that the person has to answer; then the points come back by themselves
  * @param reportsPerMonth reports that one agency may make in a calendar month
  * @param automaticPercent of an agency's unlocks of 90 days; with more reports than this nothing comes back by itself
+ * @param expiredCards whether a card whose registration is over leaves the pool, or stays and says so
+ * @param cardsPerHour cards that an agency may look at in an hour without paying for a contact, before it is slowed down; 0: any number
  */
 public record TalentSettings(
         @DefaultValue("10") @Min(0) @Max(10_000) int unlockPrice,
@@ -20,4 +22,13 @@ public record TalentSettings(
         @DefaultValue("30") @Min(0) @Max(365) int reportDays,
         @DefaultValue("7") @Min(1) @Max(60) int answerDays,
         @DefaultValue("10") @Min(1) @Max(1000) int reportsPerMonth,
-        @DefaultValue("20") @Min(0) @Max(100) int automaticPercent) {}
+        @DefaultValue("20") @Min(0) @Max(100) int automaticPercent,
+        @DefaultValue("HIDE") ExpiredCards expiredCards,
+        @DefaultValue("1000") @Min(0) @Max(1_000_000) int cardsPerHour) {
+
+    /** What agencies see of a card whose registration is over. */
+    public enum ExpiredCards {
+        HIDE,
+        MARK
+    }
+}

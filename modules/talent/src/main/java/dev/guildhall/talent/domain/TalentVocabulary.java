@@ -5,8 +5,11 @@ import dev.guildhall.catalog.DictionaryEntry;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.reference.Region;
 import dev.guildhall.reference.Regions;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,11 +41,26 @@ public class TalentVocabulary {
      * @param unlockPrice points for one contact
      */
     public record Options(
-            List<Coded> levels, List<Coded> fields, List<Coded> educations, int unlockPrice, int freeAgainMonths) {}
+            List<Coded> levels,
+            List<Coded> fields,
+            List<Coded> educations,
+            int unlockPrice,
+            int freeAgainMonths,
+            List<Sort> sorts) {}
+
+    /** An order of the pool. {@code code} is what {@code sort} takes, {@code explanation} says what puts cards first. */
+    public record Sort(String code, String label, String explanation) {}
 
     public Options options() {
         var terms = settings.of(TalentSettings.class);
-        return new Options(all(LEVEL), all(FIELD), all(EDUCATION), terms.unlockPrice(), terms.freeAgainMonths());
+        return new Options(
+                all(LEVEL), all(FIELD), all(EDUCATION), terms.unlockPrice(), terms.freeAgainMonths(), sorts());
+    }
+
+    private static List<Sort> sorts() {
+        return Arrays.stream(TalentPool.Order.values())
+                .map(order -> new Sort(order.name().toLowerCase(Locale.ROOT), order.label(), order.explanation()))
+                .toList();
     }
 
     List<Coded> all(String dictionary) {
@@ -89,6 +107,24 @@ public class TalentVocabulary {
 
     Optional<String> cityByName(String name) {
         return regions.cityByName(name).map(Region::code);
+    }
+
+    /** The code of a city and those of what it lies in. */
+    Set<String> withProvince(String code) {
+        var codes = new LinkedHashSet<String>();
+        codes.add(code);
+        regions.byCode(code).map(region -> regions.province(region).code()).ifPresent(codes::add);
+        return codes;
+    }
+
+    /** A province by its whole or short name: 江西省, 江西. */
+    Optional<String> provinceByName(String name) {
+        var plain = Text.compact(name);
+        return regions.provinces().stream()
+                .filter(province ->
+                        province.name().equals(plain) || province.shortName().equals(plain))
+                .map(Region::code)
+                .findFirst();
     }
 
     /** The cities that these codes of cities and provinces stand for; an unknown code stands for itself and finds nobody. */

@@ -21,12 +21,13 @@ public class UnlockRecords {
             SELECT c.id, p.name, p.gender, p.birth_date, p.region_code, p.education_code, p.level_code, p.years, p.employer,
                    ARRAY(SELECT f.field_code FROM person_field f WHERE f.person_id = p.id ORDER BY f.position) AS field_codes,
                    c.summary, c.completeness, c.published, c.published_at, c.withdrawn_at, c.updated_at,
-                   u.unlocked_at, CASE WHEN u.refunded_at IS NULL THEN u.free_until END AS free_until,
+                   p.valid_until, p.lapsed_at, v.marked_at IS NOT NULL AS favourite, u.unlocked_at, CASE WHEN u.refunded_at IS NULL THEN u.free_until END AS free_until,
                    u.free_until AS until, u.price, u.entry_id, u.refunded_at, r.state AS report,
                    p.id AS person, p.phone_sealed, p.email_sealed, p.wechat_sealed
             FROM contact_unlock u
             JOIN card c ON c.id = u.card_id
             JOIN person p ON p.id = c.person_id
+            LEFT JOIN card_favourite v ON v.card_id = c.id AND v.agency_id = u.agency_id
             LEFT JOIN contact_report r ON r.unlock_id = u.id AND r.charge = u.charges
             WHERE u.agency_id = :agency
             ORDER BY u.unlocked_at DESC, u.id

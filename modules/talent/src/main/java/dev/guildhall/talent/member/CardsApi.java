@@ -6,6 +6,7 @@ import dev.guildhall.identity.Actor;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.CardId;
 import dev.guildhall.talent.domain.AgencyDesk;
+import dev.guildhall.talent.domain.AgencyPace;
 import dev.guildhall.talent.domain.CardView;
 import dev.guildhall.talent.domain.ContactReports;
 import dev.guildhall.talent.domain.ContactReports.Evidence;
@@ -14,6 +15,7 @@ import dev.guildhall.talent.domain.ContactReports.Purchase;
 import dev.guildhall.talent.domain.ContactUnlocking;
 import dev.guildhall.talent.domain.ContactUnlocking.UnlockedContact;
 import dev.guildhall.talent.domain.TalentPool;
+import dev.guildhall.talent.domain.TalentPool.Found;
 import dev.guildhall.talent.domain.TalentPool.Order;
 import dev.guildhall.talent.domain.TalentPool.Wanted;
 import dev.guildhall.talent.domain.UnlockRecords;
@@ -41,6 +43,7 @@ import org.springframework.web.bind.annotation.RestController;
 class CardsApi {
 
     private final AgencyDesk agencies;
+    private final AgencyPace pace;
     private final TalentPool pool;
     private final ContactUnlocking unlocking;
     private final UnlockRecords records;
@@ -48,33 +51,48 @@ class CardsApi {
 
     CardsApi(
             AgencyDesk agencies,
+            AgencyPace pace,
             TalentPool pool,
             ContactUnlocking unlocking,
             UnlockRecords records,
             ContactReports reports) {
         this.agencies = agencies;
+        this.pace = pace;
         this.pool = pool;
         this.unlocking = unlocking;
         this.records = records;
         this.reports = reports;
     }
 
+    /**
+     * The pool. Pages follow each other by {@code after}, which is {@code next} of the page before; the first ones also by number.
+     *
+     * @param q words that are all on the card; names are not searched
+     */
     @GetMapping("/cards")
-    Paged<CardView> cards(
+    Found cards(
             Actor agency,
             @RequestParam(defaultValue = "") List<String> region,
             @RequestParam(defaultValue = "") List<String> level,
             @RequestParam(defaultValue = "") List<String> field,
+            @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "recommended") String sort,
+            @RequestParam(defaultValue = "") String after,
             @RequestParam(defaultValue = "0") @Min(0) int page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
-        return pool.find(
-                agencies.of(agency.organisation()), new Wanted(region, level, field), Order.of(sort), page, size);
+        var asking = agencies.of(agency.organisation());
+        var wanted = new Wanted(region, level, field, q);
+        pace.look(asking, size);
+        return after.isEmpty()
+                ? pool.find(asking, wanted, Order.of(sort), page, size)
+                : pool.find(asking, wanted, Order.of(sort), after, size);
     }
 
     @GetMapping("/cards/{id}")
     CardView card(Actor agency, @PathVariable UUID id) {
-        return pool.open(agencies.of(agency.organisation()), new CardId(id));
+        var asking = agencies.of(agency.organisation());
+        pace.look(asking, 1);
+        return pool.open(asking, new CardId(id));
     }
 
     @PostMapping("/cards/{id}/unlock")
@@ -83,6 +101,7 @@ class CardsApi {
             Actor agency,
             @PathVariable UUID id,
             @RequestHeader(name = Idempotency.HEADER, required = false) @Nullable String key) {
+        pool.admit(agencies.of(agency.organisation()), new CardId(id));
         return unlocking.unlock(agency.organisation(), new CardId(id), key);
     }
 

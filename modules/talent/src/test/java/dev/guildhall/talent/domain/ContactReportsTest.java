@@ -236,7 +236,7 @@ class ContactReportsTest {
 
     @Test
     void anAgencyReportsOnlySoOftenAMonth() {
-        save(new TalentSettings(10, 12, 30, 7, 1, 20));
+        save(new TalentSettings(10, 12, 30, 7, 1, 20, TalentSettings.ExpiredCards.HIDE, 1000));
         report(shen);
         var other = scene.aPublishedPerson(tenant, "高建国", "360100", "auditor", "qms");
         unlock(other);
@@ -245,7 +245,7 @@ class ContactReportsTest {
 
     @Test
     void whoReportsTooMuchGetsNothingByItself() {
-        save(new TalentSettings(1, 12, 30, 7, 10, 20));
+        save(new TalentSettings(1, 12, 30, 7, 10, 20, TalentSettings.ExpiredCards.HIDE, 1000));
         for (int i = 0; i < 4; i++) {
             var somebody = i == 0 ? shen : scene.aPublishedPerson(tenant, "高建国", "360100", "auditor", "qms");
             unlock(somebody);

@@ -252,7 +252,7 @@ class ContactUnlockingTest {
     void thePersonSeesWhoPaid() {
         var agency = scene.anAgencyWith(tenant, 36);
         unlock(agency, shen);
-        var seen = in(() -> viewers.of(shen.actor().id(), 0, 20));
+        var seen = in(() -> viewers.of(shen.actor().id(), false, 0, 20));
         assertThat(seen.items()).singleElement().satisfies(viewer -> {
             assertThat(viewer.agency()).isEqualTo(agency.name());
             assertThat(viewer.unlocked()).isTrue();

@@ -3,6 +3,7 @@ package dev.guildhall.talent.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.reset;
 
@@ -14,6 +15,7 @@ import dev.guildhall.imports.Imports;
 import dev.guildhall.imports.RefusedRow;
 import dev.guildhall.imports.WhenKnown;
 import dev.guildhall.jobs.TenantJob;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
@@ -30,12 +32,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The register of a real certification body's shape: 5,037 rows, 37 of them wrong in six ways. */
@@ -62,8 +66,17 @@ class PersonImportTest {
     @Autowired
     PersonRegister register;
 
+    @Autowired
+    PersonImports imported;
+
+    @Autowired
+    TransactionTemplate transactions;
+
     @MockitoSpyBean
     PersonIntake intake;
+
+    @MockitoSpyBean
+    PersonImportRows rows;
 
     @Autowired
     PersonLists lists;
@@ -84,17 +97,27 @@ class PersonImportTest {
 
     @AfterEach
     void noMoreAccidents() {
-        reset(intake);
+        reset(intake, rows);
     }
 
     @Test
     @Covers("C25")
-    void takesFiveThousandAndRefusesExactlyTheWrongOnes() {
+    void showsWhatFiveThousandRowsWouldChangeBeforeAnythingIs() {
         var id = upload();
         var result = run(id);
         assertThat(result.state()).isEqualTo(ImportState.DONE);
         assertThat(result.added()).isEqualTo(5000);
         assertThat(refused(id)).isEqualTo(expected());
+        assertThat(count("SELECT count(*) FROM person")).isZero();
+        assertThat(view(id)).satisfies(plan -> {
+            assertThat(plan.state()).isEqualTo(PersonImports.State.READY);
+            assertThat(plan.added()).isEqualTo(5000);
+            assertThat(plan.changed() + plan.same() + plan.missing()).isZero();
+        });
+
+        apply(id, PersonImports.Gone.KEEP);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.APPLIED);
+        assertThat(view(id).done()).isEqualTo(5000);
         assertThat(count("SELECT count(*) FROM person")).isEqualTo(5000);
         assertThat(count("SELECT count(*) FROM card")).isEqualTo(5000);
         assertThat(count("SELECT count(*) FROM person WHERE birth_date IS NULL OR gender IS NULL"))
@@ -105,45 +128,127 @@ class PersonImportTest {
                         new PersonLists.Wanted(PersonLists.Tab.ALL, "", List.of(), List.of(), List.of()),
                         line -> handedOver.add(line.id())));
         assertThat(handedOver).hasSize(5000).doesNotHaveDuplicates();
-    }
 
-    @Test
-    void aNewNameReachesTheAccountOfThePerson() {
-        var shen = scene.aPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms");
-        var csv = "姓名,手机号,所在城市,岗位级别\n沈若水,%s,南昌市,高级审核员\n".formatted(shen.phone());
-        var id = TenantScope.with(tenant)
-                .get(() -> imports.upload(
-                        "talent.persons",
-                        "更名.csv",
-                        new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)),
-                        -1));
-        TenantScope.with(tenant)
-                .run(() -> imports.choose(
-                        id,
-                        new Imports.Choices(
-                                1,
-                                Map.of("name", 0, "phone", 1, "city", 2, "level", 3),
-                                Map.of(),
-                                WhenKnown.OVERWRITE)));
-        assertThat(run(id).changed()).isOne();
-        assertThat(TenantScope.with(tenant)
-                        .get(() ->
-                                accounts.find(shen.actor().id()).orElseThrow().name()))
-                .isEqualTo("沈若水");
+        var again = upload();
+        run(again);
+        assertThat(view(again).same()).isEqualTo(5000);
+        assertThat(view(again).added() + view(again).changed() + view(again).missing())
+                .isZero();
+        assertThat(refused(again)).isEqualTo(expected());
     }
 
     @Test
     @Covers("C25")
-    void runningItAgainChangesNothing() {
-        run(upload());
+    void newChangedAndGoneAreToldApartAndTakenBack() {
+        var shen = scene.aPublishedPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms");
+        var gao = scene.aPublishedPerson(tenant, "高建国", "510100", "auditor", "isms");
+        var lin = scene.aPublishedPerson(tenant, "林嘉树", "360100", "auditor", "qms");
         var before = fingerprint();
-        var again = upload();
-        var result = run(again);
-        assertThat(result.unchanged()).isEqualTo(5000);
-        assertThat(result.added()).isZero();
-        assertThat(result.changed()).isZero();
-        assertThat(refused(again)).isEqualTo(expected());
+        var id = read(
+                "姓名,手机号,所在城市,岗位级别,邮箱\n沈若水,%s,南昌市,审核员,\n高建国,%s,成都市,高级审核员,new@example.com\n赵清和,19812349999,南昌市,审核员,\n读不懂,19812349998,没有的市,审核员,\n"
+                        .formatted(shen.phone(), gao.phone()));
+        var plan = view(id);
+        assertThat(List.of(plan.added(), plan.changed(), plan.missing())).containsExactly(1L, 2L, 1L);
+        var changed = in(() -> imported.rows(id.value(), PersonImports.Kind.CHANGED, 0, 20))
+                .items();
+        assertThat(changed.getFirst().row()).isEqualTo(2);
+        assertThat(changed.getFirst().differences())
+                .containsExactly(
+                        new PersonImports.Difference("姓名", "沈若溪", "沈若水"),
+                        new PersonImports.Difference("岗位级别", "高级审核员", "审核员"));
+        assertThat(changed.getLast().differences().toString())
+                .contains("邮箱")
+                .doesNotContain(gao.email(), "new@example.com");
+        assertThat(in(() -> imported.rows(id.value(), PersonImports.Kind.GONE, 0, 20))
+                        .items())
+                .extracting(PersonImports.Line::person)
+                .containsExactly(lin.person().value());
         assertThat(fingerprint()).isEqualTo(before);
+
+        apply(id, PersonImports.Gone.LAPSE);
+        assertThat(nameOf(shen)).isEqualTo("沈若水");
+        assertThat(count("SELECT count(*) FROM pool_card WHERE good_until IS NOT NULL"))
+                .isOne();
+        assertThat(count("SELECT count(*) FROM pool_card WHERE '=lsenior-auditor' = ANY (tsvector_to_array(words))"))
+                .isOne();
+        assertThat(in(() -> register.reveal(gao.person(), PersonRegister.Hidden.EMAIL)))
+                .isEqualTo("new@example.com");
+
+        undo(id);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.UNDONE);
+        assertThat(view(id).left()).isZero();
+        assertThat(count("SELECT count(*) FROM person")).isEqualTo(3);
+        assertThat(nameOf(shen)).isEqualTo("沈若溪");
+        assertThat(in(() -> register.reveal(gao.person(), PersonRegister.Hidden.EMAIL)))
+                .isEqualTo(gao.email());
+        assertThat(count("SELECT count(*) FROM person WHERE lapsed_at IS NOT NULL"))
+                .isZero();
+        assertThat(count("SELECT count(*) FROM pool_card WHERE good_until IS NOT NULL"))
+                .isZero();
+        assertThatThrownBy(() -> undo(id)).isInstanceOf(Conflict.class);
+    }
+
+    @Test
+    @Covers("C25")
+    void whatSomebodyEditedSinceStaysAndIsListed() {
+        var shen = scene.aPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms");
+        var id = read("姓名,手机号,所在城市,岗位级别\n沈若溪,%s,成都市,审核员\n赵清和,19812349999,南昌市,审核员\n".formatted(shen.phone()));
+        apply(id, PersonImports.Gone.KEEP);
+        TenantScope.with(tenant)
+                .run(() -> transactions.executeWithoutResult(status -> {
+                    jdbc.sql("UPDATE person SET region_code = '110100' WHERE id = ?")
+                            .param(shen.person().value())
+                            .update();
+                    jdbc.sql("UPDATE person SET account_id = ? WHERE name = '赵清和'")
+                            .param(UUID.randomUUID())
+                            .update();
+                }));
+        undo(id);
+        assertThat(view(id).left()).isEqualTo(2);
+        assertThat(in(() -> imported.left(id.value(), 0, 20)).items())
+                .extracting(PersonImports.Line::outcome)
+                .containsExactly("导入后有人改过，保持现状", "本人已经登录过，保持现状");
+        assertThat(count("SELECT count(*) FROM person WHERE region_code = '110100' AND level_code = 'auditor'"))
+                .isOne();
+    }
+
+    /** The phone came into the register after the file was read: the row is about that person now, seals and all. */
+    @Test
+    void whoWasRegisteredInBetweenIsMet() {
+        var id = read("姓名,手机号,所在城市,岗位级别,邮箱\n赵清和,19812349999,南昌市,审核员,zhao@example.com\n");
+        var zhao = in(() -> register.register(new PersonEntry(
+                "赵清和",
+                null,
+                null,
+                "19812349999",
+                null,
+                null,
+                null,
+                "360100",
+                null,
+                "auditor",
+                null,
+                null,
+                null,
+                null)));
+        apply(id, PersonImports.Gone.KEEP);
+        assertThat(count("SELECT count(*) FROM person")).isOne();
+        assertThat(in(() -> register.reveal(zhao, PersonRegister.Hidden.EMAIL))).isEqualTo("zhao@example.com");
+    }
+
+    @Test
+    @Covers("C25")
+    void oneFileAtATime() {
+        var first = read("姓名,手机号,所在城市,岗位级别\n赵清和,19812349999,南昌市,审核员\n");
+        var second = upload();
+        TenantScope.with(tenant).run(() -> imported.apply(first.value(), PersonImports.Gone.KEEP, "周明薇"));
+        assertThatThrownBy(() -> TenantScope.with(tenant).run(() -> imports.start(second)))
+                .isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> apply(first, PersonImports.Gone.KEEP)).isInstanceOf(Conflict.class);
+        work(first, 1);
+        assertThat(run(second).state()).isEqualTo(ImportState.DONE);
+        TenantScope.with(tenant).run(() -> imported.discard(second.value()));
+        assertThat(count("SELECT count(*) FROM person")).isOne();
     }
 
     @Test
@@ -161,12 +266,27 @@ class PersonImportTest {
                 .take(any(), any());
         var id = upload();
         assertThatThrownBy(() -> run(id)).isInstanceOf(Killed.class);
-        assertThat(count("SELECT count(*) FROM person")).isBetween(500L, 4500L);
+        assertThat(count("SELECT count(*) FROM person_import_row")).isBetween(500L, 4500L);
         reset(intake);
-        var result = work(id);
-        assertThat(result.state()).isEqualTo(ImportState.DONE);
-        assertThat(result.added()).isEqualTo(5000);
+        assertThat(work(id).state()).isEqualTo(ImportState.DONE);
         assertThat(refused(id)).isEqualTo(expected());
+        assertThat(view(id).added()).isEqualTo(5000);
+
+        var applied = new AtomicInteger();
+        doAnswer(call -> {
+                    if (applied.incrementAndGet() == 4) {
+                        throw new Killed();
+                    }
+                    return call.callRealMethod();
+                })
+                .when(rows)
+                .compare(any(), anyInt(), anyInt(), any());
+        assertThatThrownBy(() -> apply(id, PersonImports.Gone.KEEP)).isInstanceOf(Killed.class);
+        assertThat(count("SELECT count(*) FROM person")).isEqualTo(3000L);
+        reset(rows);
+        work(id, 1);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.APPLIED);
+        assertThat(view(id).done()).isEqualTo(5000);
         assertThat(count("SELECT count(*) FROM person")).isEqualTo(5000);
         assertThat(count("SELECT count(DISTINCT phone_index) FROM person")).isEqualTo(5000);
     }
@@ -188,6 +308,46 @@ class PersonImportTest {
 
     /** As if the process had ended: nothing may catch it. */
     private static final class Killed extends Error {}
+
+    private ImportId read(String csv) {
+        var id = in(() -> imports.upload(
+                "talent.persons", "名单.csv", new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), -1));
+        TenantScope.with(tenant).run(() -> {
+            var choices = imports.waiting(id).choices();
+            imports.choose(id, new Imports.Choices(1, choices.mapping(), Map.of(), WhenKnown.OVERWRITE));
+        });
+        run(id);
+        return id;
+    }
+
+    private String nameOf(TalentScene.Somebody somebody) {
+        return in(() -> accounts.find(somebody.actor().id()).orElseThrow().name());
+    }
+
+    private PersonImports.View view(ImportId id) {
+        return in(() -> imported.view(id.value()));
+    }
+
+    private void apply(ImportId id, PersonImports.Gone gone) {
+        TenantScope.with(tenant).run(() -> imported.apply(id.value(), gone, "周明薇"));
+        work(id, 1);
+    }
+
+    private void undo(ImportId id) {
+        TenantScope.with(tenant).run(() -> imported.undo(id.value(), "周明薇"));
+        work(id, 2);
+    }
+
+    private void work(ImportId id, int run) {
+        TenantScope.with(tenant)
+                .run(() -> jobs.stream()
+                        .filter(job -> job.name().equals("talent.person-import"))
+                        .forEach(job -> job.run(id + "/" + run)));
+    }
+
+    private <T> T in(Supplier<T> work) {
+        return TenantScope.with(tenant).get(work);
+    }
 
     private ImportId upload() {
         return TenantScope.with(tenant).get(() -> {

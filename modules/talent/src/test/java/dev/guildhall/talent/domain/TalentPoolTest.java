@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 @GuildhallTest
 class TalentPoolTest {
 
-    private static final Wanted ALL = new Wanted(List.of(), List.of(), List.of());
+    private static final Wanted ALL = new Wanted(List.of(), List.of(), List.of(), "");
 
     @Autowired
     TalentScene scene;
@@ -70,15 +70,19 @@ class TalentPoolTest {
     @Test
     @Covers({"C7", "C8"})
     void filtersByCityProvinceLevelAndField() {
-        assertThat(names(new Wanted(List.of("360100"), List.of(), List.of()))).containsExactly("沈**");
-        assertThat(names(new Wanted(List.of("510000"), List.of(), List.of()))).containsExactly("高**");
-        assertThat(names(new Wanted(List.of("360100", "510100"), List.of(), List.of())))
+        assertThat(names(new Wanted(List.of("360100"), List.of(), List.of(), "")))
+                .containsExactly("沈**");
+        assertThat(names(new Wanted(List.of("510000"), List.of(), List.of(), "")))
+                .containsExactly("高**");
+        assertThat(names(new Wanted(List.of("360100", "510100"), List.of(), List.of(), "")))
                 .hasSize(2);
-        assertThat(names(new Wanted(List.of(), List.of("auditor"), List.of()))).containsExactly("高**");
-        assertThat(names(new Wanted(List.of(), List.of(), List.of("ems")))).containsExactly("沈**");
-        assertThat(names(new Wanted(List.of("360100"), List.of("auditor"), List.of())))
+        assertThat(names(new Wanted(List.of(), List.of("auditor"), List.of(), "")))
+                .containsExactly("高**");
+        assertThat(names(new Wanted(List.of(), List.of(), List.of("ems"), ""))).containsExactly("沈**");
+        assertThat(names(new Wanted(List.of("360100"), List.of("auditor"), List.of(), "")))
                 .isEmpty();
-        assertThat(names(new Wanted(List.of("999999"), List.of(), List.of()))).isEmpty();
+        assertThat(names(new Wanted(List.of("999999"), List.of(), List.of(), "")))
+                .isEmpty();
     }
 
     @Test

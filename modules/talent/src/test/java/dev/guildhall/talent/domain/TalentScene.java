@@ -38,6 +38,7 @@ public class TalentScene {
     private final AgencyRegister agencies;
     private final Accounts accounts;
     private final PointWallets wallets;
+    private final SavedSearches searches;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
@@ -50,6 +51,7 @@ public class TalentScene {
             AgencyRegister agencies,
             Accounts accounts,
             PointWallets wallets,
+            SavedSearches searches,
             TransactionTemplate transactions,
             Clock clock) {
         this.tenants = tenants;
@@ -60,6 +62,7 @@ public class TalentScene {
         this.agencies = agencies;
         this.accounts = accounts;
         this.wallets = wallets;
+        this.searches = searches;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -118,7 +121,8 @@ public class TalentScene {
                                     level,
                                     List.of(fields),
                                     16,
-                                    "中衡质量认证中心"),
+                                    "中衡质量认证中心",
+                                    null),
                             Person.Source.STAFF,
                             clock);
                     var account = accounts.open(new NewAccount(Actor.PERSON, name, phone, null, null, false, Set.of()));
@@ -132,6 +136,11 @@ public class TalentScene {
                             email,
                             wechat);
                 }));
+    }
+
+    /** What the morning's sweep does for the bound tenant. */
+    public void digest() {
+        searches.due().forEach(searches::tell);
     }
 
     public long balance(TenantId tenant, AccountId account) {

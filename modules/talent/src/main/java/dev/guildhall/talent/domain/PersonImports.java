@@ -1,0 +1,381 @@
+package dev.guildhall.talent.domain;
+
+import dev.guildhall.audit.AuditTrail;
+import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.NotFound;
+import dev.guildhall.talent.domain.PersonSecrets.Secret;
+import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.ui.Paged;
+import dev.guildhall.vault.Masking;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Imports of the register as staff see them: what a file would change, put into effect and taken back in the background, one at a
+ * time (C25).
+ */
+@Service
+@Transactional
+public class PersonImports {
+
+    /** For so long the rows of an import are kept, and with them the way back. */
+    static final Duration KEPT = Duration.ofDays(30);
+
+    private static final List<String> SEALED = List.of("id_number_index", "email_index", "wechat_index");
+
+    private final JdbcClient jdbc;
+    private final PersonSecrets secrets;
+    private final TalentVocabulary vocabulary;
+    private final ApplicationEventPublisher events;
+    private final AuditTrail audit;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    PersonImports(
+            JdbcClient jdbc,
+            PersonSecrets secrets,
+            TalentVocabulary vocabulary,
+            ApplicationEventPublisher events,
+            AuditTrail audit,
+            JsonMapper json,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.secrets = secrets;
+        this.vocabulary = vocabulary;
+        this.events = events;
+        this.audit = audit;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Where an import stands. */
+    public enum State {
+        READING,
+        READY,
+        APPLYING,
+        APPLIED,
+        UNDOING,
+        UNDONE,
+        DISCARDED;
+
+        public String label() {
+            return Words.of("import.state." + name());
+        }
+
+        /** Whether it is at work in the background. */
+        public boolean busy() {
+            return this == APPLYING || this == UNDOING;
+        }
+    }
+
+    /** What becomes of persons whom the file does not name. */
+    public enum Gone {
+        KEEP,
+        LAPSE
+    }
+
+    /** What a row would change. */
+    public enum Kind {
+        NEW,
+        CHANGED,
+        GONE,
+        SAME;
+
+        public String label() {
+            return Words.of("import.kind." + name());
+        }
+    }
+
+    /**
+     * An import.
+     *
+     * @param left rows that could not be put into effect or taken back
+     * @param total rows that the work in the background is about
+     * @param undoable it is in effect and its rows are still kept
+     */
+    public record View(
+            UUID id,
+            String filename,
+            State state,
+            Gone gone,
+            long added,
+            long changed,
+            long same,
+            long missing,
+            long left,
+            long total,
+            long done,
+            Instant createdAt,
+            @Nullable Instant appliedAt,
+            @Nullable String appliedBy,
+            @Nullable Instant undoneAt,
+            @Nullable String undoneBy,
+            boolean undoable) {
+
+        public int percent() {
+            return total == 0 ? 100 : (int) Math.min(100, done * 100 / total);
+        }
+    }
+
+    /** A value of a person before and after; contacts are masked. */
+    public record Difference(String label, String before, String after) {}
+
+    /**
+     * A row of the preview.
+     *
+     * @param row number in the file; null for somebody whom it does not name
+     * @param outcome why the row was left as it was; null otherwise
+     */
+    public record Line(
+            @Nullable Integer row,
+            UUID person,
+            String name,
+            Kind kind,
+            List<Difference> differences,
+            @Nullable String outcome) {}
+
+    private static final String VIEW = """
+            SELECT i.*, (SELECT count(*) FROM person_import_row r WHERE r.import = i.id AND r.kind = 'NEW') AS added,
+                (SELECT count(*) FROM person_import_row r WHERE r.import = i.id AND r.kind = 'CHANGED') AS changed,
+                (SELECT count(*) FROM person_import_row r WHERE r.import = i.id AND r.kind = 'SAME') AS same,
+                (SELECT count(*) FROM person_import_row r WHERE r.import = i.id AND r.kind = 'GONE') AS missing,
+                (SELECT count(*) FROM person_import_row r
+                  WHERE r.import = i.id AND r.outcome IN ('TAKEN', 'EDITED', 'BUSY')) AS left_over
+            FROM person_import i
+            """;
+
+    @Transactional(readOnly = true)
+    public View view(UUID id) {
+        return jdbc.sql(VIEW + "WHERE i.id = :id")
+                .param("id", id)
+                .query(PersonImports::view)
+                .optional()
+                .orElseThrow(() -> new NotFound(Words.of("import")));
+    }
+
+    /** Latest first. */
+    @Transactional(readOnly = true)
+    public List<View> recent(int limit) {
+        return jdbc.sql(VIEW + "ORDER BY i.created_at DESC, i.id LIMIT :limit")
+                .param("limit", limit)
+                .query(PersonImports::view)
+                .list();
+    }
+
+    private static View view(ResultSet row, int number) throws SQLException {
+        var state = State.valueOf(row.getString("state"));
+        return new View(
+                row.getObject("id", UUID.class),
+                row.getString("filename"),
+                state,
+                Gone.valueOf(row.getString("gone")),
+                row.getLong("added"),
+                row.getLong("changed"),
+                row.getLong("same"),
+                row.getLong("missing"),
+                row.getLong("left_over"),
+                row.getLong("total"),
+                row.getLong("done"),
+                Rows.time(row, "created_at"),
+                Rows.instant(row, "applied_at"),
+                row.getString("applied_by"),
+                Rows.instant(row, "undone_at"),
+                row.getString("undone_by"),
+                state == State.APPLIED && Rows.instant(row, "rows_gone_at") == null);
+    }
+
+    /** Rows of one kind, in the order of the file. */
+    @Transactional(readOnly = true)
+    public Paged<Line> rows(UUID id, Kind kind, int page, int size) {
+        return rows(id, "r.kind = :kind", kind.name(), page, size);
+    }
+
+    /** Rows that were left as they were, whatever they were about. */
+    @Transactional(readOnly = true)
+    public Paged<Line> left(UUID id, int page, int size) {
+        return rows(id, "r.outcome IN ('TAKEN', 'EDITED', 'BUSY')", "", page, size);
+    }
+
+    private Paged<Line> rows(UUID id, String which, String kind, int page, int size) {
+        var lines = jdbc.sql("SELECT r.* FROM person_import_row r WHERE r.import = :import AND " + which
+                        + " ORDER BY r.position LIMIT :size OFFSET :offset")
+                .param("import", id)
+                .param("kind", kind)
+                .param("size", size)
+                .param("offset", (long) page * size)
+                .query(this::line)
+                .list();
+        var total = jdbc.sql("SELECT count(*) FROM person_import_row r WHERE r.import = :import AND " + which)
+                .param("import", id)
+                .param("kind", kind)
+                .query(Long.class)
+                .single();
+        return new Paged<>(lines, page, size, total);
+    }
+
+    private Line line(ResultSet row, int number) throws SQLException {
+        var person = row.getObject("person_id", UUID.class);
+        var stood = row.getString("stood");
+        var made = row.getString("made");
+        var differences = new ArrayList<Difference>();
+        if (stood != null && made != null) {
+            var before = json.readTree(stood);
+            var after = json.readTree(made);
+            for (var key : Rows.texts(row, "changed")) {
+                differences.add(new Difference(
+                        Words.of("import.field." + key), shown(person, key, before), shown(person, key, after)));
+            }
+        }
+        var outcome = row.getString("outcome");
+        boolean left = outcome != null && !outcome.equals("DONE") && !outcome.equals("UNDONE");
+        return new Line(
+                row.getObject("row_no", Integer.class),
+                person,
+                row.getString("name"),
+                Kind.valueOf(row.getString("kind")),
+                differences,
+                left ? Words.of("import.outcome." + outcome) : null);
+    }
+
+    private String shown(UUID person, String key, JsonNode values) {
+        var value = values.path(SEALED.contains(key) ? key.replace("_index", "_sealed") : key);
+        if (value.isNull() || value.isMissingNode()) {
+            return key.equals("lapsed_at") ? Words.of("import.valid") : Words.of("import.none");
+        }
+        return switch (key) {
+            case "gender" -> Gender.valueOf(value.asString()).label();
+            case "region_code" -> vocabulary.city(value.asString()).name();
+            case "education_code" ->
+                vocabulary.coded(TalentVocabulary.EDUCATION, value.asString()).label();
+            case "level_code" ->
+                vocabulary.coded(TalentVocabulary.LEVEL, value.asString()).label();
+            case "field_codes" -> {
+                var labels = new ArrayList<String>();
+                value.forEach(code -> labels.add(vocabulary
+                        .coded(TalentVocabulary.FIELD, code.asString())
+                        .label()));
+                yield String.join("、", labels);
+            }
+            case "lapsed_at" -> Words.of("import.lapsed");
+            case "id_number_index" -> Masking.idNumber(open(person, Secret.ID_NUMBER, value));
+            case "email_index" -> Masking.email(open(person, Secret.EMAIL, value));
+            case "wechat_index" -> Masking.other(open(person, Secret.WECHAT, value));
+            default -> value.asString();
+        };
+    }
+
+    private String open(UUID person, Secret secret, JsonNode sealed) {
+        return secrets.open(
+                person, secret, HexFormat.of().parseHex(sealed.asString().substring(2)));
+    }
+
+    /**
+     * Puts the differences into effect, in the background.
+     *
+     * @throws Conflict when it is not waiting for that, or another import is at work
+     */
+    public void apply(UUID id, Gone gone, String by) {
+        start(id, State.READY, "APPLYING");
+        jdbc.sql("""
+                UPDATE person_import SET gone = :gone, applied_by = :by, total = (
+                    SELECT count(*) FROM person_import_row r
+                    WHERE r.import = :id AND (r.kind IN ('NEW', 'CHANGED') OR r.kind = 'GONE' AND :gone = 'LAPSE'))
+                WHERE id = :id
+                """).param("id", id).param("gone", gone.name()).param("by", by).update();
+        audit.record("talent.import.apply", "person_import", id.toString(), Map.of("gone", gone.name()));
+    }
+
+    /**
+     * Takes an import back, in the background: whatever nobody changed since becomes what it was.
+     *
+     * @throws Conflict when it is not in effect, its rows are gone, or another import is at work
+     */
+    public void undo(UUID id, String by) {
+        if (!view(id).undoable()) {
+            throw new Conflict(
+                    "import-not-undoable", Words.of("import.undo.title"), Words.of("import.undo.over", KEPT.toDays()));
+        }
+        start(id, State.APPLIED, "UNDOING");
+        jdbc.sql("""
+                UPDATE person_import SET undone_by = :by, total = (
+                    SELECT count(*) FROM person_import_row r WHERE r.import = :id AND r.outcome = 'DONE')
+                WHERE id = :id
+                """).param("id", id).param("by", by).update();
+        audit.record("talent.import.undo", "person_import", id.toString(), Map.of());
+    }
+
+    private void start(UUID id, State from, String to) {
+        // The same lock as the reading of a file of this kind: reading and applying take turns.
+        jdbc.sql(
+                        "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' import talent.persons', 0))::text")
+                .query(String.class)
+                .optional();
+        var others = jdbc.sql("SELECT count(*) FROM person_import WHERE state IN ('APPLYING', 'UNDOING')")
+                .query(Long.class)
+                .single();
+        if (others > 0) {
+            throw new Conflict("import-running", Words.of("import.busy.title"), Words.of("import.busy"));
+        }
+        var run = jdbc.sql("""
+                UPDATE person_import SET state = :to, run = run + 1, done = 0, place = 0 WHERE id = :id AND state = :from
+                RETURNING run
+                """)
+                .param("id", id)
+                .param("from", from.name())
+                .param("to", to)
+                .query(Integer.class)
+                .optional()
+                .orElseThrow(() -> new Conflict(
+                        "import-not-ready", Words.of("import.not-ready.title"), Words.of("import.not-ready")));
+        events.publishEvent(new PersonImportRequested(TenantScope.current(), id, run));
+    }
+
+    /** A comparison that nobody wants: its rows go, the line in the history stays. */
+    public void discard(UUID id) {
+        int discarded = jdbc.sql("UPDATE person_import SET state = 'DISCARDED' WHERE id = :id AND state = 'READY'")
+                .param("id", id)
+                .update();
+        if (discarded == 0) {
+            throw new Conflict("import-not-ready", Words.of("import.not-ready.title"), Words.of("import.not-ready"));
+        }
+        dropRows(id);
+        audit.record("talent.import.discard", "person_import", id.toString(), Map.of());
+    }
+
+    /** Rows older than {@link #KEPT} go: they hold personal data. */
+    void dropOld() {
+        var old = jdbc.sql("""
+                SELECT id FROM person_import
+                WHERE rows_gone_at IS NULL AND state NOT IN ('APPLYING', 'UNDOING') AND created_at < :before
+                """)
+                .param("before", Rows.at(clock.instant().minus(KEPT)))
+                .query(UUID.class)
+                .list();
+        old.forEach(this::dropRows);
+    }
+
+    private void dropRows(UUID id) {
+        jdbc.sql("DELETE FROM person_import_row WHERE import = :id")
+                .param("id", id)
+                .update();
+        jdbc.sql("UPDATE person_import SET rows_gone_at = :now WHERE id = :id")
+                .param("id", id)
+                .param("now", Rows.at(clock.instant()))
+                .update();
+    }
+}
