@@ -32,6 +32,8 @@ export interface ClientOptions {
   onAgreementNeeded?: () => void
   /** Called when the server wants phone, e-mail or identity card confirmed before anything else. */
   onRecheckNeeded?: () => void
+  /** What the server is told of this client, such as "mp-weixin ios"; empty: nothing. */
+  device?: () => string
   now?: () => number
 }
 
@@ -83,6 +85,8 @@ export class Client {
       const code = requestCode()
       const header: Record<string, string> = { Accept: 'application/json, application/problem+json', 'X-Request-Id': code, ...extras.header }
       if (access) header.Authorization = `Bearer ${access}`
+      const device = this.options.device?.()
+      if (device) header['Guildhall-Client'] = device
       if (extras.idempotencyKey) header['Idempotency-Key'] = extras.idempotencyKey
       if (body !== undefined) header['Content-Type'] = 'application/json'
       const answer = await this.exchange(method, path + queryString(extras.query), header, body === undefined ? undefined : JSON.stringify(body), code)

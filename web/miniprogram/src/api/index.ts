@@ -1,3 +1,4 @@
+import { appleMiniProgram } from '@/platform/device'
 import { Client } from './client'
 import { tenantBase } from '@/platform/address'
 import { kept } from '@/platform/storage'
@@ -24,6 +25,7 @@ export const api = new Client({
   tokens: tokenStore,
   onSignedOut: () => listeners.forEach(listener => listener()),
   onAgreementNeeded: () => needers.forEach(listener => listener()),
+  device: () => (appleMiniProgram() ? 'mp-weixin ios' : ''),
   onRecheckNeeded: () => recheckers.forEach(listener => listener()),
 })
 

@@ -9,6 +9,22 @@ export function call(phone: string): void {
   // #endif
 }
 
+/**
+ * Whether this is the mini-program on an iPhone or iPad: WeChat lets nothing be sold there that is used on a screen only, but
+ * by its virtual payment.
+ */
+export function appleMiniProgram(): boolean {
+  let apple = false
+  // #ifdef MP-WEIXIN
+  try {
+    apple = uni.getDeviceInfo().platform === 'ios'
+  } catch {
+    // An old WeChat, or none: the server knows the telephone by its name.
+  }
+  // #endif
+  return apple
+}
+
 /** True when the text is on the clipboard. */
 export function copy(text: string): Promise<boolean> {
   return new Promise(resolve => {
