@@ -78,11 +78,6 @@ class BillingModule implements ModuleDescriptor {
                 new MenuEntry(GROUP, 522, "对账", "checklist", "/console/money/bills", "billing.bills.view"),
                 new MenuEntry(GROUP, 525, "资金待办", "report-money", "/console/money/tasks", MoneyTasks.PERMISSION),
                 new MenuEntry(
-                        GROUP,
-                        530,
-                        "收款账户",
-                        "building-bank",
-                        "/console/billing/credentials",
-                        "billing.credentials.edit"));
+                        GROUP, 530, "收款账户", "building-bank", "/console/billing/accounts", "billing.credentials.edit"));
     }
 }

@@ -14,6 +14,19 @@ public interface OrderKind {
     /** For staff: 点数包. */
     String label();
 
+    /**
+     * Whether what is sold is used only on a screen: points, courses to watch, virtual gifts. On iOS WeChat lets mini-programs
+     * sell such goods by its virtual payment only, so there they are hidden and refused while that is off.
+     */
+    default boolean virtualGoods() {
+        return false;
+    }
+
+    /** Whether orders of this kind are made by the platform itself only, never at a buyer's request. */
+    default boolean internal() {
+        return false;
+    }
+
     /** The account that the money belongs to once the order is paid, for example advance payments for points. */
     LedgerAccount creditAccount();
 

@@ -290,8 +290,15 @@ class RefundWishesTest {
     }
 
     private void rules(int approvalYuan, int wishDays) {
-        run(() -> transaction.executeWithoutResult(status -> settings.save(new BillingSettings(
-                approvalYuan, LatePayment.DELIVER, "工商银行", "青原商会", "6222 0000 1111", 7, wishDays))));
+        run(() -> transaction.executeWithoutResult(status -> {
+            settings.save(new BillingSettings(approvalYuan, LatePayment.DELIVER, 7, wishDays, false));
+            // A setting of before there were receiving accounts: it becomes one.
+            jdbc.sql("""
+                    INSERT INTO module_setting (module, name, value, updated_at) VALUES ('billing', 'bankName', '工商银行', now()),
+                        ('billing', 'bankAccountName', '青原商会', now()),
+                        ('billing', 'bankAccountNumber', '6222 0000 1111', now())
+                    """).update();
+        }));
     }
 
     private List<String> wrong() {

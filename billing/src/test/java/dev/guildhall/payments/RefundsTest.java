@@ -450,7 +450,7 @@ class RefundsTest {
         pay(first);
         assertThat(things.done(first.id())).containsExactly("paid");
         run(() -> transaction.executeWithoutResult(
-                status -> settings.save(new BillingSettings(500, LatePayment.REFUND, "", "", "", 7, 7))));
+                status -> settings.save(new BillingSettings(500, LatePayment.REFUND, 7, 7, false))));
         OrderView second = open("700");
         in(() -> settlement.close(second.id(), second.number(), "到期未支付"));
         pay(second);
@@ -566,7 +566,7 @@ class RefundsTest {
 
     private void limit(int yuan) {
         run(() -> transaction.executeWithoutResult(
-                status -> settings.save(new BillingSettings(yuan, LatePayment.DELIVER, "", "", "", 7, 7))));
+                status -> settings.save(new BillingSettings(yuan, LatePayment.DELIVER, 7, 7, false))));
     }
 
     private void sql(String statement) {

@@ -3,7 +3,6 @@ package dev.guildhall.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.ledger.Ledger;
@@ -87,9 +86,6 @@ class TransfersTest {
     LedgerProof proof;
 
     @Autowired
-    ModuleSettings settings;
-
-    @Autowired
     JdbcClient jdbc;
 
     @Autowired
@@ -116,9 +112,19 @@ class TransfersTest {
     void theBuyerIsToldWhereToSendTheMoney() {
         Transfers.Instructions where = in(() -> transfers.instructions(buyer.id(), order.id()));
         assertThat(where.bank()).isEqualTo("中国工商银行青原支行");
+        assertThat(where.number()).isEqualTo("6222 0000 1111");
         assertThat(where.memo()).contains(order.number());
-        takes("", "", "");
-        assertThatThrownBy(() -> in(() -> transfers.instructions(buyer.id(), order.id())))
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM module_setting WHERE module = 'billing'")
+                        .query(Long.class)
+                        .single()))
+                .as("it was a setting and is an account now")
+                .isZero();
+        sql("UPDATE receiving_account SET state = 'RESTING'");
+        assertThat(in(() -> transfers.instructions(buyer.id(), order.id())))
+                .as("what the buyer was told stays the order's")
+                .isEqualTo(where);
+        OrderView later = place("120000");
+        assertThatThrownBy(() -> in(() -> transfers.instructions(buyer.id(), later.id())))
                 .isInstanceOf(Conflict.class);
         AccountId stranger = new AccountId(Ids.next());
         assertThatThrownBy(() -> in(() -> transfers.instructions(stranger, order.id())))
@@ -291,9 +297,11 @@ class TransfersTest {
                 .toList();
     }
 
+    /** As it was set before there were receiving accounts: it becomes one. */
     private void takes(String bank, String name, String number) {
-        run(() -> transaction.executeWithoutResult(
-                status -> settings.save(new BillingSettings(500, LatePayment.DELIVER, bank, name, number, 7, 7))));
+        sql("INSERT INTO module_setting (module, name, value, updated_at) VALUES ('billing', 'bankName', '" + bank
+                + "', now()), ('billing', 'bankAccountName', '" + name + "', now()), ('billing', 'bankAccountNumber', '"
+                + number + "', now())");
     }
 
     private void sql(String statement) {

@@ -12,12 +12,15 @@ import dev.guildhall.payments.domain.Credentials;
 import dev.guildhall.payments.domain.OrderView;
 import dev.guildhall.payments.domain.Orders;
 import dev.guildhall.payments.domain.Receipt;
+import dev.guildhall.payments.domain.ReceivingAccounts;
 import dev.guildhall.payments.domain.Settlement;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
 import dev.guildhall.points.domain.PointPack;
 import dev.guildhall.points.domain.PointPacks;
 import dev.guildhall.tenancy.Ids;
+import dev.guildhall.testing.Covers;
+import dev.guildhall.vault.PhoneNumber;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -52,6 +55,9 @@ class MoneyConsoleTest extends RunningServer {
 
     @Autowired
     Credentials credentials;
+
+    @Autowired
+    ReceivingAccounts receiving;
 
     @Autowired
     Settlement settlement;
@@ -281,18 +287,103 @@ class MoneyConsoleTest extends RunningServer {
     }
 
     @Test
-    void credentialsAreShownWithoutTheirSecrets() throws Exception {
-        assertThat(page("/console/billing/credentials", "credentials"))
-                .contains("19", "****", "未检查")
+    @Covers({"W20", "W21"})
+    void receivingAccountsAreShownWithoutTheirSecrets() throws Exception {
+        assertThat(page("/console/billing/accounts", "accounts"))
+                .contains("19", "****", "未检查", "全部", "使用中")
                 .doesNotContain("PRIVATE KEY");
-        assertThat(page("/console/billing/credentials/new", "credential")).contains("APIv3 密钥");
-        HttpResponse<String> refused = submit(
-                "/console/billing/credentials/new",
-                "/console/billing/credentials",
-                Map.of("mchid", "19", "apiV3Key", "top-secret-key"));
-        assertThat(refused.statusCode()).isEqualTo(422);
-        String html = refused.body();
-        assertThat(html).contains("商户号是 8–10 位数字").doesNotContain("top-secret-key");
+        UUID account = in(receiving::all).getFirst().id();
+        assertThat(page("/console/billing/accounts/" + account, "account"))
+                .contains("商户信息的版本", "付 0.01 元试一次")
+                .doesNotContain("PRIVATE KEY");
+    }
+
+    @Test
+    @Covers("W22")
+    void whereMoneyIsReceivedChangesOnlyOnceItIsKnownWhoDoesIt() throws Exception {
+        in(() -> accounts.open(new NewAccount(
+                "STAFF", "财务主管", PhoneNumber.parse("13900003111"), "caiwu", PASSWORD, false, Set.of("owner"))));
+        Map<String, String> bank = Map.of(
+                "kind",
+                "BANK",
+                "name",
+                "对公账户",
+                "priority",
+                "5",
+                "orderKinds",
+                "point-pack",
+                "bank",
+                "工商银行青原支行",
+                "holder",
+                "认证协会",
+                "number",
+                "6222 0211 1122 3344");
+        assertThat(browse("/console/billing/accounts/new?kind=BANK").headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).contains("/console/billing/accounts/proof"));
+        assertThat(page("/console/billing/accounts/proof", "account-proof-none"))
+                .contains("开启两步验证");
+        HttpResponse<String> unproven = submit("/console/billing/accounts", "/console/billing/accounts", bank);
+        assertThat(unproven.statusCode()).isEqualTo(422);
+        assertThat(unproven.body()).contains("请先", "确认");
+        assertThat(in(receiving::all)).hasSize(1);
+
+        submit("/console/billing/orders", "/console/sign-out", Map.of());
+        signIn("caiwu");
+        assertThat(page("/console/billing/accounts/proof?then=%2Fnew%3Fkind%3DBANK", "account-proof"))
+                .contains("短信验证码", "139****3111");
+        assertThat(submit(
+                                "/console/billing/accounts/proof",
+                                "/console/billing/accounts/proof",
+                                Map.of("code", "000000", "then", "/new?kind=BANK"))
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(submit("/console/billing/accounts/proof", "/console/billing/accounts/proof/code", Map.of())
+                        .body())
+                .contains("验证码已发到");
+        String code = get("/sandbox/sms?phone=13900003111").body().at("/0/code").asString();
+        HttpResponse<String> proven = submit(
+                "/console/billing/accounts/proof",
+                "/console/billing/accounts/proof",
+                Map.of("code", code, "then", "/new?kind=BANK"));
+        assertThat(proven.headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).endsWith("/console/billing/accounts/new?kind=BANK"));
+        for (String kind : List.of("BANK", "WECHAT_DIRECT", "WECHAT_PARTNER")) {
+            assertThat(page("/console/billing/accounts/new?kind=" + kind, "account-form-" + kind.toLowerCase()))
+                    .contains("绑定收款账户", "适用订单");
+        }
+        HttpResponse<String> wrong = submit(
+                "/console/billing/accounts/new",
+                "/console/billing/accounts",
+                Map.of("kind", "WECHAT_DIRECT", "name", "", "mchid", "19", "apiV3Key", "top-secret-key"));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("商户号是 8–10 位数字", "请填写名称").doesNotContain("top-secret-key");
+
+        HttpResponse<String> bound =
+                submit("/console/billing/accounts/new?kind=BANK", "/console/billing/accounts", bank);
+        assertThat(bound.statusCode()).as(bound.body()).isBetween(300, 399);
+        UUID account = in(receiving::all).stream()
+                .filter(each -> each.name().equals("对公账户"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        assertThat(page("/console/billing/accounts/" + account, "account-bank"))
+                .contains("**** 3344", "工商银行青原支行", "点数包")
+                .doesNotContain("6222");
+        assertThat(submit(
+                                "/console/billing/accounts/" + account,
+                                "/console/billing/accounts/" + account + "/use",
+                                Map.of())
+                        .statusCode())
+                .isBetween(300, 399);
+        assertThat(in(() -> receiving.bankFor("point-pack"))).isPresent();
+        assertThat(in(() -> receiving.bankFor("course"))).as("another kind").isEmpty();
+        assertThat(in(() -> jdbc.sql("""
+                        SELECT count(*) FROM notice n JOIN account a ON a.id = n.account_id
+                        WHERE n.kind = 'payments.account' AND a.name = '周明薇'
+                        """).query(Long.class).single()))
+                .as("the other owner is told of binding and of use")
+                .isEqualTo(2);
+        assertThat(page("/console/audit", "account-audit")).contains("绑定收款账户", "启用收款账户");
     }
 
     @Test
@@ -308,7 +399,7 @@ class MoneyConsoleTest extends RunningServer {
                 "ledger",
                 "ledger/entries",
                 "ledger/trial-balance.xlsx",
-                "credentials")) {
+                "accounts")) {
             assertThat(browse("/console/billing/" + path).statusCode()).as(path).isEqualTo(403);
         }
     }

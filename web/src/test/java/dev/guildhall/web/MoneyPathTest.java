@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +64,7 @@ class MoneyPathTest {
     private Browser browser;
     private Page buyer;
     private Page staff;
+    private String ownersPhone;
 
     @BeforeAll
     void open() {
@@ -88,6 +90,7 @@ class MoneyPathTest {
                 .filter(account -> "renzheng".equals(account.tenant()) && "staff".equals(account.role()))
                 .findFirst()
                 .orElseThrow();
+        ownersPhone = String.valueOf(owner.phone());
         staff.locator("#login").fill(String.valueOf(owner.username()));
         staff.locator("#password").fill(String.valueOf(owner.password()));
         staff.keyboard().press("Enter");
@@ -207,13 +210,29 @@ class MoneyPathTest {
         staff.waitForURL(Pattern.compile(".*/billing/transfers$"));
     }
 
+    /** The owner binds a bank account and puts it to use, after a code sent to the owner's own phone. */
     private void takesTransfers() {
-        staff.navigate("/t/" + TENANT + "/console/modules/billing/settings");
-        staff.locator("#bankName").fill("中国工商银行北京海淀支行");
-        staff.locator("#bankAccountName").fill("中衡认证人才服务有限公司");
-        staff.locator("#bankAccountNumber").fill("0200004519024158813");
-        staff.locator("main form button.btn-primary").first().click();
-        staff.waitForURL(Pattern.compile(".*/console/modules$"));
+        staff.navigate("/t/" + TENANT + "/console/billing/accounts/new?kind=BANK");
+        staff.locator("button").filter(having("获取验证码")).click();
+        assertThat(staff.getByText("验证码已发到")).isVisible(SOON);
+        Matcher code = Pattern.compile("\"code\"\\s*:\\s*\"(\\d+)\"")
+                .matcher(staff.context()
+                        .request()
+                        .get("/t/" + TENANT + "/sandbox/sms?phone=" + ownersPhone)
+                        .text());
+        assertThat(code.find()).as("a code came").isTrue();
+        staff.locator("#code").fill(code.group(1));
+        staff.keyboard().press("Enter");
+        staff.waitForURL(Pattern.compile(".*/accounts/new\\?kind=BANK$"));
+        staff.locator("#name").fill("对公账户");
+        staff.locator("#bank").fill("中国工商银行北京海淀支行");
+        staff.locator("#holder").fill("中衡认证人才服务有限公司");
+        staff.locator("#number").fill("0200004519024158813");
+        staff.locator("main form button.btn-primary").last().click();
+        staff.waitForURL(Pattern.compile(".*/billing/accounts/[0-9a-f-]{36}$"));
+        staff.locator("button").filter(having("启用")).first().click();
+        staff.locator("dialog button").filter(having("启用账户")).click();
+        assertThat(staff.getByText("使用中", exactly()).first()).isVisible(SOON);
     }
 
     private void go(String where) {

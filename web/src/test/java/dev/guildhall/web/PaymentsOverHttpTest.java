@@ -296,6 +296,58 @@ class PaymentsOverHttpTest extends RunningServer {
     }
 
     @Test
+    @Covers("X4")
+    void pointsAreNeitherShownNorSoldInAMiniProgramOnIos() throws Exception {
+        JsonNode order = order("k1");
+        String body = "{\"kind\":\"point-pack\",\"subject\":\"%s\"}".formatted(pack);
+        List<String[]> phones = List.of(
+                new String[] {"Guildhall-Client", "mp-weixin ios"},
+                new String[] {
+                    "Referer", "https://servicewechat.com/wx0123456789abcdef/7/page-frame.html",
+                    "User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) MicroMessenger/8.0.60"
+                },
+                // What it says of itself does not help where WeChat says otherwise.
+                new String[] {
+                    "Guildhall-Client", "mp-weixin android",
+                    "User-Agent", "Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) MicroMessenger/8.0.60"
+                });
+        for (String[] phone : phones) {
+            Answer packsThere = send(HttpRequest.newBuilder(URI.create(base() + "/api/points/packs"))
+                    .headers(phone));
+            assertThat(packsThere.body()).isEmpty();
+            for (String path :
+                    List.of("/api/orders", "/api/orders/" + order.path("id").asString() + "/payment")) {
+                Answer refused = send(HttpRequest.newBuilder(URI.create(base() + path))
+                        .headers(phone)
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", "ios" + path.length())
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                path.endsWith("payment") ? "{\"channel\":\"WECHAT_JSAPI\"}" : body)));
+                assertThat(refused.status()).as(path).isEqualTo(409);
+                assertThat(refused.body().path("type").asString()).isEqualTo("/problems/virtual-goods-not-on-ios");
+            }
+        }
+        // The switch alone changes nothing: there is no provider.
+        in(() -> transaction.execute(status -> jdbc.sql("""
+                        INSERT INTO module_setting (module, name, value, updated_at)
+                        VALUES ('billing', 'virtualPayment', 'true', now())
+                        """).update()));
+        assertThat(send(HttpRequest.newBuilder(URI.create(base() + "/api/points/packs"))
+                                .header("Guildhall-Client", "mp-weixin ios"))
+                        .body())
+                .isEmpty();
+        assertThat(send(HttpRequest.newBuilder(URI.create(base() + "/api/points/packs"))
+                                .header("Guildhall-Client", "mp-weixin android"))
+                        .body())
+                .hasSize(1);
+        assertThat(send(HttpRequest.newBuilder(URI.create(base() + "/api/points/packs"))
+                                .header("User-Agent", "Mozilla/5.0 (iPhone) Safari"))
+                        .body())
+                .as("a browser on the same telephone")
+                .hasSize(1);
+    }
+
+    @Test
     void payingInTheMiniProgramNeedsAWeChatIdentity() throws Exception {
         Answer refused = payment(order("k1"), "WECHAT_JSAPI", "p1");
         assertThat(refused.status()).isEqualTo(409);

@@ -94,10 +94,10 @@ public class Bills {
             jdbc.sql("""
                     INSERT INTO payment_bill (id, merchant, day, state, next_try_at, created_at)
                     SELECT uuidv7(), used.mchid, CAST(day AS date), 'WAITING', :now, :now
-                    FROM (SELECT credential.mchid,
+                    FROM (SELECT COALESCE(credential.sub_mchid, credential.mchid) AS mchid,
                               min(CAST(attempt.created_at AT TIME ZONE 'Asia/Shanghai' AS date)) AS first_day
                           FROM payment_attempt attempt JOIN wechat_credential credential ON credential.id = attempt.credential_id
-                          GROUP BY credential.mchid) used,
+                          GROUP BY 1) used,
                         generate_series(greatest(used.first_day, CAST(:from AS date)), CAST(:last AS date), interval '1 day') day
                     ON CONFLICT (merchant, day) DO NOTHING
                     """)
@@ -211,7 +211,7 @@ public class Bills {
     private Optional<UUID> credential(String merchant) {
         return inTransaction(() ->
                 jdbc.sql("""
-                SELECT id FROM wechat_credential WHERE mchid = :merchant AND state <> 'FAILED'
+                SELECT id FROM wechat_credential WHERE COALESCE(sub_mchid, mchid) = :merchant AND state <> 'FAILED'
                 ORDER BY state = 'ACTIVE' DESC, version DESC LIMIT 1
                 """).param("merchant", merchant).query(UUID.class).optional());
     }
@@ -380,7 +380,7 @@ public class Bills {
         jdbc.sql("""
                 SELECT orders.id, orders.number, orders.state, orders.fen, orders.wechat_transaction, replaced.number AS before,
                     COALESCE(orders.paid_at >= :from AND orders.paid_at < :to AND orders.wechat_transaction IS NOT NULL
-                        AND credential.mchid = :merchant, false) AS of_the_day
+                        AND COALESCE(credential.sub_mchid, credential.mchid) = :merchant, false) AS of_the_day
                 FROM payment_order orders
                     LEFT JOIN payment_attempt attempt ON attempt.order_id = orders.id
                     LEFT JOIN wechat_credential credential ON credential.id = attempt.credential_id
@@ -430,7 +430,7 @@ public class Bills {
                 SELECT refund.id, refund.order_id, refund.number, refund.fen, refund.state = 'SUCCESS' AS done,
                     refund.state = 'SUCCESS' AND refund.done_at >= :from AND refund.done_at < :to
                         AND refund.route = 'WECHAT' AND refund.wechat_refund IS NOT NULL
-                        AND refund.settled_by IS NULL AND credential.mchid = :merchant
+                        AND refund.settled_by IS NULL AND COALESCE(credential.sub_mchid, credential.mchid) = :merchant
                         AND NOT EXISTS (SELECT 1 FROM payment_bill_line earlier JOIN payment_bill other ON other.id = earlier.bill_id
                             WHERE earlier.refund_number = refund.number AND other.day < :day) AS must_be_there
                 FROM payment_refund refund LEFT JOIN wechat_credential credential ON credential.id = refund.credential_id
@@ -474,7 +474,7 @@ public class Bills {
                         JOIN payment_attempt attempt ON attempt.order_id = orders.id
                         JOIN wechat_credential credential ON credential.id = attempt.credential_id
                     WHERE orders.paid_at >= :from AND orders.paid_at < :to AND orders.wechat_transaction IS NOT NULL
-                        AND credential.mchid = :merchant
+                        AND COALESCE(credential.sub_mchid, credential.mchid) = :merchant
                     UNION ALL
                     SELECT CASE attempt.channel WHEN 'WECHAT_H5' THEN 'MWEB' ELSE replace(attempt.channel, 'WECHAT_', '') END,
                         0, 0, 0, 0, 0, 0, 0, 1, refund.fen
@@ -482,7 +482,7 @@ public class Bills {
                         JOIN payment_attempt attempt ON attempt.order_id = refund.order_id
                         JOIN wechat_credential credential ON credential.id = refund.credential_id
                     WHERE refund.asked_at >= :from AND refund.asked_at < :to AND refund.route = 'WECHAT'
-                        AND refund.state IN ('SENT', 'PROCESSING', 'SUCCESS', 'ABNORMAL') AND credential.mchid = :merchant
+                        AND refund.state IN ('SENT', 'PROCESSING', 'SUCCESS', 'ABNORMAL') AND COALESCE(credential.sub_mchid, credential.mchid) = :merchant
                 ) both_sides GROUP BY channel
                 """)
                 .param("bill", id)

@@ -1,8 +1,10 @@
 package dev.guildhall.payments.console;
 
 import dev.guildhall.payments.domain.CredentialView;
-import dev.guildhall.payments.domain.Credentials;
 import dev.guildhall.payments.domain.OrderBoard;
+import dev.guildhall.payments.domain.ReceivingAccounts;
+import dev.guildhall.payments.domain.ReceivingState;
+import dev.guildhall.payments.domain.ReceivingView;
 import dev.guildhall.payments.domain.RefundWishes;
 import dev.guildhall.payments.domain.Transfers;
 import dev.guildhall.problem.Texts;
@@ -24,14 +26,14 @@ class MoneyOnDashboard implements DashboardPart, MenuBadge {
     private static final int DAYS = 30;
 
     private final OrderBoard board;
-    private final Credentials credentials;
+    private final ReceivingAccounts accounts;
     private final Transfers transfers;
     private final RefundWishes wishes;
     private final Fmt fmt;
 
-    MoneyOnDashboard(OrderBoard board, Credentials credentials, Transfers transfers, RefundWishes wishes, Fmt fmt) {
+    MoneyOnDashboard(OrderBoard board, ReceivingAccounts accounts, Transfers transfers, RefundWishes wishes, Fmt fmt) {
         this.board = board;
-        this.credentials = credentials;
+        this.accounts = accounts;
         this.transfers = transfers;
         this.wishes = wishes;
         this.fmt = fmt;
@@ -45,16 +47,20 @@ class MoneyOnDashboard implements DashboardPart, MenuBadge {
     @Override
     public List<ToDo> toDos() {
         List<ToDo> toDos = new ArrayList<>();
-        List<CredentialView> versions = credentials.all();
-        if (!versions.isEmpty() && versions.getFirst().state() == CredentialView.State.FAILED) {
-            toDos.add(new ToDo(
-                    Urgency.BAD,
-                    "building-bank",
-                    "收款账户检查未通过",
-                    "第 %d 版没有启用".formatted(versions.getFirst().version()),
-                    "查看原因",
-                    "/console/billing/credentials",
-                    "billing.credentials.edit"));
+        for (ReceivingView account : accounts.all()) {
+            CredentialView version = account.version();
+            if (account.state() != ReceivingState.RESTING
+                    && version != null
+                    && version.state() == CredentialView.State.FAILED) {
+                toDos.add(new ToDo(
+                        Urgency.BAD,
+                        "building-bank",
+                        "收款账户检查未通过",
+                        account.name(),
+                        "查看原因",
+                        "/console/billing/accounts/" + account.id(),
+                        "billing.credentials.edit"));
+            }
         }
         long waiting = transfers.waiting();
         if (waiting > 0) {
@@ -131,7 +137,13 @@ class MoneyOnDashboard implements DashboardPart, MenuBadge {
 
     @Override
     public List<SetUpStep> setUp() {
-        boolean ready = credentials.all().stream().anyMatch(version -> version.state() == CredentialView.State.ACTIVE);
-        return List.of(new SetUpStep(50, "设置收款账户", ready, "/console/billing/credentials"));
+        boolean ready = accounts.all().stream().anyMatch(MoneyOnDashboard::works);
+        return List.of(new SetUpStep(50, "设置收款账户", ready, "/console/billing/accounts"));
+    }
+
+    private static boolean works(ReceivingView account) {
+        CredentialView version = account.version();
+        return account.state() == ReceivingState.IN_USE
+                && (version == null || version.state() == CredentialView.State.ACTIVE);
     }
 }

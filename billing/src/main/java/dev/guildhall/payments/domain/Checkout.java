@@ -51,6 +51,9 @@ public class Checkout {
 
     private record Asked(UUID order, Channel channel) {}
 
+    /** @param account that the order was asked for with, unless it was refused there; null for a new one */
+    private record Placed(String kind, @Nullable UUID account) {}
+
     /**
      * What WeChat Pay is or was asked.
      *
@@ -111,8 +114,9 @@ public class Checkout {
         if (channel == Channel.OFFLINE) {
             return transfer(orderId, payer);
         }
-        Merchant candidate = credentials.current(payer.baseUrl());
-        String openid = channel == Channel.WECHAT_JSAPI ? openid(payer.actor(), candidate.appid()) : null;
+        Placed placed = placed(orderId, payer);
+        Merchant candidate = credentials.current(placed.kind, placed.account, payer.baseUrl());
+        String openid = channel == Channel.WECHAT_JSAPI ? openid(payer.actor(), candidate.payerAppid()) : null;
 
         transaction.executeWithoutResult(status -> idempotency.once(
                 "payment:" + payer.actor().id(),
@@ -138,6 +142,20 @@ public class Checkout {
         }
         requirePayable(order);
         return ask(order, attempt);
+    }
+
+    private Placed placed(UUID order, Payer payer) {
+        return Objects.requireNonNull(transaction.execute(status -> jdbc.sql("""
+                        SELECT orders.kind, CASE WHEN attempt.outcome IS DISTINCT FROM 'REFUSED'
+                            THEN orders.receiving_account_id END AS account
+                        FROM payment_order orders LEFT JOIN payment_attempt attempt ON attempt.order_id = orders.id
+                        WHERE orders.id = :id AND orders.buyer_id = :buyer
+                        """)
+                .param("id", order)
+                .param("buyer", payer.actor().organisation().value())
+                .query((row, n) -> new Placed(row.getString("kind"), row.getObject("account", UUID.class)))
+                .optional()
+                .orElseThrow(() -> new NotFound("订单"))));
     }
 
     /** Nothing is asked of WeChat Pay: what it was asked before stays good until staff confirms a transfer. */
@@ -187,7 +205,20 @@ public class Checkout {
                 .param("query", Orders.utc(now.plus(FIRST_QUERY)))
                 .param("at", Orders.utc(now))
                 .update();
+        remember(orderId, candidate);
         return new Asked(orderId, channel);
+    }
+
+    /** From now on the order belongs to the account of this credential. */
+    private void remember(UUID order, Merchant merchant) {
+        jdbc.sql("""
+                UPDATE payment_order SET receiving_account_id =
+                    (SELECT account_id FROM wechat_credential WHERE id = :credential)
+                WHERE id = :order
+                """)
+                .param("credential", merchant.credential())
+                .param("order", order)
+                .update();
     }
 
     /** Notes the wish in the row that all who ask for this order lock: the last one counts. */
@@ -278,6 +309,7 @@ public class Checkout {
                     .param("query", Orders.utc(now.plus(FIRST_QUERY)))
                     .param("order", order.id())
                     .update();
+            remember(order.id(), candidate);
             traces.add(
                     order.id(),
                     TraceKind.REPLACED,

@@ -70,8 +70,9 @@ public class OrderBoard {
     public record Step(TraceKind kind, String detail, Instant at) {}
 
     /** Steps of one second, which is what people see of the time, in the order in which they follow from each other. */
-    private static final Comparator<Step> IN_ORDER =
-            Comparator.comparing((Step step) -> step.at.truncatedTo(ChronoUnit.SECONDS)).thenComparing(Step::kind);
+    private static final Comparator<Step> IN_ORDER = Comparator.comparing(
+                    (Step step) -> step.at.truncatedTo(ChronoUnit.SECONDS))
+            .thenComparing(Step::kind);
 
     /** Everything about one order. */
     public record Detail(
@@ -232,7 +233,8 @@ public class OrderBoard {
                 .param("id", id)
                 .query((row, n) -> new Heard(row.getInt("notices"), row.getInt("repeats")))
                 .single();
-        List<Step> steps = jdbc.sql("SELECT kind, detail, at FROM payment_trace WHERE order_id = :id ORDER BY at, id")
+        List<Step> steps = jdbc
+                .sql("SELECT kind, detail, at FROM payment_trace WHERE order_id = :id ORDER BY at, id")
                 .param("id", id)
                 .query((row, n) -> new Step(
                         TraceKind.valueOf(row.getString("kind")),

@@ -23,7 +23,7 @@ class OrderKinds {
     /** Of a buyer's request. */
     OrderKind asked(String id) {
         OrderKind kind = kinds.get(id);
-        if (kind == null) {
+        if (kind == null || kind.internal()) {
             throw new Invalid("kind", "没有这种商品，请刷新页面后重试");
         }
         return kind;
@@ -41,6 +41,17 @@ class OrderKinds {
     String label(String id) {
         OrderKind kind = kinds.get(id);
         return kind == null ? id : kind.label();
+    }
+
+    /** What is sold to buyers, id → label; not what only staff place for a trial. */
+    Map<String, String> sold() {
+        Map<String, String> sold = new TreeMap<>();
+        kinds.forEach((id, kind) -> {
+            if (!kind.internal()) {
+                sold.put(id, kind.label());
+            }
+        });
+        return sold;
     }
 
     Map<String, OrderKind> all() {

@@ -20,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Orders as their buyers place and see them. */
@@ -109,29 +110,25 @@ public class Orders {
                 .orElseThrow(() -> new NotFound("订单"));
     }
 
+    /**
+     * Places an order that the platform makes itself, with a receiving account of its choice, in the caller's transaction.
+     *
+     * @param patience how long it waits for its payment
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    UUID placeInternally(
+            Actor buyer, String kind, String subject, Quote quote, UUID receivingAccount, Duration patience) {
+        UUID id = insert(buyer, kind, subject, quote, patience);
+        jdbc.sql("UPDATE payment_order SET receiving_account_id = :account WHERE id = :id")
+                .param("account", receivingAccount)
+                .param("id", id)
+                .update();
+        return id;
+    }
+
     private OrderView insert(Actor buyer, Wanted wanted) {
         Quote quote = kinds.asked(wanted.kind()).quote(buyer.organisation(), wanted.subject());
-        Instant now = clock.instant();
-        UUID id = Ids.next();
-        String number = nextNumber(now);
-        jdbc.sql("""
-                INSERT INTO payment_order
-                    (id, number, kind, subject, title, terms, buyer_id, buyer_name, fen, state, expires_at, created_at)
-                VALUES (:id, :number, :kind, :subject, :title, :terms, :buyer, :buyerName, :fen, 'OPEN', :expires, :at)
-                """)
-                .param("id", id)
-                .param("number", number)
-                .param("kind", wanted.kind())
-                .param("subject", wanted.subject())
-                .param("title", quote.title())
-                .param("terms", quote.terms())
-                .param("buyer", buyer.organisation().value())
-                .param("buyerName", buyer.name())
-                .param("fen", quote.fen())
-                .param("expires", utc(now.plus(PATIENCE)))
-                .param("at", utc(now))
-                .update();
-        traces.add(id, TraceKind.CREATED, "价格快照，%d 分钟内有效".formatted(PATIENCE.toMinutes()));
+        UUID id = insert(buyer, wanted.kind(), wanted.subject(), quote, PATIENCE);
         if (quote.fen() == 0) {
             settlement.free(jdbc.sql("SELECT * FROM payment_order WHERE id = :id FOR UPDATE")
                     .param("id", id)
@@ -139,6 +136,30 @@ public class Orders {
                     .single());
         }
         return find(buyer.organisation(), id);
+    }
+
+    private UUID insert(Actor buyer, String kind, String subject, Quote quote, Duration patience) {
+        Instant now = clock.instant();
+        UUID id = Ids.next();
+        jdbc.sql("""
+                INSERT INTO payment_order
+                    (id, number, kind, subject, title, terms, buyer_id, buyer_name, fen, state, expires_at, created_at)
+                VALUES (:id, :number, :kind, :subject, :title, :terms, :buyer, :buyerName, :fen, 'OPEN', :expires, :at)
+                """)
+                .param("id", id)
+                .param("number", nextNumber(now))
+                .param("kind", kind)
+                .param("subject", subject)
+                .param("title", quote.title())
+                .param("terms", quote.terms())
+                .param("buyer", buyer.organisation().value())
+                .param("buyerName", buyer.name())
+                .param("fen", quote.fen())
+                .param("expires", utc(now.plus(patience)))
+                .param("at", utc(now))
+                .update();
+        traces.add(id, TraceKind.CREATED, "价格快照，%d 分钟内有效".formatted(patience.toMinutes()));
+        return id;
     }
 
     /**

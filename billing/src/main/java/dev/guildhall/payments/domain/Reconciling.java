@@ -1,7 +1,7 @@
 package dev.guildhall.payments.domain;
 
-import com.wechat.pay.java.service.payments.model.Transaction;
 import dev.guildhall.payments.wechat.Merchant;
+import dev.guildhall.payments.wechat.PaymentAnswer;
 import dev.guildhall.payments.wechat.WeChatPay;
 import dev.guildhall.payments.wechat.WeChatRefused;
 import dev.guildhall.payments.wechat.WeChatUnknown;
@@ -133,8 +133,8 @@ public class Reconciling {
             if (endThere(due, merchant)) {
                 return End.ENDED;
             }
-            Transaction known = wechat.query(merchant, due.number).value();
-            if (known.getTradeState() == Transaction.TradeStateEnum.SUCCESS) {
+            PaymentAnswer known = wechat.query(merchant, due.number).value();
+            if (known.state() == PaymentAnswer.State.SUCCESS) {
                 settlement.paid(Receipts.of(due.credential, known, Receipt.Source.QUERY));
                 return End.PAID;
             }
@@ -169,9 +169,9 @@ public class Reconciling {
         }
         Asked asked = found.getFirst();
         try {
-            Transaction known = wechat.query(credentials.merchant(asked.credential), asked.number)
+            PaymentAnswer known = wechat.query(credentials.merchant(asked.credential), asked.number)
                     .value();
-            if (known.getTradeState() != Transaction.TradeStateEnum.SUCCESS) {
+            if (known.state() != PaymentAnswer.State.SUCCESS) {
                 return false;
             }
             settlement.paid(Receipts.of(asked.credential, known, Receipt.Source.QUERY));
@@ -187,7 +187,7 @@ public class Reconciling {
     }
 
     private void ask(Due due, Merchant merchant) throws WeChatUnknown, WeChatRefused {
-        Transaction known;
+        PaymentAnswer known;
         try {
             known = wechat.query(merchant, due.number).value();
         } catch (WeChatRefused e) {
@@ -201,7 +201,7 @@ public class Reconciling {
             }
             return;
         }
-        switch (known.getTradeState()) {
+        switch (Objects.requireNonNull(known.state())) {
             case SUCCESS -> settle(due, known);
             case CLOSED, REVOKED -> {
                 if (due.replacing) {
@@ -229,8 +229,8 @@ public class Reconciling {
             settlement.close(due.order, due.number, "到期未支付，已在微信支付关闭");
             return;
         }
-        Transaction known = wechat.query(merchant, due.number).value();
-        if (known.getTradeState() == Transaction.TradeStateEnum.SUCCESS) {
+        PaymentAnswer known = wechat.query(merchant, due.number).value();
+        if (known.state() == PaymentAnswer.State.SUCCESS) {
             settle(due, known);
         } else {
             later(due);
@@ -252,7 +252,7 @@ public class Reconciling {
         }
     }
 
-    private void settle(Due due, Transaction known) {
+    private void settle(Due due, PaymentAnswer known) {
         try {
             settlement.paid(Receipts.of(due.credential, known, Receipt.Source.QUERY));
         } catch (ReceiptMismatch e) {

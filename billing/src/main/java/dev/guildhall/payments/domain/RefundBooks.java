@@ -427,7 +427,7 @@ class RefundBooks {
             require(
                     order,
                     "mchid",
-                    jdbc.sql("SELECT mchid FROM wechat_credential WHERE id = :id")
+                    jdbc.sql("SELECT COALESCE(sub_mchid, mchid) FROM wechat_credential WHERE id = :id")
                             .param("id", credential)
                             .query(String.class)
                             .single(),

@@ -191,6 +191,31 @@ public class Refunds {
         books.book(paid, row(id));
     }
 
+    /**
+     * Asks for all of an order back without anybody's approval, for an order that is only a trial. In the caller's transaction;
+     * the same order again gives the same refund.
+     *
+     * @param reason the payer reads it
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    UUID wholly(UUID id, String reason) {
+        Order order = jdbc.sql("SELECT * FROM payment_order WHERE id = :id FOR UPDATE")
+                .param("id", id)
+                .query(Order::of)
+                .single();
+        List<UUID> before = jdbc.sql("SELECT id FROM payment_refund WHERE order_id = :order ORDER BY asked_at LIMIT 1")
+                .param("order", id)
+                .query(UUID.class)
+                .list();
+        if (!before.isEmpty()) {
+            return before.getFirst();
+        }
+        UUID refund = Ids.next();
+        store(refund, order, new Ask(id, order.fen(), reason), null, TEXTS.of("system"), false, false);
+        books.book(order, row(refund));
+        return refund;
+    }
+
     /** Keeps refunds and order still until the transaction ends: the order first, as everywhere. */
     Locked lock(UUID refund) {
         Order order = jdbc.sql("""
@@ -267,14 +292,16 @@ public class Refunds {
     }
 
     /**
-     * Through the version of the merchant's credential that is in use now, if there is one: what it replaced may not be able to
-     * sign any more. The number of a refund belongs to the merchant, not to the version.
+     * Through the account that the order was placed with, by the version of its credential that is in use now, if there is one:
+     * what it replaced may not be able to sign any more. The number of a refund belongs to the merchant, not to the version.
      */
     private Way way(Order order) {
         return jdbc.sql("""
                 SELECT attempt.credential_id AS paid_with, attempt.notify_url, COALESCE((
                     SELECT other.id FROM wechat_credential other
                     WHERE other.state = 'ACTIVE' AND other.mchid = paid.mchid AND other.appid = paid.appid
+                        AND other.account_id IS NOT DISTINCT FROM paid.account_id
+                        AND other.sub_mchid IS NOT DISTINCT FROM paid.sub_mchid
                     ORDER BY other.version DESC LIMIT 1), paid.id) AS refund_with
                 FROM payment_attempt attempt JOIN wechat_credential paid ON paid.id = attempt.credential_id
                 WHERE attempt.order_id = :order

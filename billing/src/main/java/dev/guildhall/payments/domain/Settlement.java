@@ -39,7 +39,8 @@ public class Settlement {
     private static final String NUMBERED =
             "(number = :number OR id = (SELECT order_id FROM payment_replaced_number WHERE number = :number))";
 
-    private record Expected(String mchid, String appid, UUID credential) {}
+    private record Expected(
+            String mchid, String appid, @Nullable String subMchid, UUID credential) {}
 
     private static final Texts TRANSFERS = Texts.in("transfers");
 
@@ -260,18 +261,22 @@ public class Settlement {
 
     private void compare(Order order, Receipt receipt) {
         Expected expected = jdbc.sql("""
-                SELECT credential.mchid, credential.appid, credential.id
+                SELECT credential.mchid, credential.appid, credential.sub_mchid, credential.id
                 FROM payment_attempt attempt JOIN wechat_credential credential ON credential.id = attempt.credential_id
                 WHERE attempt.order_id = :order
                 """)
                 .param("order", order.id())
-                .query((row, n) ->
-                        new Expected(row.getString("mchid"), row.getString("appid"), row.getObject("id", UUID.class)))
+                .query((row, n) -> new Expected(
+                        row.getString("mchid"),
+                        row.getString("appid"),
+                        row.getString("sub_mchid"),
+                        row.getObject("id", UUID.class)))
                 .optional()
                 .orElseThrow(() -> new ReceiptMismatch(order.id(), "这笔订单没有向微信支付下过单"));
         require(order, "收款账户版本", expected.credential, receipt.credential());
         require(order, "商户号", expected.mchid, receipt.mchid());
         require(order, "AppID", expected.appid, receipt.appid());
+        require(order, "特约商户号", String.valueOf(expected.subMchid), String.valueOf(receipt.subMchid()));
         require(order, "币种", "CNY", receipt.currency());
         require(order, "金额（分）", order.fen(), receipt.fen());
         if (order.wechatTransaction() != null) {

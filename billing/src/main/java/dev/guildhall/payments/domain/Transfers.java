@@ -65,6 +65,7 @@ public class Transfers {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ModuleSettings settings;
+    private final ReceivingAccounts accounts;
     private final MediaLibrary media;
     private final Reconciling reconciling;
     private final Settlement settlement;
@@ -79,6 +80,7 @@ public class Transfers {
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             ModuleSettings settings,
+            ReceivingAccounts accounts,
             MediaLibrary media,
             Reconciling reconciling,
             Settlement settlement,
@@ -91,6 +93,7 @@ public class Transfers {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.settings = settings;
+        this.accounts = accounts;
         this.media = media;
         this.reconciling = reconciling;
         this.settlement = settlement;
@@ -103,9 +106,9 @@ public class Transfers {
     }
 
     /** Whether this tenant takes transfers. */
-    @Transactional(readOnly = true)
+    @Transactional
     public boolean offered() {
-        return settings.of(BillingSettings.class).takesTransfers();
+        return accounts.takesTransfers();
     }
 
     /**
@@ -113,16 +116,30 @@ public class Transfers {
      *
      * @throws Conflict if the tenant takes no transfers, or the order has ended
      */
-    @Transactional(readOnly = true)
+    @Transactional
     public Instructions instructions(AccountId buyer, UUID order) {
-        Order found = own(buyer, order, "");
+        Order found = own(buyer, order, " FOR UPDATE");
         requireOpen(found);
-        BillingSettings terms = settings.of(BillingSettings.class);
-        if (!terms.takesTransfers()) {
-            throw notOffered();
+        ReceivingAccounts.Bank bank = bank(found);
+        return new Instructions(bank.bank(), bank.holder(), bank.number(), TEXTS.of("memo", found.number()));
+    }
+
+    /** The account that the buyer was told first is the order's for ever. The caller holds the order's lock. */
+    private ReceivingAccounts.Bank bank(Order order) {
+        Optional<UUID> told = jdbc.sql(
+                        "SELECT bank_account_id FROM payment_order WHERE id = :id AND bank_account_id IS NOT NULL")
+                .param("id", order.id())
+                .query(UUID.class)
+                .optional();
+        if (told.isPresent()) {
+            return accounts.bank(told.get());
         }
-        return new Instructions(
-                terms.bankName(), terms.bankAccountName(), terms.bankAccountNumber(), TEXTS.of("memo", found.number()));
+        ReceivingAccounts.Bank bank = accounts.bankFor(order.kind()).orElseThrow(Transfers::notOffered);
+        jdbc.sql("UPDATE payment_order SET bank_account_id = :bank WHERE id = :id")
+                .param("bank", bank.account())
+                .param("id", order.id())
+                .update();
+        return bank;
     }
 
     /** What is known of the transfer for an order of this buyer. */
@@ -153,9 +170,7 @@ public class Transfers {
         Order order = own(buyer.organisation(), id, " FOR UPDATE");
         requireOpen(order);
         BillingSettings terms = settings.of(BillingSettings.class);
-        if (!terms.takesTransfers()) {
-            throw notOffered();
-        }
+        bank(order);
         if (find(id).filter(before -> before.state() == TransferState.CLAIMED).isPresent()) {
             throw new Conflict("transfer-waiting", TEXTS.of("waiting.title"), TEXTS.of("waiting"));
         }

@@ -1,13 +1,14 @@
 package dev.guildhall.payments.domain;
 
-import com.wechat.pay.java.service.payments.model.Transaction;
 import dev.guildhall.payments.wechat.Merchant;
 import dev.guildhall.payments.wechat.NoticeHeaders;
 import dev.guildhall.payments.wechat.NoticeReader;
+import dev.guildhall.payments.wechat.PaymentAnswer;
 import dev.guildhall.payments.wechat.RefundAnswer;
 import dev.guildhall.problem.NotFound;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -54,11 +55,8 @@ public class WeChatNotices {
         if (merchant.isEmpty()) {
             throw new NotFound("通知地址");
         }
-        NoticeReader.Notice notice;
-        try {
-            notice = reader.read(merchant.get(), headers, body);
-        } catch (NoticeReader.NotBelieved e) {
-            log.warn("a notice for credential {} was not believed: {}", credential, e.getMessage());
+        NoticeReader.Notice notice = read(credential, merchant.get(), headers, body);
+        if (notice == null) {
             return Answer.NOT_BELIEVED;
         }
         steps.passed(PaymentStep.BELIEVED);
@@ -66,17 +64,17 @@ public class WeChatNotices {
         if (refund != null) {
             return take(notice, new RefundNews(credential, refund, Receipt.Source.NOTICE));
         }
-        Transaction transaction = notice.transaction();
-        if (transaction == null) {
+        PaymentAnswer payment = notice.payment();
+        if (payment == null) {
             log.warn("notice {} of type {} is none of ours yet", notice.id(), notice.eventType());
             return Answer.DOES_NOT_FIT;
         }
         try {
-            if (transaction.getTradeState() != Transaction.TradeStateEnum.SUCCESS) {
+            if (payment.state() != PaymentAnswer.State.SUCCESS) {
                 throw new ReceiptMismatch(null, "交易状态不是成功");
             }
             settlement.noticed(
-                    notice.id(), notice.eventType(), Receipts.of(credential, transaction, Receipt.Source.NOTICE));
+                    notice.id(), notice.eventType(), Receipts.of(credential, payment, Receipt.Source.NOTICE));
             steps.passed(PaymentStep.COMMITTED);
             return Answer.TAKEN;
         } catch (ReceiptMismatch e) {
@@ -86,6 +84,26 @@ public class WeChatNotices {
                 traces.add(order, TraceKind.MISMATCH, e.what());
             }
             return Answer.DOES_NOT_FIT;
+        }
+    }
+
+    /**
+     * An order keeps the address of the version that it was placed with. WeChat Pay signs and enciphers with the keys that the
+     * merchant has now, so after a change the other versions of the same merchant are tried too.
+     */
+    private NoticeReader.@Nullable Notice read(UUID credential, Merchant merchant, NoticeHeaders headers, String body) {
+        try {
+            return reader.read(merchant, headers, body);
+        } catch (NoticeReader.NotBelieved e) {
+            for (Merchant other : credentials.siblings(credential)) {
+                try {
+                    return reader.read(other, headers, body);
+                } catch (NoticeReader.NotBelieved again) {
+                    log.debug("nor by version {}", other.credential());
+                }
+            }
+            log.warn("a notice for credential {} was not believed: {}", credential, e.getMessage());
+            return null;
         }
     }
 

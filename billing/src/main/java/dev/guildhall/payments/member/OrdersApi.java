@@ -2,6 +2,8 @@ package dev.guildhall.payments.member;
 
 import dev.guildhall.access.SignedIn;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.payments.ClientDevice;
+import dev.guildhall.payments.VirtualGoods;
 import dev.guildhall.payments.domain.Cancelling;
 import dev.guildhall.payments.domain.Channel;
 import dev.guildhall.payments.domain.Checkout;
@@ -54,13 +56,21 @@ class OrdersApi {
     private final Cancelling cancelling;
     private final RefundWishes wishes;
     private final TenantAddress address;
+    private final VirtualGoods virtualGoods;
 
-    OrdersApi(Orders orders, Checkout checkout, Cancelling cancelling, RefundWishes wishes, TenantAddress address) {
+    OrdersApi(
+            Orders orders,
+            Checkout checkout,
+            Cancelling cancelling,
+            RefundWishes wishes,
+            TenantAddress address,
+            VirtualGoods virtualGoods) {
         this.orders = orders;
         this.checkout = checkout;
         this.cancelling = cancelling;
         this.wishes = wishes;
         this.address = address;
+        this.virtualGoods = virtualGoods;
     }
 
     @PostMapping
@@ -68,8 +78,10 @@ class OrdersApi {
     OrderView place(
             Actor actor,
             @RequestHeader(name = KEY, required = false) @Nullable String key,
-            @Valid @RequestBody NewOrder order) {
+            @Valid @RequestBody NewOrder order,
+            HttpServletRequest request) {
         requireMayOrder(actor);
+        virtualGoods.require(order.kind(), ios(request));
         return orders.place(actor, key, new Orders.Wanted(order.kind(), order.subject()));
     }
 
@@ -93,6 +105,7 @@ class OrdersApi {
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @Valid @RequestBody NewPayment payment,
             HttpServletRequest request) {
+        virtualGoods.require(orders.find(actor.organisation(), id).kind(), ios(request));
         return checkout.pay(
                 id, payment.channel(), key, new Checkout.Payer(actor, address.of(request), request.getRemoteAddr()));
     }
@@ -124,6 +137,10 @@ class OrdersApi {
         requireMayOrder(actor);
         wishes.withdraw(actor, id);
         return orders.find(actor.organisation(), id);
+    }
+
+    private static boolean ios(HttpServletRequest request) {
+        return ClientDevice.of(request) == ClientDevice.IOS_MINI_PROGRAM;
     }
 
     /** Of an organisation's sub-accounts only those that their owner lets spend its money (W19). */

@@ -175,6 +175,22 @@ public class MoneyTasks {
         return settled.isPresent();
     }
 
+    /**
+     * Settles every open task whose subject begins so, whatever its kind.
+     *
+     * @param prefix of the subject's id; not empty
+     */
+    @Transactional
+    public void resolvedAll(String prefix, String what) {
+        record Open(String kind, String subject) {}
+        jdbc.sql(
+                        "SELECT kind, subject_id FROM money_task WHERE starts_with(subject_id, :prefix) AND state = 'OPEN' ORDER BY id")
+                .param("prefix", prefix)
+                .query((row, n) -> new Open(row.getString("kind"), row.getString("subject_id")))
+                .list()
+                .forEach(open -> resolved(open.kind, open.subject, what));
+    }
+
     /** @throws NotFound where there is no such task */
     @Transactional(readOnly = true)
     public MoneyTaskView find(UUID task) {

@@ -10,12 +10,15 @@ import com.wechat.pay.java.service.payments.jsapi.JsapiServiceExtension;
 import com.wechat.pay.java.service.payments.nativepay.NativePayService;
 import com.wechat.pay.java.service.refund.RefundService;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** One version of one tenant's credential, ready for use by the SDK. */
+/** One version of one account's credential, ready for use by the SDK: a merchant of its own, or one behind a partner. */
 public final class Merchant {
     private final UUID credential;
     private final String mchid;
     private final String appid;
+    private final @Nullable Sub sub;
+    private final PartnerServices partner;
     private final H5Service h5;
     private final NativePayService nativePay;
     private final JsapiServiceExtension jsapi;
@@ -25,10 +28,38 @@ public final class Merchant {
     private final NotificationParser notices;
     private final BillDownloadServiceExtension bills;
 
-    Merchant(UUID credential, String mchid, String appid, RSAPublicKeyConfig config, HttpClient http, HttpClient slow) {
+    /** Behind a partner: the merchant that receives, and its own app where it has one. */
+    record Sub(String mchid, @Nullable String appid) {}
+
+    /** The SDK's classes for merchants behind a partner. */
+    record PartnerServices(
+            com.wechat.pay.java.service.partnerpayments.h5.H5Service h5,
+            com.wechat.pay.java.service.partnerpayments.nativepay.NativePayService nativePay,
+            com.wechat.pay.java.service.partnerpayments.jsapi.JsapiServiceExtension jsapi) {}
+
+    Merchant(
+            UUID credential,
+            String mchid,
+            String appid,
+            @Nullable Sub sub,
+            RSAPublicKeyConfig config,
+            HttpClient http,
+            HttpClient slow) {
         this.credential = credential;
         this.mchid = mchid;
         this.appid = appid;
+        this.sub = sub;
+        this.partner = new PartnerServices(
+                new com.wechat.pay.java.service.partnerpayments.h5.H5Service.Builder()
+                        .httpClient(http)
+                        .build(),
+                new com.wechat.pay.java.service.partnerpayments.nativepay.NativePayService.Builder()
+                        .httpClient(http)
+                        .build(),
+                new com.wechat.pay.java.service.partnerpayments.jsapi.JsapiServiceExtension.Builder()
+                        .config(config)
+                        .httpClient(http)
+                        .build());
         this.h5 = new H5Service.Builder().httpClient(http).build();
         this.nativePay = new NativePayService.Builder().httpClient(http).build();
         this.jsapi = new JsapiServiceExtension.Builder()
@@ -55,6 +86,20 @@ public final class Merchant {
 
     public String appid() {
         return appid;
+    }
+
+    /** The app whose openid a payer has: that of the merchant behind a partner, where it has one. */
+    public String payerAppid() {
+        return sub == null || sub.appid() == null ? appid : sub.appid();
+    }
+
+    /** Null for a merchant of its own. */
+    @Nullable Sub sub() {
+        return sub;
+    }
+
+    PartnerServices partner() {
+        return partner;
     }
 
     H5Service h5() {

@@ -33,7 +33,7 @@ public class NoticeReader {
     public record Notice(
             String id,
             String eventType,
-            @Nullable Transaction transaction,
+            @Nullable PaymentAnswer payment,
             @Nullable RefundAnswer refund) {}
 
     /** The notice cannot be believed. The message holds nothing of it. */
@@ -65,7 +65,7 @@ public class NoticeReader {
             return new Notice(
                     envelope.getId(),
                     envelope.getEventType(),
-                    payment ? GSON.fromJson(plain, Transaction.class) : null,
+                    payment ? payment(plain) : null,
                     refund ? RefundAnswers.of(GSON.fromJson(plain, RefundNotification.class), mchid(plain)) : null);
         } catch (RuntimeException e) {
             // The SDK throws what its helpers throw: bad Base64, missing headers, no JSON, a probe of WeChat Pay
@@ -74,8 +74,18 @@ public class NoticeReader {
         }
     }
 
+    /** Of a merchant behind a partner the notice names both. */
+    private static PaymentAnswer payment(JsonObject plain) {
+        return plain.has("sp_mchid")
+                ? PaymentAnswers.of(GSON.fromJson(
+                        plain, com.wechat.pay.java.service.partnerpayments.nativepay.model.Transaction.class))
+                : PaymentAnswers.of(GSON.fromJson(plain, Transaction.class));
+    }
+
+    /** Who receives: the merchant behind a partner where there is one. */
     private static @Nullable String mchid(JsonObject plain) {
-        return plain.has("mchid") ? plain.get("mchid").getAsString() : null;
+        String field = plain.has("sub_mchid") ? "sub_mchid" : "mchid";
+        return plain.has(field) ? plain.get(field).getAsString() : null;
     }
 
     private void requireFresh(@Nullable String timestamp) throws NotBelieved {

@@ -10,7 +10,6 @@ import com.wechat.pay.java.service.billdownload.DigestBillEntity;
 import com.wechat.pay.java.service.billdownload.model.BillType;
 import com.wechat.pay.java.service.billdownload.model.GetTradeBillRequest;
 import com.wechat.pay.java.service.billdownload.model.TarType;
-import com.wechat.pay.java.service.payments.model.Transaction;
 import com.wechat.pay.java.service.refund.model.Refund;
 import dev.guildhall.payments.MerchantCredentialInput;
 import java.io.InputStream;
@@ -35,7 +34,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Calls WeChat Pay (API v3, direct merchant, public-key mode) through the official SDK. Whatever the SDK throws becomes one
+ * Calls WeChat Pay (API v3, public-key mode) for merchants of their own and for merchants behind a partner, through the official SDK. Whatever the SDK throws becomes one
  * of two things: {@link WeChatRefused}, a definite no, or {@link WeChatUnknown}, after which only a query tells. Refuses to
  * be called inside a transaction, since a database connection must not wait for another company.
  */
@@ -81,6 +80,17 @@ public class WeChatPay {
 
     /** @throws RuntimeException if a key cannot be read, with no key in its message */
     public Merchant merchant(UUID credential, MerchantCredentialInput input) {
+        return merchant(credential, input, null, null);
+    }
+
+    /**
+     * @param input of the merchant itself, or of the partner in front of it
+     * @param subMchid the merchant behind the partner; null for one of its own
+     * @param subAppid the app of the merchant behind the partner, if payers come from it
+     * @throws RuntimeException if a key cannot be read, with no key in its message
+     */
+    public Merchant merchant(
+            UUID credential, MerchantCredentialInput input, @Nullable String subMchid, @Nullable String subAppid) {
         RSAPublicKeyConfig config;
         try {
             config = new RSAPublicKeyConfig.Builder()
@@ -99,6 +109,7 @@ public class WeChatPay {
                 credential,
                 input.mchid(),
                 input.appid(),
+                subMchid == null ? null : new Merchant.Sub(subMchid, subAppid),
                 config,
                 new DefaultHttpClientBuilder().config(config).okHttpClient(http).build(),
                 new DefaultHttpClientBuilder().config(config).okHttpClient(slow).build());
@@ -109,6 +120,13 @@ public class WeChatPay {
 
     /** @return the address of WeChat's cashier, to be opened in the phone's browser */
     public Answer<String> h5(Merchant merchant, Prepay order) throws WeChatRefused, WeChatUnknown {
+        Merchant.Sub sub = merchant.sub();
+        if (sub != null) {
+            return call(() -> present(merchant.partner()
+                    .h5()
+                    .prepay(PartnerRequests.h5(merchant, sub, order))
+                    .getH5Url()));
+        }
         var request = new com.wechat.pay.java.service.payments.h5.model.PrepayRequest();
         request.setAppid(merchant.appid());
         request.setMchid(merchant.mchid());
@@ -131,6 +149,13 @@ public class WeChatPay {
 
     /** @return the text of the QR code to be scanned with WeChat */
     public Answer<String> nativePay(Merchant merchant, Prepay order) throws WeChatRefused, WeChatUnknown {
+        Merchant.Sub sub = merchant.sub();
+        if (sub != null) {
+            return call(() -> present(merchant.partner()
+                    .nativePay()
+                    .prepay(PartnerRequests.nativePay(merchant, sub, order))
+                    .getCodeUrl()));
+        }
         var request = new com.wechat.pay.java.service.payments.nativepay.model.PrepayRequest();
         request.setAppid(merchant.appid());
         request.setMchid(merchant.mchid());
@@ -147,6 +172,22 @@ public class WeChatPay {
 
     /** @return the arguments of {@code wx.requestPayment}, signed */
     public Answer<Map<String, String>> jsapi(Merchant merchant, Prepay order) throws WeChatRefused, WeChatUnknown {
+        Merchant.Sub sub = merchant.sub();
+        if (sub != null) {
+            return call(() -> {
+                var answer = merchant.partner()
+                        .jsapi()
+                        .prepayWithRequestPayment(PartnerRequests.jsapi(merchant, sub, order), merchant.payerAppid());
+                Map<String, String> fields = new LinkedHashMap<>();
+                fields.put("appId", present(answer.getAppId()));
+                fields.put("timeStamp", present(answer.getTimeStamp()));
+                fields.put("nonceStr", present(answer.getNonceStr()));
+                fields.put("package", present(answer.getPackageVal()));
+                fields.put("signType", present(answer.getSignType()));
+                fields.put("paySign", present(answer.getPaySign()));
+                return fields;
+            });
+        }
         var request = new com.wechat.pay.java.service.payments.jsapi.model.PrepayRequest();
         request.setAppid(merchant.appid());
         request.setMchid(merchant.mchid());
@@ -174,24 +215,44 @@ public class WeChatPay {
         });
     }
 
-    public Answer<Transaction> query(Merchant merchant, String number) throws WeChatRefused, WeChatUnknown {
-        var request = new com.wechat.pay.java.service.payments.nativepay.model.QueryOrderByOutTradeNoRequest();
-        request.setMchid(merchant.mchid());
-        request.setOutTradeNo(number);
+    public Answer<PaymentAnswer> query(Merchant merchant, String number) throws WeChatRefused, WeChatUnknown {
+        Merchant.Sub sub = merchant.sub();
         return call(() -> {
-            Transaction answer = merchant.nativePay().queryOrderByOutTradeNo(request);
-            present(answer.getTradeState());
+            PaymentAnswer answer;
+            if (sub == null) {
+                var request = new com.wechat.pay.java.service.payments.nativepay.model.QueryOrderByOutTradeNoRequest();
+                request.setMchid(merchant.mchid());
+                request.setOutTradeNo(number);
+                answer = PaymentAnswers.of(merchant.nativePay().queryOrderByOutTradeNo(request));
+            } else {
+                var request =
+                        new com.wechat.pay.java.service.partnerpayments.nativepay.model.QueryOrderByOutTradeNoRequest();
+                request.setSpMchid(merchant.mchid());
+                request.setSubMchid(sub.mchid());
+                request.setOutTradeNo(number);
+                answer = PaymentAnswers.of(merchant.partner().nativePay().queryOrderByOutTradeNo(request));
+            }
+            present(answer.state());
             return answer;
         });
     }
 
     /** Ends the order at WeChat Pay: when this returns, nobody can pay it any more. */
     public Answer<Boolean> close(Merchant merchant, String number) throws WeChatRefused, WeChatUnknown {
-        var request = new com.wechat.pay.java.service.payments.nativepay.model.CloseOrderRequest();
-        request.setMchid(merchant.mchid());
-        request.setOutTradeNo(number);
+        Merchant.Sub sub = merchant.sub();
         return call(() -> {
-            merchant.nativePay().closeOrder(request);
+            if (sub == null) {
+                var request = new com.wechat.pay.java.service.payments.nativepay.model.CloseOrderRequest();
+                request.setMchid(merchant.mchid());
+                request.setOutTradeNo(number);
+                merchant.nativePay().closeOrder(request);
+            } else {
+                var request = new com.wechat.pay.java.service.partnerpayments.nativepay.model.CloseOrderRequest();
+                request.setSpMchid(merchant.mchid());
+                request.setSubMchid(sub.mchid());
+                request.setOutTradeNo(number);
+                merchant.partner().nativePay().closeOrder(request);
+            }
             return true;
         });
     }
@@ -202,6 +263,7 @@ public class WeChatPay {
      */
     public Answer<RefundAnswer> refund(Merchant merchant, RefundRequest refund) throws WeChatRefused, WeChatUnknown {
         var request = new com.wechat.pay.java.service.refund.model.CreateRequest();
+        request.setSubMchid(subMchid(merchant));
         request.setOutRefundNo(refund.number());
         request.setTransactionId(refund.transaction());
         request.setReason(refund.reason());
@@ -217,6 +279,7 @@ public class WeChatPay {
     /** How a refund stands. @param number {@code out_refund_no} */
     public Answer<RefundAnswer> refundNamed(Merchant merchant, String number) throws WeChatRefused, WeChatUnknown {
         var request = new com.wechat.pay.java.service.refund.model.QueryByOutRefundNoRequest();
+        request.setSubMchid(subMchid(merchant));
         request.setOutRefundNo(number);
         return call(() -> RefundAnswers.of(merchant.refunds().queryByOutRefundNo(request)));
     }
@@ -232,6 +295,9 @@ public class WeChatPay {
             throws WeChatRefused, WeChatUnknown {
         return call(() -> {
             JsonObject body = new JsonObject();
+            if (merchant.sub() != null) {
+                body.addProperty("sub_mchid", subMchid(merchant));
+            }
             body.addProperty("out_refund_no", number);
             body.addProperty("type", "USER_BANK_CARD");
             body.addProperty("bank_type", card.bank());
@@ -260,6 +326,7 @@ public class WeChatPay {
     public Answer<String> tradeBill(Merchant merchant, LocalDate day) throws WeChatRefused, WeChatUnknown {
         GetTradeBillRequest request = new GetTradeBillRequest();
         request.setBillDate(day.toString());
+        request.setSubMchid(subMchid(merchant));
         request.setBillType(BillType.ALL);
         request.setTarType(TarType.GZIP);
         return call(() -> {
@@ -276,6 +343,11 @@ public class WeChatPay {
                 return new String(bytes, StandardCharsets.UTF_8);
             }
         });
+    }
+
+    private static @Nullable String subMchid(Merchant merchant) {
+        Merchant.Sub sub = merchant.sub();
+        return sub == null ? null : sub.mchid();
     }
 
     static void heard(@Nullable String requestId) {
@@ -315,7 +387,7 @@ public class WeChatPay {
         return value;
     }
 
-    private static String time(Instant instant) {
+    static String time(Instant instant) {
         return TIME.format(instant.truncatedTo(ChronoUnit.SECONDS).atOffset(BEIJING));
     }
 }

@@ -19,7 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Orders for point packs. */
 @Component
-class PackOrders implements OrderKind {
+public class PackOrders implements OrderKind {
+    /** Kind of these orders. */
+    public static final String ID = "point-pack";
+
     /** What was on sale when it was ordered. */
     record Terms(long points, long giftPoints, int giftDays) {}
 
@@ -35,12 +38,18 @@ class PackOrders implements OrderKind {
 
     @Override
     public String id() {
-        return "point-pack";
+        return ID;
     }
 
     @Override
     public String label() {
         return "点数包";
+    }
+
+    /** Points are used on a screen only. */
+    @Override
+    public boolean virtualGoods() {
+        return true;
     }
 
     @Override

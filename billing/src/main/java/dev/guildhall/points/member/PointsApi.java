@@ -3,13 +3,17 @@ package dev.guildhall.points.member;
 import dev.guildhall.access.SignedIn;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.payments.ClientDevice;
+import dev.guildhall.payments.VirtualGoods;
 import dev.guildhall.points.Balance;
 import dev.guildhall.points.PointEntry;
 import dev.guildhall.points.PointWallets;
+import dev.guildhall.points.domain.PackOrders;
 import dev.guildhall.points.domain.PointPack;
 import dev.guildhall.points.domain.PointPacks;
 import dev.guildhall.points.domain.PointRules;
 import dev.guildhall.ui.Paged;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Instant;
@@ -50,11 +54,13 @@ class PointsApi {
     private final PointWallets wallets;
     private final PointPacks packs;
     private final ModuleSettings settings;
+    private final VirtualGoods virtualGoods;
 
-    PointsApi(PointWallets wallets, PointPacks packs, ModuleSettings settings) {
+    PointsApi(PointWallets wallets, PointPacks packs, ModuleSettings settings, VirtualGoods virtualGoods) {
         this.wallets = wallets;
         this.packs = packs;
         this.settings = settings;
+        this.virtualGoods = virtualGoods;
     }
 
     @GetMapping
@@ -76,8 +82,12 @@ class PointsApi {
         return wallets.entries(actor.organisation(), page, size);
     }
 
+    /** Empty on clients that points may not be sold to: mini-programs on iOS while virtual payment is off. */
     @GetMapping("/packs")
-    List<PackAnswer> packs() {
+    List<PackAnswer> packs(HttpServletRequest request) {
+        if (!virtualGoods.sold(PackOrders.ID, ClientDevice.of(request) == ClientDevice.IOS_MINI_PROGRAM)) {
+            return List.of();
+        }
         return packs.onSale().stream().map(PointsApi::answer).toList();
     }
 

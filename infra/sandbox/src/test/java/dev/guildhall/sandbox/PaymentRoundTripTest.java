@@ -318,7 +318,7 @@ class PaymentRoundTripTest {
 
     private UUID ask(long fen) {
         run(() -> transaction.executeWithoutResult(
-                status -> settings.save(new BillingSettings(1_000, LatePayment.DELIVER, "", "", "", 7, 7))));
+                status -> settings.save(new BillingSettings(1_000, LatePayment.DELIVER, 7, 7, false))));
         return in(() -> refunds.ask(STAFF, UUID.randomUUID().toString(), new Refunds.Ask(order.id(), fen, "买多了")))
                 .id();
     }
@@ -393,8 +393,12 @@ class PaymentRoundTripTest {
 
     private void transfer() {
         in(() -> {
-            transaction.executeWithoutResult(status -> settings.save(
-                    new BillingSettings(500, LatePayment.DELIVER, "工商银行", "认证协会", "6222000011112222", 7, 7)));
+            // A setting of before there were receiving accounts: it becomes one.
+            transaction.executeWithoutResult(status -> jdbc.sql("""
+                    INSERT INTO module_setting (module, name, value, updated_at) VALUES ('billing', 'bankName', '工商银行', now()),
+                        ('billing', 'bankAccountName', '认证协会', now()),
+                        ('billing', 'bankAccountNumber', '6222000011112222', now())
+                    """).update());
             return transfers.claim(
                     agency,
                     order.id(),

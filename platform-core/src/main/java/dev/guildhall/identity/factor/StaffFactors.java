@@ -1,6 +1,7 @@
 package dev.guildhall.identity.factor;
 
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.SecondFactorProof;
 import dev.guildhall.identity.SecondFactorReset;
 import dev.guildhall.identity.domain.SecondStep;
 import dev.guildhall.vault.Place;
@@ -12,7 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Second factors of the bound tenant's staff; secrets are sealed under the tenant's key. */
 @Service
-public class StaffFactors extends Factors implements SecondStep, SecondFactorReset {
+public class StaffFactors extends Factors implements SecondStep, SecondFactorReset, SecondFactorProof {
     private final Vault vault;
 
     StaffFactors(JdbcClient jdbc, TransactionTemplate transaction, Vault vault, Clock clock) {
@@ -43,5 +44,15 @@ public class StaffFactors extends Factors implements SecondStep, SecondFactorRes
     @Override
     public boolean has(AccountId account) {
         return has(account.value());
+    }
+
+    @Override
+    public boolean givesCodes(AccountId account) {
+        return of(account.value()).stream().anyMatch(factor -> !factor.passkey());
+    }
+
+    @Override
+    public void require(AccountId account, String code) {
+        check(account.value(), code);
     }
 }

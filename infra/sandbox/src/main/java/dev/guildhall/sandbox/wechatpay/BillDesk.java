@@ -76,7 +76,7 @@ class BillDesk {
     }
 
     /** What the query of a bill answers. */
-    ObjectNode offer(Merchant merchant, @Nullable String date, @Nullable String packing) {
+    ObjectNode offer(Receiver merchant, @Nullable String date, @Nullable String packing) {
         LocalDate day = day(date);
         if (packing != null && !packing.equals("GZIP")) {
             throw WechatPayError.parameter("输入源“/query/tar_type”只支持GZIP");
@@ -100,7 +100,7 @@ class BillDesk {
                     .getBytes(StandardCharsets.UTF_8);
         }
         String token = Keys.letters(32);
-        files.put(token, new File(merchant.mchid(), packing == null ? plain : zipped(plain)));
+        files.put(token, new File(merchant.signer().mchid(), packing == null ? plain : zipped(plain)));
         ObjectNode answer = json.createObjectNode();
         answer.put("hash_type", "SHA1");
         answer.put("hash_value", hash);
@@ -116,7 +116,7 @@ class BillDesk {
         return file.bytes();
     }
 
-    private List<Row> rows(Merchant merchant, LocalDate day) {
+    private List<Row> rows(Receiver merchant, LocalDate day) {
         List<Row> rows = new ArrayList<>();
         for (Order order : desk.newestFirst()) {
             Instant paidAt = order.paidAt();
@@ -175,9 +175,9 @@ class BillDesk {
         Refund refund = row.refund;
         return List.of(
                 TIME.format(row.at.atZone(CashDesk.CHINA)),
-                order.appid(),
-                order.mchid(),
-                "0",
+                order.behind() == null ? order.appid() : order.behind().spAppid(),
+                order.signer(),
+                order.behind() == null ? "0" : order.mchid(),
                 "",
                 String.valueOf(order.transactionId()),
                 order.outTradeNo(),

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -46,9 +47,12 @@ class CashDesk {
     }
 
     /** Opens an order, or finds the one that the same request opened before. */
-    Order prepay(Merchant merchant, TradeType type, Asked asked) {
-        String appid = asked.text("appid", 32);
-        ownMchid(merchant, asked.text("mchid", 32));
+    Order prepay(Receiver receiver, TradeType type, Asked asked) {
+        Receiver.Behind behind = receiver.behind();
+        String appid = asked.text(behind == null ? "appid" : "sp_appid", 32);
+        String subAppid =
+                behind == null ? null : asked.optionalText("sub_appid", 32).orElse(null);
+        ownMchid(receiver.signer(), asked.text(behind == null ? "mchid" : "sp_mchid", 32));
         String number = asked.text("out_trade_no", 32);
         if (!ORDER_NUMBER.matcher(number).matches()) {
             throw WechatPayError.parameter("输入源“/body/out_trade_no”应为6至32位数字、字母或_-|*@");
@@ -60,7 +64,7 @@ class CashDesk {
         if (!asked.optionalText("amount/currency", 16).orElse("CNY").equals("CNY")) {
             throw WechatPayError.parameter("输入源“/body/amount/currency”只支持CNY");
         }
-        String openid = type == TradeType.JSAPI ? asked.text("payer/openid", 128) : null;
+        String openid = type == TradeType.JSAPI ? openid(asked, behind, subAppid) : null;
         if (type == TradeType.MWEB) {
             if (!ADDRESS.matcher(asked.text("scene_info/payer_client_ip", 45)).matches()) {
                 throw WechatPayError.parameter("输入源“/body/scene_info/payer_client_ip”不是合法的IP");
@@ -69,17 +73,18 @@ class CashDesk {
         }
         Instant now = clock.instant();
         Instant expiresAt = asked.time("time_expire").orElse(null);
-        if (!merchant.appid().equals(appid)) {
+        if (!receiver.signer().appid().equals(appid)
+                || behind != null && subAppid != null && !subAppid.equals(behind.appid())) {
             throw new WechatPayError(HttpStatus.BAD_REQUEST, "APPID_MCHID_NOT_MATCH", "商户号该产品权限未开通，或appid与mchid不匹配");
         }
-        return orders.change(Order.key(merchant.mchid(), number), there -> {
+        return orders.change(Order.key(receiver.mchid(), number), there -> {
             if (there == null) {
                 if (expiresAt != null && expiresAt.isBefore(now)) {
                     throw WechatPayError.parameter("输入源“/body/time_expire”早于当前时间");
                 }
                 return new Order(
-                        merchant.mchid(),
-                        appid,
+                        receiver.mchid(),
+                        subAppid == null ? appid : subAppid,
                         number,
                         type,
                         asked.json(),
@@ -96,7 +101,8 @@ class CashDesk {
                         null,
                         null,
                         0,
-                        false);
+                        false,
+                        behind);
             }
             if (there.settled()) {
                 throw WechatPayError.paid();
@@ -111,23 +117,37 @@ class CashDesk {
         });
     }
 
-    Order byNumber(Merchant merchant, String mchid, String number) {
-        ownMchid(merchant, mchid);
-        return orders.find(Order.key(merchant.mchid(), number)).orElseThrow(WechatPayError::noSuchOrder);
+    /** Behind a partner the payer is named as one of the two apps knows them. */
+    private static String openid(Asked asked, Receiver.@Nullable Behind behind, @Nullable String subAppid) {
+        if (behind == null) {
+            return asked.text("payer/openid", 128);
+        }
+        Optional<String> ofPartner = asked.optionalText("payer/sp_openid", 128);
+        Optional<String> ofSub = asked.optionalText("payer/sub_openid", 128);
+        if (ofSub.isPresent() && subAppid == null) {
+            throw WechatPayError.parameter("传了sub_openid时，sub_appid必填");
+        }
+        return ofSub.or(() -> ofPartner).orElseThrow(() -> WechatPayError.parameter("sp_openid和sub_openid二选一"));
     }
 
-    Order byTransaction(Merchant merchant, String mchid, String transactionId) {
-        ownMchid(merchant, mchid);
+    /** @param mchid whom the query names as the one who asks */
+    Order byNumber(Receiver receiver, String mchid, String number) {
+        ownMchid(receiver.signer(), mchid);
+        return orders.find(Order.key(receiver.mchid(), number)).orElseThrow(WechatPayError::noSuchOrder);
+    }
+
+    Order byTransaction(Receiver receiver, String mchid, String transactionId) {
+        ownMchid(receiver.signer(), mchid);
         return orders.all().stream()
-                .filter(o -> o.mchid().equals(merchant.mchid()) && transactionId.equals(o.transactionId()))
+                .filter(o -> o.mchid().equals(receiver.mchid()) && transactionId.equals(o.transactionId()))
                 .findAny()
                 .orElseThrow(WechatPayError::noSuchOrder);
     }
 
     /** Closing twice is no error; what is paid cannot be closed. */
-    Order close(Merchant merchant, Asked asked, String number) {
-        ownMchid(merchant, asked.text("mchid", 32));
-        return orders.change(Order.key(merchant.mchid(), number), there -> {
+    Order close(Receiver receiver, Asked asked, String number) {
+        ownMchid(receiver.signer(), asked.text(receiver.behind() == null ? "mchid" : "sp_mchid", 32));
+        return orders.change(Order.key(receiver.mchid(), number), there -> {
             if (there == null) {
                 throw WechatPayError.noSuchOrder();
             }
@@ -199,7 +219,7 @@ class CashDesk {
             throw new IllegalStateException(order.outTradeNo() + " is not paid");
         }
         return new Letter(
-                order.mchid(),
+                order.signer(),
                 order.outTradeNo(),
                 order.notifyUrl(),
                 order.noticeId(),
@@ -233,8 +253,19 @@ class CashDesk {
     /** The order as the query answers it and as the notice carries it. */
     ObjectNode transaction(Order order) {
         ObjectNode answer = json.createObjectNode();
-        answer.put("appid", order.appid());
-        answer.put("mchid", order.mchid());
+        Receiver.Behind behind = order.behind();
+        boolean own = behind != null && order.appid().equals(behind.appid());
+        if (behind == null) {
+            answer.put("appid", order.appid());
+            answer.put("mchid", order.mchid());
+        } else {
+            answer.put("sp_appid", behind.spAppid());
+            answer.put("sp_mchid", behind.spMchid());
+            answer.put("sub_mchid", behind.mchid());
+            if (own) {
+                answer.put("sub_appid", order.appid());
+            }
+        }
         answer.put("out_trade_no", order.outTradeNo());
         answer.put("trade_state", order.state().name());
         answer.put("trade_state_desc", order.state().description());
@@ -250,7 +281,7 @@ class CashDesk {
             answer.put("trade_type", order.type().name());
             answer.put("bank_type", "OTHERS");
             answer.put("success_time", time(order.paidAt()));
-            answer.putObject("payer").put("openid", order.openid());
+            answer.putObject("payer").put(behind == null ? "openid" : own ? "sub_openid" : "sp_openid", order.openid());
             amount.put("currency", "CNY");
             amount.put("payer_total", order.total());
         }

@@ -19,7 +19,7 @@ class MerchantNames {
     }
 
     String of(String mchid) {
-        String slug = merchants.require(mchid).tenant();
+        String slug = merchants.tenantOf(mchid);
         return TenantId.isWellFormed(slug)
                 ? tenants.find(new TenantId(slug)).map(Tenant::name).orElse(slug)
                 : slug;

@@ -232,10 +232,10 @@ class NoticePost implements DisposableBean {
             }
         }
         if (faults.happens(Fault.WRONG_MCHID, number)) {
-            content.put("mchid", "1900000000");
+            content.put(content.has("sub_mchid") ? "sub_mchid" : "mchid", "1900000000");
         }
         if (faults.happens(Fault.WRONG_APPID, number)) {
-            content.put("appid", "wx0000000000000000");
+            content.put(content.has("sp_appid") ? "sp_appid" : "appid", "wx0000000000000000");
         }
         Instant now = clock.instant();
         ObjectNode body = json.createObjectNode();

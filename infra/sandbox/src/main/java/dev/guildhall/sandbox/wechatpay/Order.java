@@ -9,6 +9,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param asked the merchant's request, to tell a repetition from another order under the same number
  * @param total in fen
+ * @param mchid who receives
+ * @param behind null unless the merchant is behind a partner
  * @param noticeId the same for every delivery of the notice
  * @param noticesSent deliveries tried, whatever became of them
  */
@@ -31,7 +33,8 @@ record Order(
         @Nullable Instant paidAt,
         @Nullable String noticeId,
         int noticesSent,
-        boolean noticeAccepted) {
+        boolean noticeAccepted,
+        Receiver.@Nullable Behind behind) {
 
     enum TradeType {
         JSAPI,
@@ -72,6 +75,11 @@ record Order(
 
     String key() {
         return key(mchid, outTradeNo);
+    }
+
+    /** Who speaks with WeChat Pay about it. */
+    String signer() {
+        return behind == null ? mchid : behind.spMchid();
     }
 
     boolean settled() {
@@ -131,6 +139,7 @@ record Order(
                 settled.at(),
                 settled.noticeId(),
                 sent,
-                accepted);
+                accepted,
+                behind);
     }
 }

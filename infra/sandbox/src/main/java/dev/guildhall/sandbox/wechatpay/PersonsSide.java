@@ -114,7 +114,7 @@ class PersonsSide {
                 order.outTradeNo(),
                 order.mchid(),
                 order.appid(),
-                merchants.require(order.mchid()).tenant(),
+                merchants.tenantOf(order.mchid()),
                 order.type().name(),
                 order.description(),
                 new Fen(order.total()),

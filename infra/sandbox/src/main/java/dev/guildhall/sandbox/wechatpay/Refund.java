@@ -10,6 +10,8 @@ import tools.jackson.databind.JsonNode;
  * @param asked the merchant's request, to tell a repetition from another refund under the same number
  * @param amount in fen
  * @param orderTotal in fen
+ * @param mchid who gives back
+ * @param spMchid the partner in front of it; null for a merchant of its own
  * @param notifyUrl null: the merchant wants no notice and will ask
  */
 record Refund(
@@ -27,7 +29,8 @@ record Refund(
         @Nullable Instant successAt,
         String noticeId,
         int noticesSent,
-        boolean noticeAccepted) {
+        boolean noticeAccepted,
+        @Nullable String spMchid) {
 
     enum State {
         PROCESSING,
@@ -65,7 +68,8 @@ record Refund(
                 null,
                 notice,
                 0,
-                false);
+                false,
+                spMchid);
     }
 
     Refund noticed(int sent, boolean accepted) {
@@ -89,6 +93,7 @@ record Refund(
                 success,
                 noticeId,
                 sent,
-                accepted);
+                accepted,
+                spMchid);
     }
 }

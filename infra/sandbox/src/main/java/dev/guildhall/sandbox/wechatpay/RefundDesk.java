@@ -44,7 +44,7 @@ class RefundDesk {
     }
 
     /** Accepts a refund, or finds the one that the same request opened before. */
-    synchronized Refund open(Merchant merchant, Asked asked) {
+    synchronized Refund open(Receiver merchant, Asked asked) {
         String number = asked.text("out_refund_no", 64);
         if (!NUMBER.matcher(number).matches()) {
             throw WechatPayError.parameter("输入源“/body/out_refund_no”应为1至64位数字、字母或_-|*@");
@@ -102,19 +102,20 @@ class RefundDesk {
                 null,
                 UUID.randomUUID().toString(),
                 0,
-                false);
+                false,
+                merchant.behind() == null ? null : merchant.signer().mchid());
         refunds.put(refund.key(), refund);
         desk.refunded(order.key());
         return refund;
     }
 
-    Refund byNumber(Merchant merchant, String number) {
+    Refund byNumber(Receiver merchant, String number) {
         return refunds.find(Refund.key(merchant.mchid(), number))
                 .orElseThrow(() -> new WechatPayError(HttpStatus.NOT_FOUND, "RESOURCE_NOT_EXISTS", "退款单不存在"));
     }
 
     /** The order that a call about a refund is about; null where there is none, which the call itself will say. */
-    @Nullable String orderOf(Merchant merchant, Asked asked, @Nullable String number) {
+    @Nullable String orderOf(Receiver merchant, Asked asked, @Nullable String number) {
         if (number != null) {
             return refunds.find(Refund.key(merchant.mchid(), number))
                     .map(Refund::outTradeNo)
@@ -128,7 +129,7 @@ class RefundDesk {
     }
 
     /** Sends what is stuck to the person's bank card instead; number and name come enciphered for WeChat Pay. */
-    synchronized Refund move(Merchant merchant, String refundId, Asked asked) {
+    synchronized Refund move(Receiver merchant, String refundId, Asked asked) {
         String number = asked.text("out_refund_no", 64);
         if (!asked.text("type", 32).equals("USER_BANK_CARD")) {
             throw WechatPayError.parameter("模拟器只支持USER_BANK_CARD");
@@ -136,8 +137,9 @@ class RefundDesk {
         if (!asked.text("bank_type", 32).endsWith("_DEBIT")) {
             throw WechatPayError.parameter("输入源“/body/bank_type”只支持借记卡");
         }
-        if (!Keys.decrypt(merchant, asked.text("bank_account", 1024)).matches("[0-9]{12,19}")
-                || Keys.decrypt(merchant, asked.text("real_name", 1024)).isBlank()) {
+        if (!Keys.decrypt(merchant.signer(), asked.text("bank_account", 1024)).matches("[0-9]{12,19}")
+                || Keys.decrypt(merchant.signer(), asked.text("real_name", 1024))
+                        .isBlank()) {
             throw WechatPayError.parameter("收款银行卡号或姓名不正确");
         }
         Refund refund = byNumber(merchant, number);
@@ -207,13 +209,18 @@ class RefundDesk {
 
     private Letter letter(Refund refund) {
         ObjectNode content = common(refund);
-        content.put("mchid", refund.mchid());
+        if (refund.spMchid() == null) {
+            content.put("mchid", refund.mchid());
+        } else {
+            content.put("sp_mchid", refund.spMchid());
+            content.put("sub_mchid", refund.mchid());
+        }
         content.put("refund_status", refund.state().name());
         if (refund.notifyUrl() == null) {
             throw new IllegalStateException("nobody wants to be told of " + refund.outRefundNo());
         }
         return new Letter(
-                refund.mchid(),
+                refund.spMchid() == null ? refund.mchid() : refund.spMchid(),
                 refund.outTradeNo(),
                 refund.notifyUrl(),
                 refund.noticeId(),
@@ -247,7 +254,7 @@ class RefundDesk {
         return node;
     }
 
-    private Order order(Merchant merchant, Asked asked) {
+    private Order order(Receiver merchant, Asked asked) {
         Optional<String> transaction = asked.optionalText("transaction_id", 32);
         Optional<String> number = asked.optionalText("out_trade_no", 32);
         if (transaction.isPresent() == number.isPresent()) {
@@ -255,8 +262,8 @@ class RefundDesk {
         }
         try {
             return transaction.isPresent()
-                    ? desk.byTransaction(merchant, merchant.mchid(), transaction.get())
-                    : desk.byNumber(merchant, merchant.mchid(), number.orElseThrow());
+                    ? desk.byTransaction(merchant, merchant.signer().mchid(), transaction.get())
+                    : desk.byNumber(merchant, merchant.signer().mchid(), number.orElseThrow());
         } catch (WechatPayError e) {
             throw new WechatPayError(HttpStatus.NOT_FOUND, "RESOURCE_NOT_EXISTS", "订单不存在");
         }

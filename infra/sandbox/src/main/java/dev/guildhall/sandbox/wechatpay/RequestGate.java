@@ -48,9 +48,8 @@ final class RequestGate {
         Merchant merchant = merchants
                 .find(pairs.getOrDefault("mchid", ""))
                 .orElseThrow(() -> WechatPayError.badSignature("商户号不存在"));
-        if (!merchant.serial().equalsIgnoreCase(pairs.get("serial_no"))) {
-            throw WechatPayError.badSignature("商户证书序列号有误，请确认是该商户号的证书");
-        }
+        String publicKey = merchant.publicKeyOf(pairs.get("serial_no"))
+                .orElseThrow(() -> WechatPayError.badSignature("商户证书序列号有误，请确认是该商户号的证书"));
         String timestamp = pairs.getOrDefault("timestamp", "");
         if (!timestamp.matches("\\d{1,12}")
                 || Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant())
@@ -61,7 +60,7 @@ final class RequestGate {
         }
         String nonce = pairs.getOrDefault("nonce_str", "");
         byte[] message = message(method, target, timestamp, nonce, body);
-        if (!Keys.verify(Keys.publicKey(merchant.publicKeyPem()), message, pairs.getOrDefault("signature", ""))) {
+        if (!Keys.verify(Keys.publicKey(publicKey), message, pairs.getOrDefault("signature", ""))) {
             throw WechatPayError.badSignature("签名错误，请检查后再试");
         }
         if (usedNonces.asMap().putIfAbsent(merchant.mchid() + ' ' + nonce, true) != null) {

@@ -39,6 +39,7 @@ class WechatPayApi {
     static final String PREFIX = "/sandbox/wechatpay/api";
 
     private final RequestGate gate;
+    private final SandboxMerchants merchants;
     private final CashDesk desk;
     private final RefundDesk refunds;
     private final Faults faults;
@@ -52,6 +53,7 @@ class WechatPayApi {
 
     WechatPayApi(
             RequestGate gate,
+            SandboxMerchants merchants,
             CashDesk desk,
             RefundDesk refunds,
             Faults faults,
@@ -61,6 +63,7 @@ class WechatPayApi {
             WechatPaySandboxSettings settings,
             JsonMapper json) {
         this.gate = gate;
+        this.merchants = merchants;
         this.desk = desk;
         this.refunds = refunds;
         this.faults = faults;
@@ -81,15 +84,15 @@ class WechatPayApi {
     }
 
     /** A call let in. */
-    record Call(Merchant merchant, Asked asked) {}
+    record Call(Merchant merchant, Asked asked, Receiver receiver) {}
 
-    @PostMapping("/v3/pay/transactions/{type:jsapi|native|h5}")
+    @PostMapping({"/v3/pay/transactions/{type:jsapi|native|h5}", "/v3/pay/partner/transactions/{type:jsapi|native|h5}"})
     ResponseEntity<byte[]> prepay(
             @PathVariable String type,
             HttpServletRequest request,
             @RequestBody(required = false) byte @Nullable [] body) {
         return answer(request, body, null, call -> {
-            Order order = desk.prepay(call.merchant(), TradeType.ofPath(type), call.asked());
+            Order order = desk.prepay(call.receiver(), TradeType.ofPath(type), call.asked());
             ObjectNode answer = json.createObjectNode();
             switch (order.type()) {
                 case JSAPI -> answer.put("prepay_id", order.prepayId());
@@ -100,35 +103,38 @@ class WechatPayApi {
         });
     }
 
-    @GetMapping("/v3/pay/transactions/out-trade-no/{number}")
+    @GetMapping({"/v3/pay/transactions/out-trade-no/{number}", "/v3/pay/partner/transactions/out-trade-no/{number}"})
     ResponseEntity<byte[]> byNumber(@PathVariable String number, HttpServletRequest request) {
         return answer(
                 request,
                 null,
                 number,
-                call -> Answer.of(desk.transaction(desk.byNumber(call.merchant(), mchid(request), number))));
+                call -> Answer.of(desk.transaction(desk.byNumber(call.receiver(), mchid(request), number))));
     }
 
-    @GetMapping("/v3/pay/transactions/id/{transactionId}")
+    @GetMapping({"/v3/pay/transactions/id/{transactionId}", "/v3/pay/partner/transactions/id/{transactionId}"})
     ResponseEntity<byte[]> byTransaction(@PathVariable String transactionId, HttpServletRequest request) {
         return answer(
                 request,
                 null,
                 null,
                 call -> Answer.of(
-                        desk.transaction(desk.byTransaction(call.merchant(), mchid(request), transactionId))));
+                        desk.transaction(desk.byTransaction(call.receiver(), mchid(request), transactionId))));
     }
 
-    @PostMapping("/v3/pay/transactions/out-trade-no/{number}/close")
+    @PostMapping({
+        "/v3/pay/transactions/out-trade-no/{number}/close",
+        "/v3/pay/partner/transactions/out-trade-no/{number}/close"
+    })
     ResponseEntity<byte[]> close(
             @PathVariable String number,
             HttpServletRequest request,
             @RequestBody(required = false) byte @Nullable [] body) {
         return answer(request, body, number, call -> {
             if (faults.happens(Fault.PAYING_RACES_CLOSE, number)) {
-                notices.announce(desk.pay(Order.key(call.merchant().mchid(), number)));
+                notices.announce(desk.pay(Order.key(call.receiver().mchid(), number)));
             }
-            desk.close(call.merchant(), call.asked(), number);
+            desk.close(call.receiver(), call.asked(), number);
             return Answer.NOTHING;
         });
     }
@@ -136,7 +142,7 @@ class WechatPayApi {
     @PostMapping("/v3/refund/domestic/refunds")
     ResponseEntity<byte[]> refund(HttpServletRequest request, @RequestBody(required = false) byte @Nullable [] body) {
         return answer(request, body, null, call -> {
-            Refund refund = refunds.open(call.merchant(), call.asked());
+            Refund refund = refunds.open(call.receiver(), call.asked());
             if (refund.state() == Refund.State.PROCESSING) {
                 notices.giveBackLater(refund);
             }
@@ -147,7 +153,7 @@ class WechatPayApi {
     @GetMapping("/v3/refund/domestic/refunds/{number}")
     ResponseEntity<byte[]> refund(@PathVariable String number, HttpServletRequest request) {
         return answer(
-                request, null, null, call -> Answer.of(refunds.answer(refunds.byNumber(call.merchant(), number))));
+                request, null, null, call -> Answer.of(refunds.answer(refunds.byNumber(call.receiver(), number))));
     }
 
     @PostMapping("/v3/refund/domestic/refunds/{refundId}/apply-abnormal-refund")
@@ -156,7 +162,7 @@ class WechatPayApi {
             HttpServletRequest request,
             @RequestBody(required = false) byte @Nullable [] body) {
         return answer(request, body, null, call -> {
-            Refund refund = refunds.move(call.merchant(), refundId, call.asked());
+            Refund refund = refunds.move(call.receiver(), refundId, call.asked());
             notices.giveBackLater(refund);
             return Answer.of(refunds.answer(refund));
         });
@@ -170,7 +176,7 @@ class WechatPayApi {
                 null,
                 null,
                 call -> Answer.of(bills.offer(
-                        call.merchant(), request.getParameter("bill_date"), request.getParameter("tar_type"))));
+                        call.receiver(), request.getParameter("bill_date"), request.getParameter("tar_type"))));
     }
 
     /** The bill itself: unsigned, good for one call. */
@@ -207,11 +213,12 @@ class WechatPayApi {
             Merchant merchant = gate.admit(
                     request.getMethod(), target(request), new ServletServerHttpRequest(request).getHeaders(), body);
             Asked asked = new Asked(parse(request.getMethod(), body));
+            Receiver receiver = receiver(merchant, asked, request);
             if (order == null) {
                 order = asked.json().path("out_trade_no").asStringOpt().orElse(null);
             }
             if (order == null && request.getRequestURI().contains("/v3/refund/")) {
-                order = refunds.orderOf(merchant, asked, refundNumber(request, asked));
+                order = refunds.orderOf(receiver, asked, refundNumber(request, asked));
             }
             var hang = faults.take(Fault.TIMEOUT_BEFORE, order);
             if (hang.isPresent()) {
@@ -231,7 +238,7 @@ class WechatPayApi {
                                 "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
                                         .getBytes(StandardCharsets.UTF_8));
             }
-            Answer answer = work.apply(new Call(merchant, asked));
+            Answer answer = work.apply(new Call(merchant, asked, receiver));
             faults.take(Fault.TIMEOUT_AFTER, order).ifPresent(f -> hang(f.delayOr(settings.hang())));
             return signed(merchant, answer, order);
         } catch (WechatPayError e) {
@@ -300,10 +307,23 @@ class WechatPayApi {
                 : null;
     }
 
+    /** Of a partner: the merchant that the body or the query names. The partner's own addresses are a partner's only. */
+    private Receiver receiver(Merchant merchant, Asked asked, HttpServletRequest request) {
+        boolean asPartner = request.getRequestURI().contains("/v3/pay/partner/");
+        if (request.getRequestURI().contains("/v3/pay/") && asPartner != merchant.isPartner()) {
+            throw new WechatPayError(HttpStatus.FORBIDDEN, "NO_AUTH", asPartner ? "商户号不是服务商，没有权限使用此接口" : "服务商请使用服务商接口");
+        }
+        String query = request.getParameter("sub_mchid");
+        return merchants.receiver(
+                merchant,
+                query != null ? query : asked.optionalText("sub_mchid", 32).orElse(null));
+    }
+
     private static String mchid(HttpServletRequest request) {
-        String mchid = request.getParameter("mchid");
+        String name = request.getRequestURI().contains("/v3/pay/partner/") ? "sp_mchid" : "mchid";
+        String mchid = request.getParameter(name);
         if (mchid == null || mchid.isBlank()) {
-            throw WechatPayError.parameter("输入源“/query/mchid”缺少必填参数");
+            throw WechatPayError.parameter("输入源“/query/" + name + "”缺少必填参数");
         }
         return mchid;
     }
