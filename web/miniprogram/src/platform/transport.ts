@@ -6,7 +6,7 @@ export const uniTransport: Transport = asked => new Promise((resolve, reject) =>
   uni.request({
     url: request.url,
     method: request.method as 'GET',
-    header: { ...request.header, ...client() },
+    header: request.header,
     data: request.data,
     dataType: 'text',
     timeout: 15000,
@@ -20,15 +20,6 @@ export const uniTransport: Transport = asked => new Promise((resolve, reject) =>
     },
   })
 })
-
-/** Where WeChat's rules differ by telephone, the server has to know it. */
-function client(): Record<string, string> {
-  let header: Record<string, string> = {}
-  // #ifdef MP-WEIXIN
-  header = { 'Guildhall-Client': `mp-weixin ${uni.getSystemInfoSync().platform}` }
-  // #endif
-  return header
-}
 
 /** WeChat sends no PATCH: it goes as a POST that says what it means. */
 function sendable(request: Parameters<Transport>[0]): Parameters<Transport>[0] {
