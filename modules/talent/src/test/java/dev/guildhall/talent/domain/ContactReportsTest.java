@@ -235,6 +235,24 @@ class ContactReportsTest {
     }
 
     @Test
+    @Covers("C11")
+    void picturesThatShowADeadContactStayWhenOthersAreSwept() {
+        UUID shown = uploaded();
+        UUID forgotten = uploaded();
+        in(() -> reports.report(
+                agency.id(), shen.card(), new Evidence(Reason.OFF, "11 月 20 日打了三次，都提示空号", List.of(shown))));
+        clock.shift(Duration.ofDays(8));
+        TenantScope.with(tenant)
+                .run(() -> sweeps.stream()
+                        .filter(sweep -> sweep.name().equals("media-unused"))
+                        .forEach(TenantSweep::sweep));
+        assertThat(in(() -> media.uploads(agency.id().value())))
+                .extracting(upload -> upload.view().id())
+                .contains(shown)
+                .doesNotContain(forgotten);
+    }
+
+    @Test
     void anAgencyReportsOnlySoOftenAMonth() {
         save(new TalentSettings(10, 12, 30, 7, 1, 20, TalentSettings.ExpiredCards.HIDE, 1000));
         report(shen);
@@ -319,14 +337,23 @@ class ContactReportsTest {
     }
 
     private UUID picture() {
+        return media.store(ContactReports.EVIDENCE, "call.png", image()).id();
+    }
+
+    /** As the mini-program sends it, before the report. */
+    private UUID uploaded() {
+        return in(() -> media.upload(agency.id().value(), ContactReports.EVIDENCE, "call.png", image()))
+                .id();
+    }
+
+    private static ByteArrayInputStream image() {
         var bytes = new ByteArrayOutputStream();
         try {
             ImageIO.write(new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB), "png", bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return media.store(ContactReports.EVIDENCE, "call.png", new ByteArrayInputStream(bytes.toByteArray()))
-                .id();
+        return new ByteArrayInputStream(bytes.toByteArray());
     }
 
     private Mine mine() {
