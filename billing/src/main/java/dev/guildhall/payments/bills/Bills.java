@@ -482,7 +482,9 @@ public class Bills {
                         JOIN payment_attempt attempt ON attempt.order_id = refund.order_id
                         JOIN wechat_credential credential ON credential.id = refund.credential_id
                     WHERE refund.asked_at >= :from AND refund.asked_at < :to AND refund.route = 'WECHAT'
-                        AND refund.state IN ('SENT', 'PROCESSING', 'SUCCESS', 'ABNORMAL') AND COALESCE(credential.sub_mchid, credential.mchid) = :merchant
+                        AND (refund.state IN ('SENT', 'PROCESSING', 'SUCCESS', 'ABNORMAL')
+                            OR refund.state = 'CLOSED' AND refund.wechat_refund IS NOT NULL)
+                        AND COALESCE(credential.sub_mchid, credential.mchid) = :merchant
                 ) both_sides GROUP BY channel
                 """)
                 .param("bill", id)
