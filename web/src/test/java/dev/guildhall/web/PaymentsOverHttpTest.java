@@ -422,6 +422,45 @@ class PaymentsOverHttpTest extends RunningServer {
     }
 
     @Test
+    @Covers("X4")
+    void whoNoLongerWantsItCancelsAtBothEndsUnlessItIsPaid() throws Exception {
+        JsonNode order = asked();
+        String address = "/api/orders/" + order.path("id").asString() + "/cancel";
+        fault(order, "500");
+        Answer unsure = post(address, "", null);
+        assertThat(unsure.status()).isEqualTo(409);
+        assertThat(unsure.body().path("type").asString()).isEqualTo("/problems/order-unanswered");
+        assertThat(state(order)).isEqualTo("OPEN");
+        put("/sandbox/wechatpay/faults", "{}");
+
+        Answer cancelled = post(address, "", null);
+        assertThat(cancelled.status()).as("%s", cancelled).isEqualTo(200);
+        assertThat(cancelled.body().path("state").asString()).isEqualTo("CLOSED");
+        assertThat(post(address, "", null).status()).as("again").isEqualTo(200);
+        assertThat(pay(order).status()).isEqualTo(409);
+
+        JsonNode unasked = order("k2");
+        post("/api/orders/" + unasked.path("id").asString() + "/cancel", "", null);
+        assertThat(state(unasked)).isEqualTo("CLOSED");
+
+        JsonNode paid = order("k3");
+        payment(paid, "WECHAT_H5", "p3");
+        fault(paid, "missing");
+        pay(paid);
+        Answer late = post("/api/orders/" + paid.path("id").asString() + "/cancel", "", null);
+        assertThat(late.body().path("type").asString()).isEqualTo("/problems/order-paid");
+        assertThat(state(paid)).isEqualTo("PAID");
+
+        JsonNode mine = order("k4");
+        in(() -> accounts.open(new NewAccount("AGENCY", "上海锐信认证", null, "ruixin", PASSWORD, false, Set.of())));
+        token = tokenOf("ruixin");
+        assertThat(post("/api/orders/" + mine.path("id").asString() + "/cancel", "", null)
+                        .status())
+                .isEqualTo(404);
+        assertThat(state(mine)).isEqualTo("OPEN");
+    }
+
+    @Test
     void aPaymentThatRacesTheClosingIsDelivered() throws Exception {
         JsonNode order = asked();
         put(

@@ -41,6 +41,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public class WeChatPay {
     static final String BASE_URL = "guildhall.wechatpay.base-url";
+    /** How long an answer may take. */
+    private static final String PATIENCE = "guildhall.wechatpay.patience";
 
     private static final Logger log = LoggerFactory.getLogger(WeChatPay.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx");
@@ -63,11 +65,12 @@ public class WeChatPay {
         if (environment.acceptsProfiles(Profiles.of("production")) && environment.getProperty(BASE_URL) != null) {
             throw new IllegalStateException(BASE_URL + " leads payments to a simulator: not in production");
         }
+        Duration patience = environment.getProperty(PATIENCE, Duration.class, Duration.ofSeconds(6));
         this.http = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ofSeconds(3))
-                .readTimeout(Duration.ofSeconds(6))
-                .writeTimeout(Duration.ofSeconds(6))
-                .callTimeout(Duration.ofSeconds(10))
+                .readTimeout(patience)
+                .writeTimeout(patience)
+                .callTimeout(patience.plusSeconds(4))
                 .followRedirects(false)
                 // Read at each call: in tests and in the sandbox the port is known only after the server has started.
                 .addInterceptor(new WeChatHosts(() -> environment.getProperty(BASE_URL)))

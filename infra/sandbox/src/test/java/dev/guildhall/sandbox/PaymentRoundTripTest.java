@@ -28,8 +28,6 @@ import dev.guildhall.problem.Conflict;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
-import dev.guildhall.testing.GuildhallTest;
-import dev.guildhall.testing.TestApplication;
 import dev.guildhall.testing.TestTenants;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -55,26 +53,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.ActiveProfiles;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An agency buys points: billing, its SDK, the simulator, the notice over HTTP, the ledger and the wallet, all of them real. */
-@GuildhallTest
-@SpringBootTest(
-        classes = TestApplication.class,
-        webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {
-            "guildhall.jobs.enabled=false",
-            "guildhall.sandbox.wechatpay.retries=PT0.3S,PT0.3S",
-            "guildhall.sandbox.wechatpay.refund-takes=PT0.2S"
-        })
-@ActiveProfiles({"test", "sandbox"})
+@WithSimulator
 class PaymentRoundTripTest {
     private static final Actor STAFF = new Actor(new AccountId(Ids.next()), Actor.STAFF, "小王", Set.of());
 

@@ -38,6 +38,8 @@ enum Fault {
     WRONG_RESPONSE_SIGNATURE,
     /** Answers carry a timestamp that is off by the rule's delay. */
     CLOCK_SKEW,
+    /** Answers and notices are signed by WeChat Pay's next key, which the merchant does not have yet. */
+    KEY_ROTATION,
     /** The person pays a moment before the merchant's close arrives. */
     PAYING_RACES_CLOSE,
     /** The refund ends as ABNORMAL: the money got stuck, a person must see to it. */

@@ -259,7 +259,9 @@ class NoticePost implements DisposableBean {
         PrivateKey key = faults.happens(Fault.WRONG_SIGNATURE, number)
                 ? strangersKey
                 : Keys.privateKey(merchant.platformPrivateKeyPem());
-        Signed signed = Signed.over(merchant, key, signedAt, text);
+        Signed signed = faults.happens(Fault.KEY_ROTATION, number)
+                ? Signed.over(Signed.NEXT_KEY_ID, strangersKey, signedAt, text)
+                : Signed.over(merchant, key, signedAt, text);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(letter.notifyUrl()))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")

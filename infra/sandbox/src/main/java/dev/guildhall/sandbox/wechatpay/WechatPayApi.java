@@ -272,7 +272,10 @@ class WechatPayApi {
             PrivateKey key = faults.happens(Fault.WRONG_RESPONSE_SIGNATURE, order)
                     ? strangersKey
                     : Keys.privateKey(merchant.platformPrivateKeyPem());
-            Signed.over(merchant, key, at, text).headers().forEach(headers::set);
+            Signed signed = faults.happens(Fault.KEY_ROTATION, order)
+                    ? Signed.over(Signed.NEXT_KEY_ID, strangersKey, at, text)
+                    : Signed.over(merchant, key, at, text);
+            signed.headers().forEach(headers::set);
         }
         if (answer.body() == null) {
             return new ResponseEntity<>(headers, answer.status());
