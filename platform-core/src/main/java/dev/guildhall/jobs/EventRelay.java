@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class EventRelay implements TenantSweep {
     /** Longer than any listener takes, so that what is still running is not sent twice. Counted from the last attempt. */
-    static final Duration LEFT_BEHIND = Duration.ofMinutes(1);
+    static final Duration LEFT_BEHIND = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -40,7 +40,7 @@ class EventRelay implements TenantSweep {
 
     @Override
     public Duration every() {
-        return Duration.ofSeconds(30);
+        return Duration.ofSeconds(20);
     }
 
     @Override

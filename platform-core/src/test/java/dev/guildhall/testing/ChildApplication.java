@@ -35,6 +35,24 @@ public final class ChildApplication {
      */
     public static int run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile("child", ".log");
+        Process child = launch(main, output, arguments);
+        if (!child.waitFor(2, TimeUnit.MINUTES)) {
+            child.destroyForcibly().waitFor();
+            throw new AssertionError("the child did not end:\n" + Files.readString(output));
+        }
+        if (child.exitValue() == FAILED) {
+            throw new AssertionError("the child failed:\n" + Files.readString(output));
+        }
+        Files.delete(output);
+        return child.exitValue();
+    }
+
+    /**
+     * Runs {@code main} of a class of the tests in a new JVM, and leaves it to the caller to end it.
+     *
+     * @param output where all that it prints goes
+     */
+    public static Process launch(Class<?> main, Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -49,16 +67,7 @@ public final class ChildApplication {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("CLASSPATH", absolute(System.getProperty("java.class.path")));
-        Process child = builder.start();
-        if (!child.waitFor(2, TimeUnit.MINUTES)) {
-            child.destroyForcibly().waitFor();
-            throw new AssertionError("the child did not end:\n" + Files.readString(output));
-        }
-        if (child.exitValue() == FAILED) {
-            throw new AssertionError("the child failed:\n" + Files.readString(output));
-        }
-        Files.delete(output);
-        return child.exitValue();
+        return builder.start();
     }
 
     private static String absolute(String classPath) {

@@ -39,8 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 public class Checkout {
     /** An order that ends sooner is not worth asking for. */
     private static final Duration AT_LEAST = Duration.ofMinutes(1);
-    /** When an attempt is queried for the first time. */
-    static final Duration FIRST_QUERY = Duration.ofMinutes(1);
+    /** When an attempt is queried for the first time: so soon that with {@link PaymentSweep} a minute is enough. */
+    static final Duration FIRST_QUERY = Duration.ofSeconds(30);
 
     /**
      * Who pays from where.
