@@ -50,7 +50,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // filled step by step
 class OutsideClientsTest extends RunningServer {
-    private static final Path CLIENTS = Path.of("src/test/clients").toAbsolutePath();
+    static final Path CLIENTS = Path.of("src/test/clients").toAbsolutePath();
     private static final String BRAND_NEW_PHONE = "+861391110";
 
     @Autowired
@@ -264,7 +264,7 @@ class OutsideClientsTest extends RunningServer {
     }
 
     /** {@code npm ci}, only when what it goes by has changed. */
-    private static void install() throws Exception {
+    static void install() throws Exception {
         MessageDigest sum = MessageDigest.getInstance("SHA-256");
         for (String input : List.of("package.json", "package-lock.json", ".npmrc")) {
             sum.update(Files.readAllBytes(CLIENTS.resolve(input)));
