@@ -22,6 +22,6 @@ public record BillingSettings(
 
     /** Whether a refund of so many fen needs a second person. */
     public boolean needsSecondPerson(long fen) {
-        return fen > refundApprovalYuan * 100L;
+        return refundApprovalYuan == 0 || fen > refundApprovalYuan * 100L;
     }
 }

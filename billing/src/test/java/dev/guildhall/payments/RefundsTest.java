@@ -411,6 +411,29 @@ class RefundsTest {
     }
 
     @Test
+    void anOrderThatCostNothingIsTakenBackOnceWithoutMoney() {
+        OrderView first = free();
+        assertThat(ask(first, 0).state()).isEqualTo(RefundState.SUCCESS);
+        assertThat(things.done(first.id())).containsExactly("paid", "takeBack 0", "refunded 0");
+        assertThat(in(() -> orders.find(buyer.id(), first.id())).state()).isEqualTo(OrderState.REFUNDED);
+        refusedAs("/problems/refund-not-possible", () -> ask(first, 0));
+        limit(0);
+        OrderView second = free();
+        UUID id = ask(second, 0).id();
+        assertThat(state(id)).isEqualTo(RefundState.ASKED);
+        refusedAs("/problems/refund-not-possible", () -> ask(second, 0));
+        run(() -> refunds.approve(LI, id));
+        assertThat(state(id)).isEqualTo(RefundState.SUCCESS);
+        assertThat(balances()).containsExactly(30_000L, 30_000L, 0L);
+        assertThat(wrong()).isEmpty();
+    }
+
+    /** Paid and delivered as soon as it is placed. */
+    private OrderView free() {
+        return in(() -> orders.place(buyer, UUID.randomUUID().toString(), new Orders.Wanted("thing", "0")));
+    }
+
+    @Test
     void fiftyTimesAtMost() {
         for (int i = 0; i < 50; i++) {
             ask(1);

@@ -143,7 +143,7 @@ public class Refunds {
         if (by.id().equals(locked.refund.askedBy())) {
             throw new Conflict("refund-second-person", TEXTS.of("second.title"), TEXTS.of("second"));
         }
-        Possible possible = possible(locked.order, locked.refund.fen());
+        Possible possible = possible(locked.order, locked.refund);
         requirePossible(possible, locked.refund.fen());
         jdbc.sql("""
                 UPDATE payment_refund SET decided_by = :by, decided_by_name = :name, decided_at = :at WHERE id = :id
@@ -325,11 +325,11 @@ public class Refunds {
     }
 
     private Possible possible(Order order) {
-        return possible(order, 0);
+        return possible(order, null);
     }
 
-    /** @param own how much of what waits for a decision is the refund that is looked at, in fen */
-    private Possible possible(Order order, long own) {
+    /** @param decided the refund that is being decided: it does not stand in its own way */
+    private Possible possible(Order order, @Nullable Refund decided) {
         RefundRoute route = route(order);
         Instant paidAt = order.paidAt();
         if (!order.state().settled() || paidAt == null) {
@@ -339,12 +339,12 @@ public class Refunds {
             return Possible.no(route, TEXTS.of("all-back"));
         }
         Taken taken = taken(order.id());
-        long asked = taken.asked - own;
+        long asked = taken.asked - (decided == null ? 0 : decided.fen());
         long left = order.fen() - taken.fen - asked;
-        if (order.fen() == 0 ? active(order.id()) : left <= 0) {
+        if (order.fen() == 0 ? active(order.id(), decided) : left <= 0) {
             return Possible.no(route, TEXTS.of("all-back"));
         }
-        if (taken.refunds >= MOST && own == 0) {
+        if (taken.refunds >= MOST && decided == null) {
             return Possible.no(route, TEXTS.of("too-many", MOST));
         }
         OrderKind kind = kinds.of(order.kind());
@@ -371,11 +371,14 @@ public class Refunds {
                 .single();
     }
 
-    /** Whether a refund of an order that cost nothing waits or was made. */
-    private boolean active(UUID order) {
-        return jdbc.sql(
-                        "SELECT EXISTS (SELECT FROM payment_refund WHERE order_id = :order AND state NOT IN ('CLOSED', 'REFUSED'))")
+    /** Whether another refund of an order that cost nothing waits or was made. */
+    private boolean active(UUID order, @Nullable Refund decided) {
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT FROM payment_refund
+                    WHERE order_id = :order AND id IS DISTINCT FROM :decided AND state NOT IN ('CLOSED', 'REFUSED'))
+                """)
                 .param("order", order)
+                .param("decided", decided == null ? null : decided.id(), java.sql.Types.OTHER)
                 .query(Boolean.class)
                 .single();
     }
