@@ -64,7 +64,9 @@ class ThingOrders implements OrderKind {
     @Override
     public Refundable refundable(PaidOrder order) {
         long gone = used.getOrDefault(order.id(), 0L);
-        return order.fen() > 0 && gone >= order.fen() ? Refundable.nothing("东西已经用完") : Refundable.upTo(order.fen() - gone, "没有用过的部分");
+        return order.fen() > 0 && gone >= order.fen()
+                ? Refundable.nothing("东西已经用完")
+                : Refundable.upTo(order.fen() - gone, "没有用过的部分");
     }
 
     @Override

@@ -92,9 +92,9 @@ class FapiaoSweepTest {
             }
         }
         assertThat(asked).containsExactlyInAnyOrderElementsOf(requests);
-        assertThat(requests).allSatisfy(request -> assertThat(
-                        in(() -> desk.find(request)).state())
-                .isEqualTo(FapiaoView.State.ISSUED));
+        assertThat(requests)
+                .allSatisfy(request ->
+                        assertThat(in(() -> desk.find(request)).state()).isEqualTo(FapiaoView.State.ISSUED));
         assertThat(in(() -> notices.inbox(buyer, 0, 20)).items())
                 .extracting(Notice::title)
                 .hasSize(6)
@@ -112,10 +112,9 @@ class FapiaoSweepTest {
         TenantScope.with(tenant).run(waiting::sweep);
         assertThat(asked).as("its turn has not come again").containsExactly(slow);
         due(slow);
-        TenantScope.with(tenant)
-                .run(sweep(wanted -> {
-                    throw new FapiaoSupplier.RefusedBySupplier("税号不存在");
-                })::sweep);
+        TenantScope.with(tenant).run(sweep(wanted -> {
+            throw new FapiaoSupplier.RefusedBySupplier("税号不存在");
+        })::sweep);
         assertThat(in(() -> desk.find(slow)).state()).isEqualTo(FapiaoView.State.REFUSED);
     }
 
@@ -147,8 +146,8 @@ class FapiaoSweepTest {
                 VALUES ('%s', '%s', 'point-pack', 'x', '点数包 100 点', '{}', '%s', '北京中轩认证', 90000, 0, 'PAID', now(), now(), now())
                 """.formatted(
                 order, "PO" + order.toString().replace("-", "").substring(16).toUpperCase(), buyer));
-        UUID request = in(() -> desk.request(
-                        order, buyer, new FapiaoDesk.Wanted(FapiaoView.Kind.PERSONAL, "林晓", null, null)))
+        UUID request = in(() ->
+                        desk.request(order, buyer, new FapiaoDesk.Wanted(FapiaoView.Kind.PERSONAL, "林晓", null, null)))
                 .id();
         due(request);
         return request;

@@ -389,7 +389,8 @@ class TwoProcessesTest {
                 balancer.leadTo(URI.create("http://127.0.0.1:" + port));
             }
             proved();
-            assertThat(state(told.get("notice.committed"))).isEqualTo(OrderState.PAID);
+            assertThat(state(Objects.requireNonNull(told.get("notice.committed"))))
+                    .isEqualTo(OrderState.PAID);
 
             // The buyers whose screens stood still try again, with the same keys, and pay.
             paying.values().forEach(order -> {
