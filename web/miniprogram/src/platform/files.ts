@@ -24,7 +24,34 @@ export function pickPictures(count: number): Promise<Picked[]> {
   })
 }
 
-const typeOf = (name: string) => ({ png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', webp: 'image/webp', gif: 'image/gif', heic: 'image/heic' })[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? ''
+/** Lets the person choose one file where a field takes PDF: from a chat in WeChat, from the device in a browser. */
+export function pickPaper(accept: string[]): Promise<Picked[]> {
+  const endings = accept.flatMap(type => ({ 'application/pdf': ['pdf'], 'image/png': ['png'], 'image/jpeg': ['jpg', 'jpeg'] })[type] ?? [])
+  return new Promise(resolve => {
+    // #ifdef H5
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.accept = [...accept, ...endings.map(ending => `.${ending}`)].join(',')
+    input.onchange = () => {
+      const file = input.files?.[0]
+      resolve(file ? [{ path: URL.createObjectURL(file), size: file.size, type: file.type || typeOf(file.name), name: file.name }] : [])
+    }
+    input.oncancel = () => resolve([])
+    input.click()
+    // #endif
+    // #ifdef MP-WEIXIN
+    wx.chooseMessageFile({
+      count: 1,
+      type: 'file',
+      extension: endings,
+      success: answer => resolve(answer.tempFiles.map(file => ({ path: file.path, size: file.size, type: typeOf(file.name), name: file.name }))),
+      fail: () => resolve([]),
+    })
+    // #endif
+  })
+}
+
+const typeOf = (name: string) => ({ png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', webp: 'image/webp', gif: 'image/gif', heic: 'image/heic', pdf: 'application/pdf' })[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? ''
 
 /** Sends one file, telling how far it is from 0 to 1. Throws problems like every other request. */
 export async function upload<T = { id: string; url: string }>(path: string, file: Picked, fields: Record<string, string>, progress: (part: number) => void, anonymous = false, name = 'file'): Promise<T> {

@@ -106,7 +106,10 @@ final class DraftChecks {
         if (!day(rules.minDate()) || !day(rules.maxDate())) {
             wrong.add(Words.of("draft.date", field.label()));
         }
-        if (!Set.of(MediaTypes.PNG, MediaTypes.JPEG).containsAll(rules.accept())) {
+        Set<String> taken = field.type() == FieldType.FILE
+                ? Set.of(MediaTypes.PNG, MediaTypes.JPEG, MediaTypes.PDF)
+                : Set.of(MediaTypes.PNG, MediaTypes.JPEG);
+        if (!taken.containsAll(rules.accept())) {
             wrong.add(Words.of("draft.accept", field.label()));
         }
         return wrong;

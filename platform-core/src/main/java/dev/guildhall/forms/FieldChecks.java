@@ -225,10 +225,14 @@ class FieldChecks {
         if (!rules.accept().isEmpty() && !rules.accept().contains(file.contentType())) {
             return FieldMessages.say(field, "accept", null);
         }
+        // Only where the field asks for it.
+        if (rules.accept().isEmpty() && !file.picture()) {
+            return FieldMessages.say(field, "gone", null);
+        }
         if (rules.maxBytes() != null && file.size() > rules.maxBytes()) {
             return FieldMessages.say(field, "maxBytes", null);
         }
-        if (rules.maxPixels() != null && (long) file.width() * file.height() > rules.maxPixels()) {
+        if (file.picture() && rules.maxPixels() != null && (long) file.width() * file.height() > rules.maxPixels()) {
             return FieldMessages.say(field, "maxPixels", null);
         }
         return null;

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -42,11 +43,20 @@ class FormData implements PersonalData {
                             view.form().title(),
                             view.createdAt(),
                             value.field().label(),
-                            value.masked() && own != null ? own.toString() : value.shown()));
+                            value.masked() && own != null
+                                    ? own.toString()
+                                    : value.files().isEmpty() ? value.shown() : addresses(value)));
                 }
             }
         }
         return List.of(new PersonalSection("forms", "填写过的表单", List.of("表单", "填写时间", "项目", "内容"), rows));
+    }
+
+    /** Where the person, signed in, gets the files. */
+    private static String addresses(FilledValue value) {
+        return value.files().stream()
+                .map(file -> "/api/me/form-files/" + file.id())
+                .collect(Collectors.joining("\n"));
     }
 
     @Override

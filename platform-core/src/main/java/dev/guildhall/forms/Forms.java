@@ -3,6 +3,7 @@ package dev.guildhall.forms;
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.catalog.Dictionaries;
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.media.MediaContent;
 import dev.guildhall.media.MediaLibrary;
 import dev.guildhall.media.MediaView;
 import dev.guildhall.problem.Conflict;
@@ -296,6 +297,20 @@ public class Forms {
                 .param(owner.value())
                 .query(UUID.class)
                 .list();
+    }
+
+    /**
+     * A file of a form that this account filled in, for its own eyes.
+     *
+     * @throws FormGone where it is in none of them
+     */
+    @Transactional(readOnly = true)
+    public MediaContent ownFile(AccountId owner, UUID file) {
+        boolean own = of(owner).stream()
+                .flatMap(id -> read(id).values().stream())
+                .flatMap(value -> value.files().stream())
+                .anyMatch(each -> each.id().equals(file));
+        return (own ? media.content(file) : Optional.<MediaContent>empty()).orElseThrow(FormGone::new);
     }
 
     /** How many other accounts have filled in the same value in a field of this name; for fields that are not sensitive. */

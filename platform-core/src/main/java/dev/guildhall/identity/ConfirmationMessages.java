@@ -12,6 +12,12 @@ public interface ConfirmationMessages {
     /** Whether this deployment sends e-mail. */
     boolean mailing();
 
+    /** A code to set a new password with, to an address that an account has proved. */
+    void resetCode(EmailAddress to, String code, int validMinutes);
+
+    /** Does the work of {@link #resetCode} for an address that is nobody's. */
+    void nothing(EmailAddress to, String code, int validMinutes);
+
     /**
      * @param link full address of the page that confirms, a secret
      * @param validMinutes how long code and link can be used

@@ -6,6 +6,7 @@ import dev.guildhall.media.MediaContent;
 import dev.guildhall.media.MediaKind;
 import dev.guildhall.media.MediaLibrary;
 import dev.guildhall.media.MediaView;
+import dev.guildhall.media.PrivateKind;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Refused;
@@ -32,8 +33,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class OrganisationProofs implements TenantSweep {
     static final int MOST = 5;
     private static final String KIND = "organisation.proof";
-    private static final long MOST_BYTES = 5L * 1024 * 1024;
-    private static final int MOST_PIXELS = 40_000_000;
     private static final int MOST_PER_HOUR = 60;
     private static final Duration UNUSED = Duration.ofDays(1);
 
@@ -162,37 +161,8 @@ public class OrganisationProofs implements TenantSweep {
     static class Kind {
         @Bean
         MediaKind organisationProof() {
-            return new MediaKind() {
-                @Override
-                public String id() {
-                    return KIND;
-                }
-
-                @Override
-                public String name() {
-                    return Words.of("organisation.proof");
-                }
-
-                @Override
-                public long maxBytes() {
-                    return MOST_BYTES;
-                }
-
-                @Override
-                public int maxPixels() {
-                    return MOST_PIXELS;
-                }
-
-                @Override
-                public boolean open() {
-                    return false;
-                }
-
-                @Override
-                public java.util.Set<String> uploaders() {
-                    return Actor.ORGANISATIONS;
-                }
-            };
+            return PrivateKind.pictures(
+                    KIND, Words.of("organisation.proof"), 5, Actor.ORGANISATIONS.toArray(String[]::new));
         }
     }
 }

@@ -59,6 +59,12 @@ public class OwnAccount {
                 .list();
     }
 
+    /** Papers that show that the person works for an organisation; its own addresses give them to the person. */
+    @Transactional(readOnly = true)
+    public List<UUID> proofs(AccountId account) {
+        return proofs.of(account);
+    }
+
     @Transactional(readOnly = true)
     public List<SignedIn> signIns(AccountId account) {
         return jdbc.sql("""

@@ -28,10 +28,19 @@ public record CleanPicture(byte[] content, String contentType, int width, int he
      * @throws MediaRefused where it is no such picture, or too large
      */
     public static CleanPicture read(InputStream in, MediaKind kind) throws IOException {
+        return of(bytes(in, kind), kind);
+    }
+
+    /** No more than the kind allows. */
+    static byte[] bytes(InputStream in, MediaKind kind) throws IOException {
         byte[] raw = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, kind.maxBytes() + 1));
         if (raw.length > kind.maxBytes()) {
             throw MediaRefused.tooLarge(kind);
         }
+        return raw;
+    }
+
+    static CleanPicture of(byte[] raw, MediaKind kind) throws IOException {
         boolean png = startsWith(raw, PNG);
         boolean jpeg = startsWith(raw, JPEG);
         String contentType = png ? MediaTypes.PNG : MediaTypes.JPEG;

@@ -23,6 +23,11 @@ final class Filenames {
                 .replaceAll("[^a-z0-9]+", "-")
                 .replaceAll("^-+", "");
         base = base.substring(0, Math.min(LONGEST, base.length())).replaceAll("-+$", "");
-        return (base.isEmpty() ? "picture" : base) + (contentType.equals(MediaTypes.JPEG) ? ".jpg" : ".png");
+        String ending = switch (contentType) {
+            case MediaTypes.JPEG -> ".jpg";
+            case MediaTypes.PDF -> ".pdf";
+            default -> ".png";
+        };
+        return (base.isEmpty() ? "picture" : base) + ending;
     }
 }

@@ -63,8 +63,9 @@ class MediaController {
     }
 
     private static ResponseEntity.BodyBuilder safe(MediaLibrary.Content content) {
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType(content.view().contentType()))
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
+        content.view().disposition().ifPresent(as -> answer.header("Content-Disposition", as));
+        return answer.contentType(MediaType.parseMediaType(content.view().contentType()))
                 .contentLength(content.view().size())
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "default-src 'none'; sandbox");

@@ -11,7 +11,7 @@ public interface MediaKind {
     /** What people call it, such as 标志. */
     String name();
 
-    /** Of {@link MediaTypes#PNG} and {@link MediaTypes#JPEG}: what the content may be, whatever the file is called. */
+    /** Of {@link MediaTypes}: what the content may be, whatever the file is called. */
     default Set<String> contentTypes() {
         return Set.of(MediaTypes.PNG, MediaTypes.JPEG);
     }

@@ -78,7 +78,7 @@ public class MediaLibrary {
     private MediaView store(String kind, String filename, InputStream in, @Nullable UUID owner) {
         MediaKind bounds = kind(kind).orElseThrow(MediaRefused::unknownKind);
         try {
-            CleanPicture picture = CleanPicture.read(in, bounds);
+            CleanPicture picture = clean(in, bounds);
             byte[] hash = sha256(picture.content());
             store.put(name(TenantScope.current(), hash), picture.content(), picture.contentType());
             UUID id = Ids.next();
@@ -111,6 +111,18 @@ public class MediaLibrary {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static CleanPicture clean(InputStream in, MediaKind bounds) throws IOException {
+        byte[] raw = CleanPicture.bytes(in, bounds);
+        if (!QuietPdf.looksLike(raw)) {
+            return CleanPicture.of(raw, bounds);
+        }
+        if (bounds.open() || !bounds.contentTypes().contains(MediaTypes.PDF)) {
+            throw MediaRefused.wrongType(bounds);
+        }
+        QuietPdf pdf = QuietPdf.read(raw);
+        return new CleanPicture(pdf.content(), MediaTypes.PDF, pdf.width(), pdf.height());
     }
 
     /** Notes, in the caller's transaction, that something refers to these pictures from now on. */

@@ -15,7 +15,7 @@ public class MediaRefused extends Problem {
         return (MediaRefused) new MediaRefused(
                         "media-too-large",
                         HttpStatus.CONTENT_TOO_LARGE,
-                        "图片太大",
+                        "文件太大",
                         "「%s」最大 %s，这个文件超过了。请压缩后再上传。".formatted(kind.name(), bytes(kind.maxBytes())))
                 .with("maxBytes", kind.maxBytes());
     }
@@ -25,7 +25,11 @@ public class MediaRefused extends Problem {
                         "media-wrong-type",
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                         "不能使用这种文件",
-                        "「%s」要用 %s 图片，这个文件的内容不是。请另存为其中一种再上传。".formatted(kind.name(), names(kind.contentTypes())))
+                        "「%s」要用 %s，这个文件的内容不是。请另存为其中一种再上传。"
+                                .formatted(
+                                        kind.name(),
+                                        names(kind.contentTypes())
+                                                + (kind.contentTypes().contains(MediaTypes.PDF) ? " 文件" : " 图片")))
                 .with("contentTypes", kind.contentTypes().stream().sorted().toList());
     }
 
@@ -47,6 +51,33 @@ public class MediaRefused extends Problem {
                 "文件可能已损坏，或用了印刷色彩（CMYK）。请用看图软件另存为 RGB 的 PNG 或 JPG 再上传。");
     }
 
+    static MediaRefused unreadablePdf() {
+        return new MediaRefused(
+                "media-unreadable", HttpStatus.UNPROCESSABLE_CONTENT, "PDF 打不开", "文件可能已损坏。请重新导出为 PDF，或改传图片。");
+    }
+
+    static MediaRefused lockedPdf() {
+        return new MediaRefused(
+                "media-locked", HttpStatus.UNPROCESSABLE_CONTENT, "PDF 有密码", "这个 PDF 加了密码或限制。请去掉密码后再上传，或改传图片。");
+    }
+
+    static MediaRefused activePdf() {
+        return new MediaRefused(
+                "media-active",
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "PDF 里有可运行的内容",
+                "这个 PDF 带有脚本、表单动作、多媒体或附件，不能使用。请用「打印为 PDF」重新导出后再上传，或改传图片。");
+    }
+
+    static MediaRefused pagesOfPdf(int most, int pages) {
+        return (MediaRefused) new MediaRefused(
+                        "media-too-many-pages",
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "PDF 页数太多",
+                        "PDF 最多 %d 页，这个文件有 %d 页。请只保留需要的页。".formatted(most, pages))
+                .with("maxPages", most);
+    }
+
     static MediaRefused unknownKind() {
         return new MediaRefused("media-unknown-kind", HttpStatus.BAD_REQUEST, "不知道图片的用途", "kind 不在可用的范围内。请检查后重新上传。");
     }
@@ -58,7 +89,11 @@ public class MediaRefused extends Problem {
     private static String names(Set<String> types) {
         return types.stream()
                 .sorted()
-                .map(type -> type.equals(MediaTypes.JPEG) ? "JPG" : "PNG")
+                .map(type -> switch (type) {
+                    case MediaTypes.JPEG -> "JPG";
+                    case MediaTypes.PDF -> "PDF";
+                    default -> "PNG";
+                })
                 .reduce((one, other) -> one + " 或 " + other)
                 .orElse("PNG");
     }

@@ -5,5 +5,8 @@ public final class MediaTypes {
     public static final String PNG = "image/png";
     public static final String JPEG = "image/jpeg";
 
+    /** Looked through and kept as it is; only for kinds that are not open to everybody. */
+    public static final String PDF = "application/pdf";
+
     private MediaTypes() {}
 }

@@ -25,6 +25,20 @@ class ConfirmationNotices implements ConfirmationMessages {
     }
 
     @Override
+    public void resetCode(EmailAddress to, String code, int validMinutes) {
+        emails.enqueue(to, EmailTemplate.CODE_RESET, reset(code, validMinutes));
+    }
+
+    @Override
+    public void nothing(EmailAddress to, String code, int validMinutes) {
+        emails.decoy(to, EmailTemplate.CODE_RESET, reset(code, validMinutes));
+    }
+
+    private static Map<String, String> reset(String code, int minutes) {
+        return Map.of("code", code, "minutes", Integer.toString(minutes));
+    }
+
+    @Override
     public void confirmEmail(EmailAddress to, String code, String link, int validMinutes) {
         emails.enqueue(to, EmailTemplate.EMAIL_CONFIRMATION, params(code, link, validMinutes));
     }

@@ -55,13 +55,27 @@ public class EmailOutbox {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void enqueue(EmailAddress to, EmailTemplate template, Map<String, String> params) {
+        store(to, template, params, true);
+    }
+
+    /** Does the work of {@link #enqueue} for a message that nobody gets. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void decoy(EmailAddress to, EmailTemplate template, Map<String, String> params) {
+        store(to, template, params, false);
+    }
+
+    private void store(EmailAddress to, EmailTemplate template, Map<String, String> params, boolean leaves) {
         template.check(params);
         UUID id = Ids.next();
         Instant now = clock.instant();
         jdbc.sql("""
                         INSERT INTO email_outbox
-                            (id, address, template, params, state, attempts, next_at, expires_at, created_at)
-                        VALUES (:id, :address, :template, :params, 'PENDING', 0, :now, :expires, :now)""")
+                            (id, address, template, params, state, attempts, next_at, expires_at, failure, created_at)
+                        VALUES (:id, :address, :template, CASE WHEN :leaves THEN CAST(:params AS bytea) END,
+                            CASE WHEN :leaves THEN 'PENDING' ELSE 'DEAD' END, 0,
+                            CASE WHEN :leaves THEN CAST(:now AS timestamptz) END, :expires,
+                            CASE WHEN :leaves THEN NULL ELSE 'nobody' END, :now)""")
+                .param("leaves", leaves)
                 .param("id", id)
                 .param("address", vault.seal(addressPlace(id), to.value()))
                 .param("template", template.name())

@@ -10,6 +10,8 @@ import java.util.Set;
 public enum EmailTemplate {
     /** Somebody signed in wants to use this address: proves that it is theirs. */
     EMAIL_CONFIRMATION(Duration.ofMinutes(10), "code", "link", "minutes"),
+    /** Somebody forgot the password of an account that has proved this address. */
+    CODE_RESET(Duration.ofMinutes(10), "code", "minutes"),
     /** An account was opened with this address and becomes active by it (W8, W47). */
     ACCOUNT_ACTIVATION(Duration.ofMinutes(10), "code", "link", "minutes"),
     /** Somebody wanted to register with the address of an account that is there already. */

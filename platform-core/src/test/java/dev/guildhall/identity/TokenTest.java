@@ -297,6 +297,18 @@ class TokenTest extends IdentityTest {
         token(tenant, "urn:guildhall:grant:password", "username", "x").andExpect(status().isBadRequest());
     }
 
+    /** The grants that take codes and passwords are the mini-program's alone. */
+    @Test
+    void anotherClientCannotCollectPasswords() throws Exception {
+        web.perform(post("/t/" + tenant + "/oauth2/token")
+                        .param("client_id", "h5")
+                        .param("grant_type", "urn:guildhall:grant:password")
+                        .param("username", phone.national())
+                        .param("password", GOOD_PASSWORD))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.error").value("unauthorized_client"));
+    }
+
     private org.springframework.test.web.servlet.ResultActions refresh(JsonNode tokens) throws Exception {
         return token(
                 tenant,

@@ -318,6 +318,10 @@ class PrivacyTest {
                 .contains("\"填写过的表单\"", "名字是" + member.username(), number)
                 .contains("\"提交过的审核\"", "请审核" + member.username())
                 .contains("\"上传的图片\"", "/api/media/" + picture);
+        assertThat(json).contains("/api/me/form-files/" + picture);
+        assertThat(formFile(member, picture)).isEqualTo(200);
+        assertThat(formFile(calls.member(web, tenant, Actor.MEMBER, "第三人"), picture))
+                .isEqualTo(404);
         assertThat(download(member, picture)).isEqualTo(200);
         assertThat(download(calls.member(web, tenant, Actor.MEMBER, "别人"), picture))
                 .isEqualTo(404);
@@ -369,6 +373,14 @@ class PrivacyTest {
         assertThatThrownBy(() -> fillIn("11010519491231002X", theirs))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("不是你上传的");
+    }
+
+    private int formFile(Member who, UUID file) throws Exception {
+        return web.perform(MockMvcRequestBuilders.get("/t/" + tenant + "/api/me/form-files/" + file)
+                        .header(HttpHeaders.AUTHORIZATION, "Bearer " + who.token()))
+                .andReturn()
+                .getResponse()
+                .getStatus();
     }
 
     private void fillIn(String number, UUID picture) {

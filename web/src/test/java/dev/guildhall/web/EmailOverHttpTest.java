@@ -51,6 +51,9 @@ class EmailOverHttpTest extends RunningServer {
     Reviews reviews;
 
     @Autowired
+    java.util.List<dev.guildhall.jobs.TenantSweep> sweeps;
+
+    @Autowired
     JdbcClient jdbc;
 
     @Autowired
@@ -377,6 +380,45 @@ class EmailOverHttpTest extends RunningServer {
         return in(() -> jdbc.sql("SELECT count(*) FROM review WHERE state = 'WAITING'")
                 .query(Long.class)
                 .single());
+    }
+
+    /** Somebody without a phone: the answer is the same whether the address is known. */
+    @Test
+    @Covers({"T15", "C30", "D11"})
+    void aForgottenPasswordIsSetByACodeOfTheEmail() throws Exception {
+        token = tokenOf(phone.national());
+        ask(email.value());
+        confirm(mail(1).path("code").asString());
+        token = null;
+        String unknown = "nobody" + email.value();
+        assertThat(forgot(unknown).status()).isEqualTo(204);
+        assertThat(forgot(email.value()).status()).isEqualTo(204);
+        assertThat(forgot(unknown).status()).as("counted alike").isEqualTo(429);
+        assertThat(forgot(email.value()).status()).isEqualTo(429);
+        assertThat(send(HttpRequest.newBuilder(URI.create(root() + "/sandbox/mail?to=" + unknown))
+                                .GET())
+                        .body()
+                        .size())
+                .isZero();
+        JsonNode mail = mail(2);
+        assertThat(mail.path("subject").asString()).contains("重设密码");
+        String code = mail.path("code").asString();
+        assertThat(reset(unknown, code).status()).isEqualTo(400);
+        assertThat(reset(email.value(), other(code)).status()).isEqualTo(400);
+        assertThat(reset(email.value(), code).status()).isEqualTo(204);
+        assertThat(reset(email.value(), code).status()).as("used up").isEqualTo(400);
+        assertThat(byPassword(email.value()).status()).as("the old password").isEqualTo(400);
+    }
+
+    private Answer forgot(String address) throws Exception {
+        return post("/api/password-reset/email", field("email", address), null);
+    }
+
+    private Answer reset(String address, String code) throws Exception {
+        return post(
+                "/api/password-reset",
+                json.writeValueAsString(Map.of("email", address, "code", code, "newPassword", "Maple4Road")),
+                null);
     }
 
     private void require() {

@@ -33,7 +33,8 @@ class AgreementGate implements HandlerInterceptor {
         "/api/openapi",
         "/api/verification-codes",
         "/api/password",
-        "/api/password-reset"
+        "/api/password-reset",
+        "/api/password-reset/email"
     };
 
     private final Agreements agreements;

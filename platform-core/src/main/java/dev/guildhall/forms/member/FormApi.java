@@ -1,15 +1,22 @@
 package dev.guildhall.forms.member;
 
 import dev.guildhall.access.Open;
+import dev.guildhall.access.SignedIn;
 import dev.guildhall.forms.FormDefinition;
 import dev.guildhall.forms.Forms;
 import dev.guildhall.forms.PublicForms;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.PublicPaths;
+import dev.guildhall.media.MediaContent;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -34,6 +41,20 @@ class FormApi {
             throw forms.missing();
         }
         return forms.current(id);
+    }
+
+    /** A file of a form that the person filled in. */
+    @GetMapping("/api/me/form-files/{file}")
+    @SignedIn
+    ResponseEntity<InputStreamResource> file(@PathVariable UUID file, Actor actor) {
+        MediaContent content = forms.ownFile(actor.id(), file);
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
+        content.view().disposition().ifPresent(as -> answer.header("Content-Disposition", as));
+        return answer.contentType(MediaType.parseMediaType(content.view().contentType()))
+                .contentLength(content.view().size())
+                .cacheControl(CacheControl.noStore())
+                .header("X-Content-Type-Options", "nosniff")
+                .body(new InputStreamResource(content.in()));
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -170,6 +170,17 @@ public class AccountStore {
                 .optional();
     }
 
+    /** The account that has proved this address. */
+    public Optional<AccountId> byProvedEmail(EmailAddress email) {
+        return jdbc.sql("""
+                        SELECT account_id FROM account_identity
+                         WHERE type = 'EMAIL' AND lookup = ? AND verified_at IS NOT NULL""")
+                .param(blindIndex.of("email", email.value()))
+                .query(UUID.class)
+                .optional()
+                .map(AccountId::new);
+    }
+
     public Optional<EmailAddress> emailOf(AccountId id) {
         return jdbc.sql("""
                         SELECT id, sealed FROM account_identity

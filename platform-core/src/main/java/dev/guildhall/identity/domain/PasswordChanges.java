@@ -7,6 +7,7 @@ import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Problem;
+import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.PhoneNumber;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +121,24 @@ public class PasswordChanges {
                 return Optional.ofNullable(check.refusal());
             }
             AccountId id = store.byPhone(phone).orElseThrow(() -> new Invalid("code", Words.of("code.stale")));
+            passwords.require("newPassword", id, newPassword);
+            change(id, newPassword, "password.reset");
+            return Optional.empty();
+        }));
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /** The same by a code that was sent to the e-mail address that the account has proved. */
+    public void byEmailCode(EmailAddress email, String code, String newPassword) {
+        PasswordRules.require("newPassword", newPassword);
+        Optional<Problem> refusal = Objects.requireNonNull(transaction.execute(status -> {
+            CodeCheck check = codes.checkReset(email, code);
+            if (!check.right()) {
+                return Optional.ofNullable(check.refusal());
+            }
+            AccountId id = store.byProvedEmail(email).orElseThrow(() -> new Invalid("code", Words.of("code.stale")));
             passwords.require("newPassword", id, newPassword);
             change(id, newPassword, "password.reset");
             return Optional.empty();

@@ -2,13 +2,16 @@ package dev.guildhall.identity.domain;
 
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.CodePurpose;
+import dev.guildhall.identity.ConfirmationMessages;
 import dev.guildhall.identity.SignInMessages;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.TooMany;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.vault.BlindIndex;
+import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.PhoneNumber;
 import java.security.MessageDigest;
 import java.sql.Timestamp;
@@ -19,6 +22,7 @@ import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -38,6 +42,8 @@ public class VerificationCodes {
     private final RequestWindows windows;
     private final KnownPhones knownPhones;
     private final SignInMessages messages;
+    private final ConfirmationMessages mails;
+    private final AccountStore accounts;
     private final TenantDirectory tenants;
     private final Clock clock;
 
@@ -49,6 +55,8 @@ public class VerificationCodes {
             RequestWindows windows,
             KnownPhones knownPhones,
             SignInMessages messages,
+            ConfirmationMessages mails,
+            AccountStore accounts,
             TenantDirectory tenants,
             Clock clock) {
         this.jdbc = jdbc;
@@ -58,6 +66,8 @@ public class VerificationCodes {
         this.windows = windows;
         this.knownPhones = knownPhones;
         this.messages = messages;
+        this.mails = mails;
+        this.accounts = accounts;
         this.tenants = tenants;
         this.clock = clock;
     }
@@ -70,18 +80,73 @@ public class VerificationCodes {
      */
     public void request(PhoneNumber phone, CodePurpose purpose, String address) {
         SignInRules rules = settings.of(SignInRules.class);
-        Optional<? extends Problem> refusal =
-                Objects.requireNonNull(transaction.execute(status -> issue(phone, purpose, address, rules)));
+        send(target(phone), purpose, address, messages.closed(), code -> {
+            if (knownPhones.mayReceive(phone, purpose)) {
+                messages.code(phone, purpose, code, rules.codeMinutes());
+            } else {
+                messages.nothing(phone, purpose, code, rules.codeMinutes());
+            }
+        });
+    }
+
+    /**
+     * The same by e-mail, to set a new password: for accounts that have proved the address. Known and unknown addresses are
+     * counted and answered alike.
+     *
+     * @throws Conflict where this deployment sends no e-mail
+     */
+    public void requestReset(EmailAddress email, String address) {
+        if (!mails.mailing()) {
+            throw new Conflict("email-off", Words.of("email.off.title"), Words.of("email.reset-off"));
+        }
+        SignInRules rules = settings.of(SignInRules.class);
+        send(target(email), CodePurpose.RESET, address, Optional.empty(), code -> {
+            if (accounts.byProvedEmail(email).isPresent()) {
+                mails.resetCode(email, code, rules.codeMinutes());
+            } else {
+                mails.nothing(email, code, rules.codeMinutes());
+            }
+        });
+    }
+
+    /** As {@link #check(PhoneNumber, CodePurpose, String)}, for a code that was sent by e-mail. */
+    public CodeCheck checkReset(EmailAddress email, String code) {
+        SignInRules rules = settings.of(SignInRules.class);
+        return Objects.requireNonNull(
+                transaction.execute(status -> compare(target(email), CodePurpose.RESET, code.strip(), rules, true)));
+    }
+
+    private void send(
+            Target to,
+            CodePurpose purpose,
+            String address,
+            Optional<? extends Problem> closed,
+            Consumer<String> message) {
+        SignInRules rules = settings.of(SignInRules.class);
+        Optional<? extends Problem> refusal = closed.isPresent()
+                ? closed
+                : Objects.requireNonNull(transaction.execute(status -> issue(to, purpose, address, rules, message)));
         if (refusal.isPresent()) {
             throw refusal.get();
         }
+    }
+
+    /** Whom a code is for; the guard and the code of each are found by the blind index of its type. */
+    private record Target(String type, String value) {}
+
+    private static Target target(EmailAddress email) {
+        return new Target("email-code", email.value());
+    }
+
+    private static Target target(PhoneNumber phone) {
+        return new Target(AccountStore.PHONE, phone.e164());
     }
 
     /** Seconds until this phone may ask again, 0 when it may now; for the pages' countdown. */
     public long secondsUntilNext(PhoneNumber phone) {
         SignInRules rules = settings.of(SignInRules.class);
         return jdbc.sql("SELECT requested_at FROM phone_guard WHERE phone_index = ?")
-                .param(index(phone))
+                .param(index(target(phone)))
                 .query(Timestamp.class)
                 .optional()
                 .map(last -> Duration.between(clock.instant(), last.toInstant().plusSeconds(rules.codeSecondsApart()))
@@ -94,29 +159,25 @@ public class VerificationCodes {
     public CodeCheck check(PhoneNumber phone, CodePurpose purpose, String code) {
         SignInRules rules = settings.of(SignInRules.class);
         return Objects.requireNonNull(
-                transaction.execute(status -> compare(phone, purpose, code.strip(), rules, true)));
+                transaction.execute(status -> compare(target(phone), purpose, code.strip(), rules, true)));
     }
 
     /** Compares an entered code and counts a wrong one, but leaves a right one good. */
     public CodeCheck look(PhoneNumber phone, CodePurpose purpose, String code) {
         SignInRules rules = settings.of(SignInRules.class);
         return Objects.requireNonNull(
-                transaction.execute(status -> compare(phone, purpose, code.strip(), rules, false)));
+                transaction.execute(status -> compare(target(phone), purpose, code.strip(), rules, false)));
     }
 
     private Optional<? extends Problem> issue(
-            PhoneNumber phone, CodePurpose purpose, String address, SignInRules rules) {
+            Target to, CodePurpose purpose, String address, SignInRules rules, Consumer<String> message) {
         Instant now = clock.instant();
-        Optional<? extends Problem> closed = messages.closed();
-        if (closed.isPresent()) {
-            return closed;
-        }
         Optional<Duration> wait = windows.enter("address|" + address, rules.codesPerAddressHour(), Duration.ofHours(1))
                 .or(() -> windows.enter("tenant", rules.codesPerTenantDay(), Duration.ofDays(1)));
         if (wait.isPresent()) {
             return Optional.of(new TooMany(wait.get()));
         }
-        Guard guard = lockedGuard(phone, now);
+        Guard guard = lockedGuard(to, now);
         if (guard.locked(now)) {
             return Optional.of(CodeCheck.locked(Duration.between(now, guard.lockedUntil())));
         }
@@ -150,29 +211,25 @@ public class VerificationCodes {
                         ON CONFLICT (phone_index, purpose) DO UPDATE SET code_mac = excluded.code_mac,
                             issued_at = excluded.issued_at, expires_at = excluded.expires_at""")
                 .param(Ids.next())
-                .param(index(phone))
+                .param(index(to))
                 .param(purpose.name())
-                .param(mac(phone, purpose, code))
+                .param(mac(to, purpose, code))
                 .param(Timestamp.from(now))
                 .param(Timestamp.from(now.plus(rules.codeLife())))
                 .update();
-        if (knownPhones.mayReceive(phone, purpose)) {
-            messages.code(phone, purpose, code, rules.codeMinutes());
-        } else {
-            messages.nothing(phone, purpose, code, rules.codeMinutes());
-        }
+        message.accept(code);
         return Optional.empty();
     }
 
-    private CodeCheck compare(PhoneNumber phone, CodePurpose purpose, String code, SignInRules rules, boolean use) {
+    private CodeCheck compare(Target to, CodePurpose purpose, String code, SignInRules rules, boolean use) {
         Instant now = clock.instant();
-        Guard guard = lockedGuard(phone, now);
+        Guard guard = lockedGuard(to, now);
         if (guard.locked(now)) {
             return new CodeCheck.Locked(Duration.between(now, guard.lockedUntil()));
         }
         Optional<Stored> stored = jdbc.sql(
                         "SELECT id, code_mac, expires_at FROM verification_code WHERE phone_index = ? AND purpose = ?")
-                .param(index(phone))
+                .param(index(to))
                 .param(purpose.name())
                 .query((row, n) -> new Stored(
                         row.getObject(1, UUID.class),
@@ -182,7 +239,7 @@ public class VerificationCodes {
         if (stored.isEmpty() || !now.isBefore(stored.get().expiresAt())) {
             return new CodeCheck.Stale();
         }
-        if (MessageDigest.isEqual(stored.get().mac(), mac(phone, purpose, code))) {
+        if (MessageDigest.isEqual(stored.get().mac(), mac(to, purpose, code))) {
             if (use) {
                 jdbc.sql("DELETE FROM verification_code WHERE id = ?")
                         .param(stored.get().id())
@@ -199,7 +256,7 @@ public class VerificationCodes {
         }
         countWrong(guard, wrong, now.plus(rules.lock()));
         jdbc.sql("DELETE FROM verification_code WHERE phone_index = ?")
-                .param(index(phone))
+                .param(index(to))
                 .update();
         return new CodeCheck.Locked(rules.lock());
     }
@@ -213,8 +270,8 @@ public class VerificationCodes {
     }
 
     /** The phone's row, made where it is missing, locked until the transaction ends. */
-    private Guard lockedGuard(PhoneNumber phone, Instant now) {
-        byte[] index = index(phone);
+    private Guard lockedGuard(Target to, Instant now) {
+        byte[] index = index(to);
         jdbc.sql("""
                         INSERT INTO phone_guard (id, phone_index, day, requests, wrong) VALUES (?, ?, ?, 0, 0)
                         ON CONFLICT (phone_index) DO NOTHING""").param(Ids.next()).param(index).param(today(now)).update();
@@ -236,12 +293,12 @@ public class VerificationCodes {
         return LocalDate.ofInstant(now, tenants.require(TenantScope.current()).zone());
     }
 
-    private byte[] index(PhoneNumber phone) {
-        return blindIndex.of(AccountStore.PHONE, phone.e164());
+    private byte[] index(Target to) {
+        return blindIndex.of(to.type(), to.value());
     }
 
-    private byte[] mac(PhoneNumber phone, CodePurpose purpose, String code) {
-        return blindIndex.of("verification-code", phone.e164() + "|" + purpose + "|" + code);
+    private byte[] mac(Target to, CodePurpose purpose, String code) {
+        return blindIndex.of("verification-code", to.value() + "|" + purpose + "|" + code);
     }
 
     private record Guard(

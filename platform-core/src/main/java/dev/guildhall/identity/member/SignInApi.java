@@ -8,6 +8,7 @@ import dev.guildhall.identity.domain.VerificationCodes;
 import dev.guildhall.identity.domain.Words;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.SignInRequired;
+import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.PhoneNumber;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
@@ -36,8 +37,12 @@ class SignInApi {
     record PasswordRequest(
             @Nullable String ticket, @Nullable String newPassword) {}
 
+    record EmailRequest(@Nullable String email) {}
+
+    /** @param phone or {@code email}: where the code was sent */
     record ResetRequest(
             @Nullable String phone,
+            @Nullable String email,
             @Nullable String code,
             @Nullable String newPassword) {}
 
@@ -64,7 +69,18 @@ class SignInApi {
     @PostMapping("/api/password-reset")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void resetPassword(@RequestBody ResetRequest body) {
-        passwords.byCode(phone(body.phone()), text(body.code()), text(body.newPassword()));
+        if (body.email() != null && !body.email().isBlank()) {
+            passwords.byEmailCode(EmailAddress.parse(body.email()), text(body.code()), text(body.newPassword()));
+        } else {
+            passwords.byCode(phone(body.phone()), text(body.code()), text(body.newPassword()));
+        }
+    }
+
+    /** Answers 204 for every address, whether an account has it or not; 429 beyond the limits, 409 where no e-mail is sent. */
+    @PostMapping("/api/password-reset/email")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void sendResetCode(@RequestBody EmailRequest body, HttpServletRequest request) {
+        codes.requestReset(EmailAddress.parse(text(body.email())), request.getRemoteAddr());
     }
 
     private static PhoneNumber phone(@Nullable String raw) {

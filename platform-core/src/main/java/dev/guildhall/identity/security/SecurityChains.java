@@ -62,7 +62,12 @@ class SecurityChains {
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
     private static final String[] MEMBER_PUBLIC = {
-        "/api/bootstrap", "/api/openapi", "/api/verification-codes", "/api/password", "/api/password-reset"
+        "/api/bootstrap",
+        "/api/openapi",
+        "/api/verification-codes",
+        "/api/password",
+        "/api/password-reset",
+        "/api/password-reset/email"
     };
 
     private static final String[] OTHER_PUBLIC = {

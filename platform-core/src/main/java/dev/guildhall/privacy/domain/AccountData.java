@@ -67,6 +67,14 @@ class AccountData implements PersonalData {
                                         each.device(), each.address(), each.since(), each.usedAt(), each.endedAt()))
                                 .toList()),
                 new PersonalSection(
+                        "organisation-proofs",
+                        "子账号证明材料",
+                        List.of("下载地址"),
+                        own.proofs(id).stream()
+                                .map(each -> List.<@org.jspecify.annotations.Nullable Object>of(
+                                        "/api/organisation/proofs/" + each))
+                                .toList()),
+                new PersonalSection(
                         "sign-in-log",
                         "登录记录",
                         List.of("时间", "方式", "结果", "网络地址", "设备"),

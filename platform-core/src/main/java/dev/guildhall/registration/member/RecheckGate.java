@@ -34,7 +34,8 @@ class RecheckGate implements HandlerInterceptor {
         "/api/openapi",
         "/api/verification-codes",
         "/api/password",
-        "/api/password-reset"
+        "/api/password-reset",
+        "/api/password-reset/email"
     };
 
     private final Rechecks rechecks;

@@ -168,8 +168,9 @@ class ReviewPages {
     @GetMapping("/console/reviews/{id}/files/{file}")
     ResponseEntity<InputStreamResource> file(Actor actor, @PathVariable UUID id, @PathVariable UUID file) {
         MediaContent content = desk.file(actor, new ReviewId(id), file);
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType(content.view().contentType()))
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
+        content.view().disposition().ifPresent(as -> answer.header("Content-Disposition", as));
+        return answer.contentType(MediaType.parseMediaType(content.view().contentType()))
                 .contentLength(content.view().size())
                 .cacheControl(CacheControl.noStore())
                 .header("X-Content-Type-Options", "nosniff")
