@@ -96,7 +96,7 @@ class RecruitingModule implements ModuleDescriptor {
                         30,
                         "recruiting.received",
                         "招聘投递记录",
-                        "inbox",
+                        "clipboard-list",
                         "/pages-recruiting/received/index"));
     }
 
