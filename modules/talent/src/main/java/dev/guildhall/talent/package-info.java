@@ -10,6 +10,7 @@
             "access",
             "tenancy",
             "catalog",
+            "carousel",
             "identity",
             "privacy",
             "jobs",

@@ -1,0 +1,5 @@
+/** Pages of staff. */
+@NullMarked
+package dev.guildhall.carousel.console;
+
+import org.jspecify.annotations.NullMarked;

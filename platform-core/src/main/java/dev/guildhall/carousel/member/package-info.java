@@ -1,0 +1,5 @@
+/** JSON API: translates only. */
+@NullMarked
+package dev.guildhall.carousel.member;
+
+import org.jspecify.annotations.NullMarked;
