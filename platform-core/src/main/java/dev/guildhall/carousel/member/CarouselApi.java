@@ -23,7 +23,7 @@ class CarouselApi {
      * @param imageUrl from the root of the server
      * @param link page of the mini-program or https address; null for none
      */
-    record Slide(
+    record CarouselPicture(
             UUID id,
             String title,
             String imageUrl,
@@ -32,10 +32,10 @@ class CarouselApi {
     /** @param slot such as {@code talent.pool}; one that is unknown has no pictures */
     @GetMapping("/api/carousel")
     @Open
-    List<Slide> slides(@RequestParam String slot, HttpServletRequest request) {
+    List<CarouselPicture> slides(@RequestParam String slot, HttpServletRequest request) {
         return carousels.shown(slot).stream()
                 .map(slide ->
-                        new Slide(slide.id(), slide.title(), request.getContextPath() + slide.image(), slide.link()))
+                        new CarouselPicture(slide.id(), slide.title(), request.getContextPath() + slide.image(), slide.link()))
                 .toList();
     }
 }

@@ -33,9 +33,9 @@ class FeedbackApi {
     }
 
     /** @param type {@code MALFUNCTION}, {@code SUGGESTION} or {@code VIOLATION} */
-    record Message(@Nullable FeedbackType type, @Nullable String words) {}
+    record FeedbackMessage(@Nullable FeedbackType type, @Nullable String words) {}
 
-    record Sent(
+    record SentFeedback(
             UUID id,
             FeedbackType type,
             String typeLabel,
@@ -43,8 +43,8 @@ class FeedbackApi {
             Instant sentAt,
             @Nullable String answer,
             @Nullable Instant answeredAt) {
-        static Sent of(Feedback feedback) {
-            return new Sent(
+        static SentFeedback of(Feedback feedback) {
+            return new SentFeedback(
                     feedback.id(),
                     feedback.type(),
                     feedback.type().label(),
@@ -57,18 +57,18 @@ class FeedbackApi {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Sent send(
+    SentFeedback send(
             Actor actor,
-            @RequestBody Message message,
+            @RequestBody FeedbackMessage message,
             @RequestHeader(value = "User-Agent", defaultValue = "") String device) {
-        return Sent.of(desk.send(actor, message.type(), message.words(), device));
+        return SentFeedback.of(desk.send(actor, message.type(), message.words(), device));
     }
 
     @GetMapping
-    Paged<Sent> mine(
+    Paged<SentFeedback> mine(
             Actor actor,
             @RequestParam(defaultValue = "0") @Min(0) int page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
-        return desk.of(actor.id(), page, size).map(Sent::of);
+        return desk.of(actor.id(), page, size).map(SentFeedback::of);
     }
 }

@@ -92,7 +92,7 @@ public class ApplicationDesk {
             @Nullable Instant answeredAt) {}
 
     /** @param counts of each state, zeros too; over all pages and whatever state was asked for */
-    public record Inbox(List<Received> items, int page, int size, long total, Map<ApplicationState, Long> counts) {}
+    public record ApplicationInbox(List<Received> items, int page, int size, long total, Map<ApplicationState, Long> counts) {}
 
     /**
      * Newest first.
@@ -101,7 +101,7 @@ public class ApplicationDesk {
      * @throws NotFound where the vacancy is not this agency's
      */
     @Transactional(readOnly = true)
-    public Inbox of(Actor actor, VacancyId vacancy, @Nullable ApplicationState state, int page, int size) {
+    public ApplicationInbox of(Actor actor, VacancyId vacancy, @Nullable ApplicationState state, int page, int size) {
         var agency = directory.agencyOf(actor.organisation()).id();
         var own = jdbc.sql("SELECT id FROM vacancy WHERE id = :id AND agency_id = :agency AND state <> 'DELETED'")
                 .param("id", vacancy.value())
@@ -128,7 +128,7 @@ public class ApplicationDesk {
         long total = state == null
                 ? counts.values().stream().mapToLong(Long::longValue).sum()
                 : counts.getOrDefault(state, 0L);
-        return new Inbox(views(agency, lines), page, size, total, counts);
+        return new ApplicationInbox(views(agency, lines), page, size, total, counts);
     }
 
     private Map<ApplicationState, Long> counts(AgencyId agency, VacancyId vacancy, Object blocking) {

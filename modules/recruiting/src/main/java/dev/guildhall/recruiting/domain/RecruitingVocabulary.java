@@ -37,12 +37,12 @@ public class RecruitingVocabulary {
      * @param mostVacancies that one agency may have (C14)
      * @param staleDays after which a vacancy that is not confirmed is no longer shown
      */
-    public record Options(
+    public record RecruitingOptions(
             List<Coded> postTypes, List<Coded> fields, List<Coded> educations, int mostVacancies, int staleDays) {}
 
-    public Options options() {
+    public RecruitingOptions options() {
         var terms = terms();
-        return new Options(all(POST_TYPE), all(FIELD), all(EDUCATION), terms.mostVacancies(), terms.staleDays());
+        return new RecruitingOptions(all(POST_TYPE), all(FIELD), all(EDUCATION), terms.mostVacancies(), terms.staleDays());
     }
 
     RecruitingSettings terms() {

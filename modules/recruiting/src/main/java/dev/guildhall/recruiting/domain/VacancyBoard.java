@@ -162,7 +162,7 @@ public class VacancyBoard {
      *
      * @param applicationId of what the asking person sent to it; null for nothing
      */
-    public record Detail(
+    public record VacancyDetail(
             @JsonUnwrapped VacancyView vacancy,
             String requirements,
             @Nullable String benefits,
@@ -219,7 +219,7 @@ public class VacancyBoard {
 
     /** @throws NotFound where it is not (any more) to be seen */
     @Transactional
-    public Detail open(AccountId account, VacancyId id) {
+    public VacancyDetail open(AccountId account, VacancyId id) {
         var person = directory.personOf(account);
         var row = shown(person.id(), id, "").orElseThrow(() -> new NotFound(Words.of("vacancy")));
         jdbc.sql("""
@@ -232,7 +232,7 @@ public class VacancyBoard {
                 .update();
         var agency = directory.agency(new AgencyId(row.agency())).orElseThrow();
         var mine = mine(person.id(), List.of(row)).get(row.id());
-        return new Detail(
+        return new VacancyDetail(
                 row.view(vocabulary, agency.name(), mine == null ? null : mine.state()),
                 row.requirements(),
                 row.benefits(),

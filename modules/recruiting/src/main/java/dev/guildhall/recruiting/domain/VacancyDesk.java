@@ -70,7 +70,7 @@ public class VacancyDesk {
      * @param most it may have (C14)
      * @param left it may still publish
      */
-    public record Overview(List<OwnVacancy> items, int most, int left) {}
+    public record OwnVacancies(List<OwnVacancy> items, int most, int left) {}
 
     /** What an agency may switch between. */
     public enum Wish {
@@ -82,14 +82,14 @@ public class VacancyDesk {
     record Published(UUID id) {}
 
     @Transactional(readOnly = true)
-    public Overview of(Actor actor) {
+    public OwnVacancies of(Actor actor) {
         var agency = agency(actor);
         var items = jdbc.sql(OWN + " ORDER BY v.created_at DESC, v.id DESC")
                 .param("agency", agency.id().value())
                 .query(this::read)
                 .list();
         int most = vocabulary.terms().mostVacancies();
-        return new Overview(items, most, Math.max(0, most - items.size()));
+        return new OwnVacancies(items, most, Math.max(0, most - items.size()));
     }
 
     @Transactional(readOnly = true)

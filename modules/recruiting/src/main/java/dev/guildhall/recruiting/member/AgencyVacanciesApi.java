@@ -7,12 +7,12 @@ import dev.guildhall.identity.Actor;
 import dev.guildhall.recruiting.ApplicationId;
 import dev.guildhall.recruiting.VacancyId;
 import dev.guildhall.recruiting.domain.ApplicationDesk;
-import dev.guildhall.recruiting.domain.ApplicationDesk.Inbox;
+import dev.guildhall.recruiting.domain.ApplicationDesk.ApplicationInbox;
 import dev.guildhall.recruiting.domain.ApplicationDesk.Received;
 import dev.guildhall.recruiting.domain.ApplicationState;
 import dev.guildhall.recruiting.domain.OwnVacancy;
 import dev.guildhall.recruiting.domain.VacancyDesk;
-import dev.guildhall.recruiting.domain.VacancyDesk.Overview;
+import dev.guildhall.recruiting.domain.VacancyDesk.OwnVacancies;
 import dev.guildhall.recruiting.domain.VacancyDesk.Wish;
 import dev.guildhall.recruiting.domain.VacancyText;
 import jakarta.validation.Valid;
@@ -52,7 +52,7 @@ class AgencyVacanciesApi {
     }
 
     @GetMapping("/vacancies")
-    Overview vacancies(Actor agency) {
+    OwnVacancies vacancies(Actor agency) {
         return desk.of(agency);
     }
 
@@ -76,7 +76,7 @@ class AgencyVacanciesApi {
      *
      * @param version of the vacancy that the change was made on
      */
-    record Change(
+    record VacancyChange(
             @Nullable Integer version,
             @Nullable String title,
             @Nullable List<String> fields,
@@ -106,15 +106,15 @@ class AgencyVacanciesApi {
     /** Saves at once (C19); the answer carries the version and the time of saving. */
     @PatchMapping("/vacancies/{id}")
     @Needs("recruiting.vacancies.edit")
-    OwnVacancy change(Actor agency, @PathVariable UUID id, @RequestBody Change change) {
+    OwnVacancy change(Actor agency, @PathVariable UUID id, @RequestBody VacancyChange change) {
         return desk.change(agency, new VacancyId(id), change.text(), change.version());
     }
 
-    record State(@NotNull Wish state) {}
+    record VacancySwitch(@NotNull Wish state) {}
 
     @PutMapping("/vacancies/{id}/state")
     @Needs("recruiting.vacancies.edit")
-    OwnVacancy state(Actor agency, @PathVariable UUID id, @RequestBody @Valid State state) {
+    OwnVacancy state(Actor agency, @PathVariable UUID id, @RequestBody @Valid VacancySwitch state) {
         return desk.switchTo(agency, new VacancyId(id), state.state());
     }
 
@@ -126,7 +126,7 @@ class AgencyVacanciesApi {
     }
 
     @GetMapping("/vacancies/{id}/applications")
-    Inbox applications(
+    ApplicationInbox applications(
             Actor agency,
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable ApplicationState state,
@@ -142,13 +142,13 @@ class AgencyVacanciesApi {
     }
 
     /** @param words to the person */
-    record Answer(
+    record ApplicationAnswer(
             @NotNull Boolean interested,
             @Size(max = 300) @Nullable String words) {}
 
     @PutMapping("/applications/{id}/answer")
     @Needs("recruiting.applications.answer")
-    Received answer(Actor agency, @PathVariable UUID id, @RequestBody @Valid Answer answer) {
+    Received answer(Actor agency, @PathVariable UUID id, @RequestBody @Valid ApplicationAnswer answer) {
         return applications.answer(agency, new ApplicationId(id), answer.interested(), answer.words());
     }
 }

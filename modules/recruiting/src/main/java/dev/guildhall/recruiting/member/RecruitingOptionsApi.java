@@ -2,7 +2,7 @@ package dev.guildhall.recruiting.member;
 
 import dev.guildhall.access.ForKind;
 import dev.guildhall.recruiting.domain.RecruitingVocabulary;
-import dev.guildhall.recruiting.domain.RecruitingVocabulary.Options;
+import dev.guildhall.recruiting.domain.RecruitingVocabulary.RecruitingOptions;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -18,7 +18,7 @@ class RecruitingOptionsApi {
 
     @GetMapping("/api/recruiting/options")
     @ForKind({"PERSON", "AGENCY"})
-    Options options() {
+    RecruitingOptions options() {
         return vocabulary.options();
     }
 }

@@ -8,7 +8,7 @@ import dev.guildhall.recruiting.domain.Applying;
 import dev.guildhall.recruiting.domain.Applying.MyApplication;
 import dev.guildhall.recruiting.domain.VacancyBoard;
 import dev.guildhall.recruiting.domain.VacancyBoard.AgencyPage;
-import dev.guildhall.recruiting.domain.VacancyBoard.Detail;
+import dev.guildhall.recruiting.domain.VacancyBoard.VacancyDetail;
 import dev.guildhall.recruiting.domain.VacancyBoard.Listing;
 import dev.guildhall.recruiting.domain.VacancyBoard.Order;
 import dev.guildhall.recruiting.domain.VacancyBoard.Wanted;
@@ -67,7 +67,7 @@ class VacanciesApi {
     }
 
     @GetMapping("/api/vacancies/{id}")
-    Detail vacancy(Actor person, @PathVariable UUID id) {
+    VacancyDetail vacancy(Actor person, @PathVariable UUID id) {
         return board.open(person.id(), new VacancyId(id));
     }
 
@@ -77,12 +77,12 @@ class VacanciesApi {
     }
 
     /** @param message to the agency */
-    record Letter(@Size(max = 300) @Nullable String message) {}
+    record ApplicationLetter(@Size(max = 300) @Nullable String message) {}
 
     /** Sends the own card (C38); a body is not needed. */
     @PostMapping("/api/vacancies/{id}/applications")
     @ResponseStatus(HttpStatus.CREATED)
-    MyApplication send(Actor person, @PathVariable UUID id, @RequestBody(required = false) @Nullable Letter letter) {
+    MyApplication send(Actor person, @PathVariable UUID id, @RequestBody(required = false) @Nullable ApplicationLetter letter) {
         return applying.send(person.id(), new VacancyId(id), letter == null ? null : letter.message());
     }
 
