@@ -9,8 +9,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -50,39 +52,61 @@ public class Ledger {
             net.merge(
                     move.credit().code(), -move.amount() * move.credit().kind().side(), Math::addExact);
         }
-        Map<String, UUID> ids = lockAll(accounts.values());
-
-        int size = entry.moves().size();
-        String[] debits = new String[size];
-        String[] credits = new String[size];
-        Long[] amounts = new Long[size];
-        for (int i = 0; i < size; i++) {
-            NewEntry.Move move = entry.moves().get(i);
-            debits[i] = idOf(ids, move.debit().code());
-            credits[i] = idOf(ids, move.credit().code());
-            amounts[i] = move.amount();
-        }
         Map<String, Long> sorted = new TreeMap<>(net);
         UUID id = Ids.next();
-        long posted = jdbc.sql("""
-                WITH entry AS (
+        Outcome outcome = write(id, entry, accounts.keySet(), sorted);
+        if (outcome == Outcome.ACCOUNT_MISSING) {
+            openAndLock(accounts.values());
+            outcome = write(id, entry, accounts.keySet(), sorted);
+        }
+        return switch (outcome) {
+            case POSTED -> new PostedEntry(id, true);
+            case POSTED_BEFORE -> first(entry);
+            case ACCOUNT_MISSING -> throw new IllegalStateException("accounts of %s were not opened".formatted(entry));
+        };
+    }
+
+    private enum Outcome {
+        POSTED,
+        POSTED_BEFORE,
+        ACCOUNT_MISSING
+    }
+
+    /**
+     * Locks the accounts in their order and writes everything, in one round trip to the database: what is locked here is locked
+     * by everybody who posts, and as long as this takes. Locks nothing where an account is missing.
+     */
+    private Outcome write(UUID id, NewEntry entry, Collection<String> codes, Map<String, Long> changes) {
+        return jdbc.sql("""
+                WITH account AS MATERIALIZED (
+                    SELECT id, code FROM ledger_account
+                    WHERE code = ANY (CAST(:all AS text[]))
+                        AND :count = (SELECT count(*) FROM ledger_account WHERE code = ANY (CAST(:all AS text[])))
+                    ORDER BY lock_rank, code FOR NO KEY UPDATE
+                ), entry AS (
                     INSERT INTO ledger_entry
                         (id, event_id, unit, memo, subject_type, subject_id, total, created_at)
-                    VALUES (:id, :event, :unit, :memo, :subjectType, :subjectId, :total, :at)
+                    SELECT :id, :event, :unit, :memo, :subjectType, :subjectId, :total, :at
+                    WHERE :count = (SELECT count(*) FROM account)
                     ON CONFLICT (event_id) DO NOTHING
                     RETURNING id
                 ), postings AS (
                     INSERT INTO ledger_posting (entry_id, line, unit, debit_id, credit_id, amount)
-                    SELECT entry.id, move.line, :unit, CAST(move.debit AS uuid), CAST(move.credit AS uuid), move.amount
+                    SELECT entry.id, move.line, :unit, debit.id, credit.id, move.amount
                     FROM entry, unnest(CAST(:debits AS text[]), CAST(:credits AS text[]), CAST(:amounts AS bigint[]))
-                        WITH ORDINALITY AS move (debit, credit, amount, line)
+                            WITH ORDINALITY AS move (debit, credit, amount, line)
+                        JOIN account debit ON debit.code = move.debit
+                        JOIN account credit ON credit.code = move.credit
                 ), balances AS (
-                    UPDATE ledger_account account
-                    SET balance = account.balance + change.amount
+                    UPDATE ledger_account
+                    SET balance = ledger_account.balance + change.amount
                     FROM entry, unnest(CAST(:codes AS text[]), CAST(:changes AS bigint[])) AS change (code, amount)
-                    WHERE account.code = change.code
+                    WHERE ledger_account.code = change.code
                 )
-                SELECT count(*) FROM entry
+                SELECT CASE
+                    WHEN EXISTS (SELECT 1 FROM entry) THEN 'POSTED'
+                    WHEN :count = (SELECT count(*) FROM account) THEN 'POSTED_BEFORE'
+                    ELSE 'ACCOUNT_MISSING' END
                 """)
                 .param("id", id)
                 .param("event", entry.eventId())
@@ -94,14 +118,21 @@ public class Ledger {
                         "total",
                         entry.moves().stream().mapToLong(NewEntry.Move::amount).reduce(0, Math::addExact))
                 .param("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
-                .param("debits", debits)
-                .param("credits", credits)
-                .param("amounts", amounts)
-                .param("codes", sorted.keySet().toArray(String[]::new))
-                .param("changes", sorted.values().toArray(Long[]::new))
-                .query(Long.class)
+                .param("all", codes.toArray(String[]::new))
+                .param("count", codes.size())
+                .param("debits", each(entry, move -> move.debit().code()))
+                .param("credits", each(entry, move -> move.credit().code()))
+                .param(
+                        "amounts",
+                        entry.moves().stream().map(NewEntry.Move::amount).toArray(Long[]::new))
+                .param("codes", changes.keySet().toArray(String[]::new))
+                .param("changes", changes.values().toArray(Long[]::new))
+                .query((row, n) -> Outcome.valueOf(row.getString(1)))
                 .single();
-        return posted == 1 ? new PostedEntry(id, true) : first(entry, debits, credits, amounts);
+    }
+
+    private static String[] each(NewEntry entry, Function<NewEntry.Move, String> part) {
+        return entry.moves().stream().map(part).toArray(String[]::new);
     }
 
     /**
@@ -110,8 +141,10 @@ public class Ledger {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public long lock(LedgerAccount account) {
-        lockAll(List.of(account));
-        return balance(account);
+        return locked(account).orElseGet(() -> {
+            open(account);
+            return locked(account).orElseThrow();
+        });
     }
 
     /** In the account's unit, on the side on which its kind grows; 0 for an account without entries. */
@@ -124,34 +157,21 @@ public class Ledger {
                 .orElse(0L);
     }
 
-    /**
-     * Takes the locks in their order. Where an account is new, no lock is taken at first; then one after the other is opened
-     * and locked, since opening is a lock too.
-     */
-    private Map<String, UUID> lockAll(Collection<LedgerAccount> accounts) {
-        Map<String, UUID> locked = lockIfAllExist(accounts);
-        if (locked.size() < accounts.size()) {
-            accounts.stream().sorted(LOCK_ORDER).forEach(account -> {
-                open(account);
-                locked.putAll(lockIfAllExist(List.of(account)));
-            });
-        }
-        return locked;
+    /** Takes the locks in their order; where an account is new it is opened when its turn comes, since opening is a lock too. */
+    private void openAndLock(Collection<LedgerAccount> accounts) {
+        accounts.stream().sorted(LOCK_ORDER).forEach(account -> {
+            open(account);
+            if (locked(account).isEmpty()) {
+                throw new IllegalStateException("account %s was not opened".formatted(account.code()));
+            }
+        });
     }
 
-    private Map<String, UUID> lockIfAllExist(Collection<LedgerAccount> accounts) {
-        Map<String, UUID> found = new HashMap<>();
-        jdbc.sql("""
-                SELECT id, code FROM ledger_account
-                WHERE code IN (:codes) AND :count = (SELECT count(*) FROM ledger_account WHERE code IN (:codes))
-                ORDER BY lock_rank, code FOR NO KEY UPDATE
-                """)
-                .param("codes", accounts.stream().map(LedgerAccount::code).toList())
-                .param("count", accounts.size())
-                .query(row -> {
-                    found.put(row.getString("code"), row.getObject("id", UUID.class));
-                });
-        return found;
+    private Optional<Long> locked(LedgerAccount account) {
+        return jdbc.sql("SELECT balance FROM ledger_account WHERE code = :code FOR NO KEY UPDATE")
+                .param("code", account.code())
+                .query(Long.class)
+                .optional();
     }
 
     private void open(LedgerAccount account) {
@@ -175,20 +195,22 @@ public class Ledger {
                 .update();
     }
 
-    private PostedEntry first(NewEntry entry, String[] debits, String[] credits, Long[] amounts) {
+    private PostedEntry first(NewEntry entry) {
         record Line(String debit, String credit, long amount) {}
-        List<Line> lines = jdbc.sql("""
-                SELECT CAST(debit_id AS text) AS debit, CAST(credit_id AS text) AS credit, amount
-                FROM ledger_posting WHERE entry_id = (SELECT id FROM ledger_entry WHERE event_id = :event) ORDER BY line
+        List<Line> before = jdbc.sql("""
+                SELECT debit.code AS debit, credit.code AS credit, line.amount
+                FROM ledger_posting line
+                    JOIN ledger_account debit ON debit.id = line.debit_id
+                    JOIN ledger_account credit ON credit.id = line.credit_id
+                WHERE line.entry_id = (SELECT id FROM ledger_entry WHERE event_id = :event) ORDER BY line.line
                 """)
                 .param("event", entry.eventId())
                 .query((row, n) -> new Line(row.getString("debit"), row.getString("credit"), row.getLong("amount")))
                 .list();
-        boolean same = lines.size() == amounts.length;
-        for (int i = 0; same && i < amounts.length; i++) {
-            same = lines.get(i).equals(new Line(debits[i], credits[i], amounts[i]));
-        }
-        if (!same) {
+        List<Line> now = entry.moves().stream()
+                .map(move -> new Line(move.debit().code(), move.credit().code(), move.amount()))
+                .toList();
+        if (!before.equals(now)) {
             throw new LedgerConflict(entry.eventId());
         }
         UUID id = jdbc.sql("SELECT id FROM ledger_entry WHERE event_id = :event")
@@ -196,13 +218,5 @@ public class Ledger {
                 .query(UUID.class)
                 .single();
         return new PostedEntry(id, false);
-    }
-
-    private static String idOf(Map<String, UUID> ids, String code) {
-        UUID id = ids.get(code);
-        if (id == null) {
-            throw new IllegalStateException("account %s was not opened".formatted(code));
-        }
-        return id.toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.guildhall.points;
 
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.points.domain.Lots;
+import dev.guildhall.tenancy.Ids;
 import dev.guildhall.ui.Paged;
 import java.time.Instant;
 import java.util.UUID;
@@ -38,7 +39,19 @@ public class PointWallets {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Spending spend(AccountId owner, Points price, String reason, String eventId) throws InsufficientPoints {
-        return lots.spend(new Wallet(owner), price, reason, eventId);
+        return spend(Ids.next(), owner, price, reason, eventId);
+    }
+
+    /**
+     * As {@link #spend(AccountId, Points, String, String)}, for a caller that stores the entry with the goods before it takes
+     * the points: the lock of the wallet should be the last that it takes.
+     *
+     * @param entry the id of the statement's entry, from {@link Ids#next()}; an event that was charged before keeps its own
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Spending spend(UUID entry, AccountId owner, Points price, String reason, String eventId)
+            throws InsufficientPoints {
+        return lots.spend(entry, new Wallet(owner), price, reason, eventId);
     }
 
     /**

@@ -207,10 +207,28 @@ class LotTable {
             Change change,
             List<Used> moves) {
         UUID entry = Ids.next();
+        if (!move(entry, wallet, kind, points, balance, reason, eventId, change, moves)) {
+            throw new IllegalStateException("event %s was posted before".formatted(eventId));
+        }
+        return entry;
+    }
+
+    /** @return false if the event has its line already: nothing is changed */
+    boolean move(
+            UUID entry,
+            Wallet wallet,
+            String kind,
+            long points,
+            long balance,
+            String reason,
+            String eventId,
+            Change change,
+            List<Used> moves) {
         int changed = jdbc.sql("""
                 WITH entry AS (
                     INSERT INTO point_entry (id, owner_id, kind, reason, points, balance_after, event_id, created_at)
                     VALUES (:entry, :owner, :kind, :reason, :sum, :balance, :event, :now)
+                    ON CONFLICT (event_id) DO NOTHING
                     RETURNING id
                 ), move AS (
                     SELECT CAST(lot AS uuid) AS lot, points, fen
@@ -219,7 +237,7 @@ class LotTable {
                     INSERT INTO point_use (entry_id, lot_id, points, fen)
                     SELECT entry.id, move.lot, move.points, move.fen FROM entry, move
                 )
-                UPDATE point_lot SET\s""" + change.assignment + " FROM move WHERE point_lot.id = move.lot")
+                UPDATE point_lot SET\s""" + change.assignment + " FROM entry, move WHERE point_lot.id = move.lot")
                 .param("entry", entry)
                 .param("owner", wallet.owner().value())
                 .param("kind", kind)
@@ -232,10 +250,10 @@ class LotTable {
                 .param("points", moves.stream().map(Used::points).toArray(Long[]::new))
                 .param("fen", moves.stream().map(Used::fen).toArray(Long[]::new))
                 .update();
-        if (changed != moves.size()) {
+        if (changed != 0 && changed != moves.size()) {
             throw new IllegalStateException("changed %d of the lots %s".formatted(changed, moves));
         }
-        return entry;
+        return changed != 0;
     }
 
     /** As {@link #move} where nothing comes to the wallet or leaves it: what was set aside before is refunded. */

@@ -79,36 +79,22 @@ public class Lots {
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
-    public Spending spend(Wallet wallet, Points price, String reason, String eventId) {
+    public Spending spend(UUID entry, Wallet wallet, Points price, String reason, String eventId) {
         ledger.lock(wallet.ledgerAccount());
         List<Lot> usable = usable(wallet);
-        Points balance = new Points(usable.stream().mapToLong(Lot::remaining).sum());
-
-        Optional<Posted> before = table.posted(eventId);
-        if (before.isPresent()) {
-            Posted first = before.get();
-            LotTable.requireSame(first, wallet, "SPEND", -price.amount(), eventId);
-            return new Spending(first.id(), price, balance, false);
+        Points balance = new Points(total(usable));
+        if (!balance.covers(price)) {
+            return before(wallet, price, balance, eventId)
+                    .orElseThrow(() -> new InsufficientPoints(price, balance));
         }
         if (price.amount() == 0) {
-            return new Spending(null, Points.NONE, balance, true);
+            return before(wallet, price, balance, eventId).orElse(new Spending(null, Points.NONE, balance, true));
         }
-        if (!balance.covers(price)) {
-            throw new InsufficientPoints(price, balance);
-        }
-        List<Take> takes = new ArrayList<>();
-        long missing = price.amount();
-        for (Lot lot : usable) {
-            if (missing == 0) {
-                break;
-            }
-            long points = Math.min(missing, lot.remaining());
-            takes.add(new Take(lot, points));
-            missing -= points;
-        }
+        List<Used> used = LotTable.used(takes(usable, price.amount()));
         long left = balance.amount() - price.amount();
-        List<Used> used = LotTable.used(takes);
-        UUID entry = table.move(wallet, "SPEND", -price.amount(), left, reason, eventId, Change.SPEND, used);
+        if (!table.move(entry, wallet, "SPEND", -price.amount(), left, reason, eventId, Change.SPEND, used)) {
+            return before(wallet, price, balance, eventId).orElseThrow();
+        }
         NewEntry.Subject subject = subject(entry);
         ledger.post(NewEntry.move(
                 "points:" + eventId, wallet.ledgerAccount(), PointAccounts.SPENT, price.amount(), reason, subject));
@@ -118,6 +104,27 @@ public class Lots {
                     "points-earned:" + eventId, PointAccounts.PREPAID, PointAccounts.EARNED, earned, reason, subject));
         }
         return new Spending(entry, price, new Points(left), true);
+    }
+
+    private Optional<Spending> before(Wallet wallet, Points price, Points balance, String eventId) {
+        return table.posted(eventId).map(first -> {
+            LotTable.requireSame(first, wallet, "SPEND", -price.amount(), eventId);
+            return new Spending(first.id(), price, balance, false);
+        });
+    }
+
+    private static List<Take> takes(List<Lot> usable, long points) {
+        List<Take> takes = new ArrayList<>();
+        long missing = points;
+        for (Lot lot : usable) {
+            if (missing == 0) {
+                break;
+            }
+            long part = Math.min(missing, lot.remaining());
+            takes.add(new Take(lot, part));
+            missing -= part;
+        }
+        return takes;
     }
 
     /**

@@ -131,13 +131,14 @@ public class ContactUnlocking {
         return new ContactUnlock(Ids.next(), card.id(), agency.id(), clock);
     }
 
+    /** The points come last: the wallet, and what all wallets pay into, are locked for as short as can be. */
     private Receipt charge(AccountId account, Agency agency, Card card, Person person, ContactUnlock unlock) {
         var terms = settings.of(TalentSettings.class);
         var price = new Points(terms.unlockPrice());
-        var spending =
-                wallets.spend(account, price, Words.of("unlock.reason", faces.masked(person)), unlock.nextChargeId());
-        unlock.charge(terms, spending.entry(), clock, faces.zone());
-        unlocks.save(unlock);
+        var event = unlock.nextChargeId();
+        var entry = price.equals(Points.NONE) ? null : Ids.next();
+        unlock.charge(terms, entry, clock, faces.zone());
+        unlocks.saveAndFlush(unlock);
         viewers.looked(card.id(), agency.id());
         events.publishEvent(new ContactUnlocked(
                 TenantScope.current(), card.id(), person.id(), agency.id(), price.amount(), unlock.unlockedAt()));
@@ -146,7 +147,11 @@ public class ContactUnlocking {
                 "card",
                 card.id().value().toString(),
                 Map.of("agency", agency.name(), "points", price.amount()));
-        return new Receipt(price.amount(), spending.balance().amount(), unlock.freeUntil(), number(unlock));
+        var reason = Words.of("unlock.reason", faces.masked(person));
+        var balance = entry == null
+                ? wallets.balance(account).available()
+                : wallets.spend(entry, account, price, reason, event).balance();
+        return new Receipt(price.amount(), balance.amount(), unlock.freeUntil(), number(unlock));
     }
 
     private static @Nullable String number(ContactUnlock unlock) {

@@ -8,5 +8,8 @@ interface ContactUnlocks extends Repository<ContactUnlock, UUID> {
 
     ContactUnlock save(ContactUnlock unlock);
 
+    /** Written at once: what locks more comes after it. */
+    ContactUnlock saveAndFlush(ContactUnlock unlock);
+
     Optional<ContactUnlock> findByAgencyIdAndCardId(UUID agencyId, UUID cardId);
 }
