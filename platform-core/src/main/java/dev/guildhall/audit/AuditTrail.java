@@ -11,12 +11,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,13 +42,13 @@ public class AuditTrail {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final JsonMapper json;
-    private final ObjectProvider<ActorSource> actors;
+    private final Supplier<List<ActorSource>> actors;
 
     AuditTrail(JdbcClient jdbc, Clock clock, JsonMapper json, ObjectProvider<ActorSource> actors) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.json = json;
-        this.actors = actors;
+        this.actors = SingletonSupplier.of(() -> actors.orderedStream().toList());
     }
 
     /**
@@ -84,7 +86,7 @@ public class AuditTrail {
 
     /** Who acts now; to be kept by long work and given to {@link #record(AuditActor, String, String, String, Map)}. */
     public AuditActor current() {
-        return actors.stream()
+        return actors.get().stream()
                 .flatMap(source -> source.current().stream())
                 .findFirst()
                 .orElse(AuditActor.SYSTEM);
