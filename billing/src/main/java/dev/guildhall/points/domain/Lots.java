@@ -84,8 +84,7 @@ public class Lots {
         List<Lot> usable = usable(wallet);
         Points balance = new Points(total(usable));
         if (!balance.covers(price)) {
-            return before(wallet, price, balance, eventId)
-                    .orElseThrow(() -> new InsufficientPoints(price, balance));
+            return before(wallet, price, balance, eventId).orElseThrow(() -> new InsufficientPoints(price, balance));
         }
         if (price.amount() == 0) {
             return before(wallet, price, balance, eventId).orElse(new Spending(null, Points.NONE, balance, true));

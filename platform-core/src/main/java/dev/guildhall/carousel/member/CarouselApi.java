@@ -34,8 +34,8 @@ class CarouselApi {
     @Open
     List<CarouselPicture> slides(@RequestParam String slot, HttpServletRequest request) {
         return carousels.shown(slot).stream()
-                .map(slide ->
-                        new CarouselPicture(slide.id(), slide.title(), request.getContextPath() + slide.image(), slide.link()))
+                .map(slide -> new CarouselPicture(
+                        slide.id(), slide.title(), request.getContextPath() + slide.image(), slide.link()))
                 .toList();
     }
 }

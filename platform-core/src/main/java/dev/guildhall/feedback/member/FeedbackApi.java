@@ -33,7 +33,8 @@ class FeedbackApi {
     }
 
     /** @param type {@code MALFUNCTION}, {@code SUGGESTION} or {@code VIOLATION} */
-    record FeedbackMessage(@Nullable FeedbackType type, @Nullable String words) {}
+    record FeedbackMessage(
+            @Nullable FeedbackType type, @Nullable String words) {}
 
     record SentFeedback(
             UUID id,

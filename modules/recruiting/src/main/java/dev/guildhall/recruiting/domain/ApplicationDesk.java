@@ -92,7 +92,8 @@ public class ApplicationDesk {
             @Nullable Instant answeredAt) {}
 
     /** @param counts of each state, zeros too; over all pages and whatever state was asked for */
-    public record ApplicationInbox(List<Received> items, int page, int size, long total, Map<ApplicationState, Long> counts) {}
+    public record ApplicationInbox(
+            List<Received> items, int page, int size, long total, Map<ApplicationState, Long> counts) {}
 
     /**
      * Newest first.

@@ -42,7 +42,8 @@ public class RecruitingVocabulary {
 
     public RecruitingOptions options() {
         var terms = terms();
-        return new RecruitingOptions(all(POST_TYPE), all(FIELD), all(EDUCATION), terms.mostVacancies(), terms.staleDays());
+        return new RecruitingOptions(
+                all(POST_TYPE), all(FIELD), all(EDUCATION), terms.mostVacancies(), terms.staleDays());
     }
 
     RecruitingSettings terms() {

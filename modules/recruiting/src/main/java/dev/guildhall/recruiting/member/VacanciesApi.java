@@ -8,9 +8,9 @@ import dev.guildhall.recruiting.domain.Applying;
 import dev.guildhall.recruiting.domain.Applying.MyApplication;
 import dev.guildhall.recruiting.domain.VacancyBoard;
 import dev.guildhall.recruiting.domain.VacancyBoard.AgencyPage;
-import dev.guildhall.recruiting.domain.VacancyBoard.VacancyDetail;
 import dev.guildhall.recruiting.domain.VacancyBoard.Listing;
 import dev.guildhall.recruiting.domain.VacancyBoard.Order;
+import dev.guildhall.recruiting.domain.VacancyBoard.VacancyDetail;
 import dev.guildhall.recruiting.domain.VacancyBoard.Wanted;
 import dev.guildhall.talent.AgencyId;
 import dev.guildhall.ui.Paged;
@@ -82,7 +82,8 @@ class VacanciesApi {
     /** Sends the own card (C38); a body is not needed. */
     @PostMapping("/api/vacancies/{id}/applications")
     @ResponseStatus(HttpStatus.CREATED)
-    MyApplication send(Actor person, @PathVariable UUID id, @RequestBody(required = false) @Nullable ApplicationLetter letter) {
+    MyApplication send(
+            Actor person, @PathVariable UUID id, @RequestBody(required = false) @Nullable ApplicationLetter letter) {
         return applying.send(person.id(), new VacancyId(id), letter == null ? null : letter.message());
     }
 

@@ -27,6 +27,7 @@ import dev.guildhall.testing.GuildhallTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -108,8 +109,7 @@ class ApplyingTest {
                 .containsEntry(ApplicationState.SEEN, 0L)
                 .doesNotContainKey(ApplicationState.WITHDRAWN);
         var line = inbox.items().getFirst();
-        assertThat(line.card()).isNotNull();
-        assertThat(line.card().name()).isEqualTo("沈**");
+        assertThat(Objects.requireNonNull(line.card()).name()).isEqualTo("沈**");
         assertThat(line.message()).isEqualTo("三年经验");
         assertThat(inbox.toString()).doesNotContain(shen.phone(), shen.email(), shen.wechat(), "沈若溪");
 
