@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -513,14 +514,14 @@ class Applications implements PlatformSweep {
         Map<String, Object> values = checks.check(FIELDS, form.values(phone.national(), email));
         return new ApplicationRows.Content(
                 slugOf(form),
-                values.get("name").toString(),
+                given(values, "name"),
                 blueprint(form).orElseThrow().id(),
-                values.get("creditCode").toString(),
-                values.get("contact").toString(),
+                given(values, "creditCode"),
+                given(values, "contact"),
                 phone,
                 phones.index(phone),
-                values.get("email").toString(),
-                java.util.Objects.requireNonNull(proofOf(form)),
+                given(values, "email"),
+                Objects.requireNonNull(proofOf(form)),
                 TERMS,
                 network,
                 device,
@@ -528,9 +529,14 @@ class Applications implements PlatformSweep {
     }
 
     private String creditCode(ApplicationForm form) {
-        return checks.check(FIELDS.subList(1, 2), Map.of("creditCode", ApplicationForm.text(form.creditCode())))
-                .get("creditCode")
-                .toString();
+        return given(
+                checks.check(FIELDS.subList(1, 2), Map.of("creditCode", ApplicationForm.text(form.creditCode()))),
+                "creditCode");
+    }
+
+    /** A field without which the form would not have passed its checks. */
+    private static String given(Map<String, Object> values, String field) {
+        return Objects.requireNonNull(values.get(field), field).toString();
     }
 
     private @Nullable String slugComplaint(String slug, @Nullable UUID but) {
