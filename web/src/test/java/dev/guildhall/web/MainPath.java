@@ -42,6 +42,9 @@ abstract class MainPath {
     private static final LocatorAssertions.IsVisibleOptions SOON =
             new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
 
+    private static final LocatorAssertions.IsVisibleOptions LONG =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(180_000);
+
     private final JsonMapper json = new JsonMapper();
 
     private Browser browser;
@@ -191,16 +194,27 @@ abstract class MainPath {
     @Covers("C25")
     void staffImportTheRegister() throws IOException {
         Path file = Path.of("src/test/resources/imports/certification-persons.xlsx");
-        importFile(file);
-        assertThat(staff.getByText("5,000").first()).isVisible();
+        compare(file);
+        assertThat(button(staff, Pattern.compile("新增 5,000 人，更新 0 人"))).isEnabled();
+        Browser.picture(staff, "console-import-compared");
+        button(staff, Pattern.compile("^让差异生效")).click();
+        assertThat(staff.getByText("已生效", exactly()).first()).isVisible(LONG);
         Browser.picture(staff, "console-import-result");
+        staff.getByText(Pattern.compile("^读不懂的行")).first().click();
         Download download = staff.waitForDownload(
-                () -> staff.getByText(Pattern.compile("下载被拒行")).click());
+                () -> staff.getByText(Pattern.compile("下载读不懂的行")).click());
         assertThat(rows(download.path())).isEqualTo(expectedRefusals() + 1);
+        Browser.picture(staff, "console-import-refused");
 
-        importFile(file); // again: nothing new, nothing changed
-        assertThat(staff.getByText(Pattern.compile("5,000")).first()).isVisible();
+        compare(file); // again: nothing new, nothing changed
+        assertThat(button(staff, Pattern.compile("新增 0 人，更新 0 人"))).isDisabled();
         Browser.picture(staff, "console-import-again");
+        button(staff, "放弃").click();
+        staff.locator("dialog[open]")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("放弃").setExact(true))
+                .click();
+        assertThat(staff.getByText("已放弃", exactly())).isVisible();
+        Browser.picture(staff, "console-imports");
         staff.navigate("/t/" + SLUG + "/console/talent/persons");
         assertThat(staff.getByText(Pattern.compile("5,000")).first()).isVisible();
         Browser.picture(staff, "console-persons");
@@ -210,17 +224,15 @@ abstract class MainPath {
         inRegister = firstPerson(file);
     }
 
-    private void importFile(Path file) {
+    private void compare(Path file) {
         staff.navigate("/t/" + SLUG + "/console/imports/talent.persons");
         staff.locator("input[type=file]").setInputFiles(file);
         Locator start = staff.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("开始导入")));
         assertThat(start).isVisible(SOON);
         Browser.picture(staff, "console-import-mapping");
         start.click();
-        staff.waitForURL(Pattern.compile(".*/console/imports/talent\\.persons/.+"));
         Browser.picture(staff, "console-import-progress");
-        assertThat(staff.getByText(Pattern.compile("下载被拒行")))
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(180_000));
+        assertThat(staff.getByText("确认后才会生效")).isVisible(LONG);
     }
 
     @Test
@@ -252,7 +264,7 @@ abstract class MainPath {
 
     @Test
     @Order(8)
-    @Covers({"C1", "C2", "C3", "C4"})
+    @Covers({"C1", "C2", "C3", "C4", "C31"})
     void anAgencyOpenedByStaffChangesItsDefaultPassword() {
         staff.navigate("/t/" + SLUG + "/console/talent/agencies/new");
         staff.locator("[name=name]").fill("华信认证中心");
@@ -266,7 +278,9 @@ abstract class MainPath {
         agencyPassword = staff.locator("#agency-password").innerText().strip();
         Browser.picture(staff, "console-agency-opened");
 
-        agency.navigate("/t/" + SLUG + "/h5/#/pages/sign-in/agency");
+        agency.navigate("/t/" + SLUG + "/h5/#/pages/sign-in/index");
+        agency.getByText("认证机构登录", exactly()).click();
+        agency.waitForURL(Pattern.compile(".*/pages/sign-in/agency"));
         agency.locator("input").nth(0).fill(agencyName);
         agency.locator("input").nth(1).fill(agencyPassword);
         tap(agency, "登录");
@@ -477,6 +491,15 @@ abstract class MainPath {
             }
         }
         throw new AssertionError("the demo has no " + role);
+    }
+
+    private static Page.GetByTextOptions exactly() {
+        return new Page.GetByTextOptions().setExact(true);
+    }
+
+    private static Locator button(Page page, Pattern name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name))
+                .first();
     }
 
     private static Locator button(Page page, String name) {

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -80,7 +81,7 @@ public class VerificationCodes {
      */
     public void request(PhoneNumber phone, CodePurpose purpose, String address) {
         SignInRules rules = settings.of(SignInRules.class);
-        send(target(phone), purpose, address, messages.closed(), code -> {
+        send(target(phone), purpose, address, messages::closed, code -> {
             if (knownPhones.mayReceive(phone, purpose)) {
                 messages.code(phone, purpose, code, rules.codeMinutes());
             } else {
@@ -100,7 +101,7 @@ public class VerificationCodes {
             throw new Conflict("email-off", Words.of("email.off.title"), Words.of("email.reset-off"));
         }
         SignInRules rules = settings.of(SignInRules.class);
-        send(target(email), CodePurpose.RESET, address, Optional.empty(), code -> {
+        send(target(email), CodePurpose.RESET, address, Optional::empty, code -> {
             if (accounts.byProvedEmail(email).isPresent()) {
                 mails.resetCode(email, code, rules.codeMinutes());
             } else {
@@ -120,12 +121,13 @@ public class VerificationCodes {
             Target to,
             CodePurpose purpose,
             String address,
-            Optional<? extends Problem> closed,
+            Supplier<Optional<? extends Problem>> closed,
             Consumer<String> message) {
         SignInRules rules = settings.of(SignInRules.class);
-        Optional<? extends Problem> refusal = closed.isPresent()
-                ? closed
-                : Objects.requireNonNull(transaction.execute(status -> issue(to, purpose, address, rules, message)));
+        Optional<? extends Problem> refusal = Objects.requireNonNull(transaction.execute(status -> {
+            Optional<? extends Problem> shut = closed.get();
+            return shut.isPresent() ? shut : issue(to, purpose, address, rules, message);
+        }));
         if (refusal.isPresent()) {
             throw refusal.get();
         }
