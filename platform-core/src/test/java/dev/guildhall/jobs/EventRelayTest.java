@@ -189,7 +189,7 @@ class EventRelayTest {
         store(Ids.next());
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(status()).isEqualTo("FAILED"));
 
-        clock.shift(Duration.ofSeconds(30));
+        clock.shift(EventRelay.LEFT_BEHIND.minusSeconds(5));
         sweepBoth();
 
         assertThat(attempts()).isOne();
