@@ -120,7 +120,10 @@ abstract class MainPath {
 
     private void setModule(boolean on) {
         operator.navigate("/operator/tenants/" + SLUG);
-        operator.locator("#m-talent").setChecked(on, new Locator.SetCheckedOptions().setForce(true));
+        // Recruiting needs the talent pool: neither goes without the other.
+        for (String module : List.of("#m-talent", "#m-recruiting")) {
+            operator.locator(module).setChecked(on, new Locator.SetCheckedOptions().setForce(true));
+        }
         operator.waitForResponse(
                 answer -> answer.url().endsWith("/modules")
                         && answer.request().method().equals("POST"),
@@ -200,7 +203,7 @@ abstract class MainPath {
         button(staff, Pattern.compile("^让差异生效")).click();
         assertThat(staff.getByText("已生效", exactly()).first()).isVisible(LONG);
         Browser.picture(staff, "console-import-result");
-        staff.getByText(Pattern.compile("^读不懂的行")).first().click();
+        staff.locator("a[href$='view=REFUSED']").click();
         Download download = staff.waitForDownload(
                 () -> staff.getByText(Pattern.compile("下载读不懂的行")).click());
         assertThat(rows(download.path())).isEqualTo(expectedRefusals() + 1);
@@ -227,7 +230,7 @@ abstract class MainPath {
     private void compare(Path file) {
         staff.navigate("/t/" + SLUG + "/console/imports/talent.persons");
         staff.locator("input[type=file]").setInputFiles(file);
-        Locator start = staff.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("开始导入")));
+        Locator start = staff.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^比对 ")));
         assertThat(start).isVisible(SOON);
         Browser.picture(staff, "console-import-mapping");
         start.click();
