@@ -214,7 +214,9 @@ abstract class MainPath {
         Browser.picture(staff, "console-import-again");
         button(staff, "放弃").click();
         staff.locator("dialog[open]")
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("放弃").setExact(true))
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName("放弃").setExact(true))
                 .click();
         assertThat(staff.getByText("已放弃", exactly())).isVisible();
         Browser.picture(staff, "console-imports");
