@@ -324,7 +324,7 @@ class MoneyConsoleTest extends RunningServer {
                 .contains("开启两步验证");
         HttpResponse<String> unproven = submit("/console/billing/accounts", "/console/billing/accounts", bank);
         assertThat(unproven.statusCode()).isEqualTo(422);
-        assertThat(unproven.body()).contains("请先", "确认");
+        assertThat(unproven.body()).contains("请重新确认后再保存");
         assertThat(in(receiving::all)).hasSize(1);
 
         submit("/console/billing/orders", "/console/sign-out", Map.of());

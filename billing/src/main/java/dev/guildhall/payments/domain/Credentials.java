@@ -364,8 +364,14 @@ public class Credentials {
         Ready ready = ready(CredentialEntry.direct(demo.open(tenant, DemoMiniPrograms.appid(tenant))), tenant);
         try {
             return Optional.of(inTransaction(() -> {
+                // Another first payment may be as quick: one after the other from here.
+                jdbc.sql("LOCK TABLE wechat_credential IN SHARE ROW EXCLUSIVE MODE")
+                        .update();
                 UUID account = accountOf(ready);
-                store(account, ready, "SANDBOX");
+                if (newest(account, CredentialView.State.ACTIVE).isEmpty()
+                        && newest(account, CredentialView.State.UNCHECKED).isEmpty()) {
+                    store(account, ready, "SANDBOX");
+                }
                 return account;
             }));
         } catch (DuplicateKeyException e) {
