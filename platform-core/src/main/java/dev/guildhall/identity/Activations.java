@@ -2,8 +2,6 @@ package dev.guildhall.identity;
 
 import dev.guildhall.identity.domain.Activating;
 import dev.guildhall.vault.EmailAddress;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -43,16 +41,6 @@ public class Activations {
     /** Sends link and code again; nothing where it is activated, and no more often than the rules of codes allow. */
     public void again(AccountId account) {
         activating.quietly(account);
-    }
-
-    /** Accounts of members, opened before this moment, that were never activated; at most a batch. */
-    public List<AccountId> never(Instant before) {
-        return activating.never(before);
-    }
-
-    /** Takes the rest of such an account away, once everything that refers to it is gone. */
-    public void forget(AccountId account) {
-        activating.forget(account);
     }
 
     /** Whether it still has to be activated. */

@@ -267,7 +267,7 @@ class RecheckTest {
 
     private void rule(String blocks) {
         in(() -> {
-            settings.save(new RegistrationRules(7, RegistrationRules.Blocking.valueOf(blocks), 7));
+            settings.save(new RegistrationRules(7, RegistrationRules.Blocking.valueOf(blocks)));
             return true;
         });
     }

@@ -240,14 +240,6 @@ public class Activating {
                 .map(account -> tickets.give(account.id(), Tickets.Purpose.WELCOME))));
     }
 
-    public java.util.List<AccountId> never(java.time.Instant before) {
-        return confirmations.never(before);
-    }
-
-    public void forget(AccountId account) {
-        confirmations.forget(account);
-    }
-
     private void limit(String network) {
         Optional<Duration> wait = windows.enter("activation|" + network, TRIES_PER_ADDRESS_HOUR, Duration.ofHours(1));
         if (wait.isPresent()) {

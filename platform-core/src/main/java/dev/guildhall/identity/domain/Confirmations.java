@@ -209,21 +209,6 @@ class Confirmations {
                 > 0;
     }
 
-    @Transactional(readOnly = true)
-    public java.util.List<AccountId> never(Instant before) {
-        return jdbc.sql("""
-                        SELECT a.id FROM account a JOIN account_confirmation c ON c.account_id = a.id
-                         WHERE c.purpose = 'ACTIVATION' AND c.done_at IS NULL AND a.kind <> 'STAFF'
-                           AND a.created_at < ? AND a.last_sign_in_at IS NULL ORDER BY a.created_at LIMIT 100""").param(Timestamp.from(before)).query(UUID.class).list().stream()
-                .map(AccountId::new)
-                .toList();
-    }
-
-    @Transactional(propagation = Propagation.MANDATORY)
-    void forget(AccountId account) {
-        jdbc.sql("DELETE FROM account WHERE id = ?").param(account.value()).update();
-    }
-
     private Optional<Outcome> over(Row row) {
         if (row.doneAt() != null) {
             return Optional.of(new Outcome.Already(row.account(), row.purpose()));
