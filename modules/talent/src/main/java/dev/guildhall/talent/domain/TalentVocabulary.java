@@ -13,25 +13,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The closed lists that persons are described with: the tenant's levels, fields and educations, and the cities of China. */
 @Component
-public class TalentVocabulary {
+public class TalentVocabulary extends ListedWords {
 
     static final String LEVEL = "talent.level";
     static final String FIELD = "talent.field";
     static final String EDUCATION = "education";
 
-    private final Dictionaries dictionaries;
-    private final Regions regions;
     private final ModuleSettings settings;
 
     TalentVocabulary(Dictionaries dictionaries, Regions regions, ModuleSettings settings) {
-        this.dictionaries = dictionaries;
-        this.regions = regions;
+        super(dictionaries, regions);
         this.settings = settings;
     }
 
@@ -63,16 +58,6 @@ public class TalentVocabulary {
                 .toList();
     }
 
-    List<Coded> all(String dictionary) {
-        return dictionaries.entries(dictionary).stream()
-                .map(entry -> new Coded(entry.code(), entry.label()))
-                .toList();
-    }
-
-    boolean has(String dictionary, String code) {
-        return dictionaries.has(dictionary, code);
-    }
-
     /** The entry with this label, whatever its width, case and spaces. */
     Optional<String> codeOf(String dictionary, String label) {
         var key = Text.key(label);
@@ -80,29 +65,6 @@ public class TalentVocabulary {
                 .filter(entry -> Text.key(entry.label()).equals(key))
                 .map(DictionaryEntry::code)
                 .findFirst();
-    }
-
-    /** A code whose entry was removed later still reads as something: as its code. */
-    Coded coded(String dictionary, String code) {
-        return dictionaries.entries(dictionary).stream()
-                .filter(entry -> entry.code().equals(code))
-                .map(entry -> new Coded(code, entry.label()))
-                .findFirst()
-                .orElseGet(() -> new Coded(code, code));
-    }
-
-    @Nullable Coded codedOrNull(String dictionary, @Nullable String code) {
-        return code == null ? null : coded(dictionary, code);
-    }
-
-    City city(String code) {
-        return new City(code, regions.byCode(code).map(Region::shortName).orElse(code));
-    }
-
-    boolean isCity(String code) {
-        return regions.byCode(code)
-                .filter(region -> region.level() == Region.CITY)
-                .isPresent();
     }
 
     Optional<String> cityByName(String name) {
@@ -125,20 +87,6 @@ public class TalentVocabulary {
                         province.name().equals(plain) || province.shortName().equals(plain))
                 .map(Region::code)
                 .findFirst();
-    }
-
-    /** The cities that these codes of cities and provinces stand for; an unknown code stands for itself and finds nobody. */
-    Set<String> cities(List<String> codes) {
-        var cities = new TreeSet<String>();
-        for (var code : codes) {
-            cities.add(code);
-            regions.citiesOf(code).forEach(city -> cities.add(city.code()));
-        }
-        return cities;
-    }
-
-    public List<Region> provinces() {
-        return regions.provinces();
     }
 
     /** For a form: province → its cities. */
