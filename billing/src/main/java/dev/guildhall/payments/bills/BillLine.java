@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param refundState WeChat Pay's word, such as {@code SUCCESS} or {@code PROCESSING}; null for a payment
  * @param channel {@code JSAPI}, {@code NATIVE}, {@code MWEB} …
  * @param fen paid, or given back; never negative
+ * @param attach what the order carries there ({@link dev.guildhall.payments.domain.TenantMark}); null where that is not known
  * @param feeFen WeChat Pay's fee, rounded to fen; negative where it is given back
  */
 record BillLine(
@@ -21,7 +22,8 @@ record BillLine(
         String channel,
         long fen,
         long feeFen,
-        Instant at) {
+        Instant at,
+        @Nullable String attach) {
     boolean payment() {
         return refundNumber == null;
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param merchant its number at WeChat Pay
  * @param finding why there is no bill, if there is none
  * @param differences how many do not fit now
+ * @param shared whether other tenants receive under the same number, so that the bill shows only a part of what it names
  */
 public record BillView(
         UUID id,
@@ -23,7 +24,8 @@ public record BillView(
         @Nullable Instant fetchedAt,
         @Nullable Instant nextTryAt,
         Total total,
-        long differences) {
+        long differences,
+        boolean shared) {
 
     /** How far the comparison is. */
     public enum State {

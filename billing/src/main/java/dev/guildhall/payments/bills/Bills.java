@@ -3,6 +3,7 @@ package dev.guildhall.payments.bills;
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.payments.domain.Credentials;
 import dev.guildhall.payments.domain.OrderState;
+import dev.guildhall.payments.domain.TenantMark;
 import dev.guildhall.payments.tasks.MoneyTasks;
 import dev.guildhall.payments.wechat.Merchant;
 import dev.guildhall.payments.wechat.WeChatPay;
@@ -65,6 +66,7 @@ public class Bills {
     private final MoneyTasks tasks;
     private final AuditTrail audit;
     private final TenantDirectory tenants;
+    private final MerchantUsers users;
     private final Clock clock;
 
     Bills(
@@ -75,6 +77,7 @@ public class Bills {
             MoneyTasks tasks,
             AuditTrail audit,
             TenantDirectory tenants,
+            MerchantUsers users,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
@@ -83,6 +86,7 @@ public class Bills {
         this.tasks = tasks;
         this.audit = audit;
         this.tenants = tenants;
+        this.users = users;
         this.clock = clock;
     }
 
@@ -186,9 +190,11 @@ public class Bills {
             failed(leased, Words.of("finding.no-merchant"), Duration.ofHours(6));
             return;
         }
+        users.note(leased.merchant);
         try {
             String text = wechat.tradeBill(merchant.get(), leased.day).value();
-            store(leased, TradeBill.read(text).lines(), BillView.State.MATCHED);
+            List<BillLine> lines = TradeBill.read(text).lines();
+            store(leased, lines, users.standing(leased.merchant, lines), BillView.State.MATCHED);
         } catch (UnreadableBill e) {
             failed(leased, String.valueOf(e.getMessage()), Duration.ofHours(1));
         } catch (WeChatUnknown e) {
@@ -196,7 +202,8 @@ public class Bills {
             failed(leased, Words.of("finding.unknown"), Duration.ofMinutes(5L << Math.min(leased.tries, 5)));
         } catch (WeChatRefused e) {
             switch (e.code()) {
-                case "NO_STATEMENT_EXIST" -> store(leased, List.of(), BillView.State.EMPTY);
+                case "NO_STATEMENT_EXIST" ->
+                    store(leased, List.of(), users.standing(leased.merchant, List.of()), BillView.State.EMPTY);
                 case "STATEMENT_CREATING" -> failed(leased, Words.of("finding.creating"), Duration.ofMinutes(30));
                 default ->
                     failed(
@@ -241,9 +248,10 @@ public class Bills {
         });
     }
 
-    private void store(Leased leased, List<BillLine> lines, BillView.State state) {
+    private void store(Leased leased, List<BillLine> all, MerchantUsers.Standing standing, BillView.State state) {
         inTransaction(() -> {
             lock(leased.id);
+            List<BillLine> lines = own(all, standing);
             jdbc.sql("DELETE FROM payment_bill_line WHERE bill_id = :bill")
                     .param("bill", leased.id)
                     .update();
@@ -269,8 +277,10 @@ public class Bills {
             }
             jdbc.sql("""
                     UPDATE payment_bill
-                    SET state = :state, finding = NULL, fetched_at = :now, next_try_at = NULL, tries = 0 WHERE id = :id
+                    SET state = :state, finding = NULL, fetched_at = :now, next_try_at = NULL, tries = 0, shared = :shared
+                    WHERE id = :id
                     """)
+                    .param("shared", standing.shared())
                     .param("state", state.name())
                     .param("now", utc(clock.instant()))
                     .param("id", leased.id)
@@ -279,6 +289,33 @@ public class Bills {
             compare(leased.id);
             return 1;
         });
+    }
+
+    /**
+     * The rows that the tenant may see: its own, known by their number or by their mark, and those of nobody where it is the one that
+     * looks after them. What belongs to another tenant is not kept.
+     */
+    private List<BillLine> own(List<BillLine> all, MerchantUsers.Standing standing) {
+        String mark = TenantMark.of(TenantScope.current());
+        List<BillLine> doubtful =
+                all.stream().filter(line -> !mark.equals(line.attach())).toList();
+        if (doubtful.isEmpty()) {
+            return all;
+        }
+        Set<String> ours = Set.copyOf(jdbc.sql("""
+                SELECT number FROM payment_order WHERE number = ANY (:numbers)
+                UNION SELECT number FROM payment_replaced_number WHERE number = ANY (:numbers)
+                """)
+                .param(
+                        "numbers",
+                        doubtful.stream().map(BillLine::number).distinct().toArray(String[]::new))
+                .query(String.class)
+                .list());
+        return all.stream()
+                .filter(line -> mark.equals(line.attach())
+                        || ours.contains(line.number())
+                        || standing.keeper() && !standing.anothers(line))
+                .toList();
     }
 
     private void lock(UUID id) {
@@ -370,7 +407,8 @@ public class Bills {
                         row.getString("channel"),
                         row.getLong("fen"),
                         row.getLong("fee_fen"),
-                        Objects.requireNonNull(instant(row, "at"))))
+                        Objects.requireNonNull(instant(row, "at")),
+                        null))
                 .list();
     }
 
@@ -612,7 +650,8 @@ public class Bills {
                 instant(row, "fetched_at"),
                 instant(row, "next_try_at"),
                 total(row, ""),
-                row.getLong("differences"));
+                row.getLong("differences"),
+                row.getBoolean("shared"));
     }
 
     private static BillView.Total total(ResultSet row, String channel) throws SQLException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads WeChat Pay's trade bill: a head, rows whose values stand behind backticks, a second head and one row of sums, money in
@@ -71,7 +72,8 @@ record TradeBill(List<BillLine> lines) {
                 row.of("交易类型"),
                 refund ? row.fen("退款金额") : row.fen("订单金额"),
                 row.feeFen(),
-                row.time());
+                row.time(),
+                row.find("商户数据包"));
     }
 
     private void compare(String what, long said, boolean payments) {
@@ -108,6 +110,12 @@ record TradeBill(List<BillLine> lines) {
                 throw new UnreadableBill("账单第 %d 行没有「%s」".formatted(number, column));
             }
             return values.get(at).strip();
+        }
+
+        /** Null where the bill has no such column, or nothing in it. */
+        @Nullable String find(String column) {
+            String value = columns.containsKey(column) ? of(column) : "";
+            return value.isEmpty() ? null : value;
         }
 
         long fen(String column) {

@@ -10,6 +10,7 @@ import dev.guildhall.payments.wechat.WeChatRefused;
 import dev.guildhall.payments.wechat.WeChatUnknown;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.NotFound;
+import dev.guildhall.tenancy.TenantScope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,7 @@ public class Checkout {
             String notifyUrl,
             @Nullable String payerIp,
             @Nullable String openid,
+            @Nullable String attach,
             String outcome,
             @Nullable String answer) {}
 
@@ -188,11 +190,12 @@ public class Checkout {
         }
         jdbc.sql("""
                 INSERT INTO payment_attempt
-                    (order_id, channel, credential_id, notify_url, payer_ip, openid, outcome, next_query_at, created_at)
-                VALUES (:order, :channel, :credential, :notifyUrl, :ip, :openid, 'UNKNOWN', :query, :at)
+                    (order_id, channel, credential_id, notify_url, payer_ip, openid, attach, outcome, next_query_at, created_at)
+                VALUES (:order, :channel, :credential, :notifyUrl, :ip, :openid, :attach, 'UNKNOWN', :query, :at)
                 ON CONFLICT (order_id) DO UPDATE SET
                     channel = excluded.channel, credential_id = excluded.credential_id,
                     notify_url = excluded.notify_url, payer_ip = excluded.payer_ip, openid = excluded.openid,
+                    attach = excluded.attach,
                     outcome = 'UNKNOWN', finding = NULL, next_query_at = excluded.next_query_at, queries = 0,
                     wanted_channel = NULL, wanted_at = NULL
                 """)
@@ -202,6 +205,7 @@ public class Checkout {
                 .param("notifyUrl", Credentials.notifyUrl(payer.baseUrl(), candidate.credential()))
                 .param("ip", payer.ip())
                 .param("openid", openid)
+                .param("attach", TenantMark.of(TenantScope.current()))
                 .param("query", Orders.utc(now.plus(FIRST_QUERY)))
                 .param("at", Orders.utc(now))
                 .update();
@@ -297,7 +301,7 @@ public class Checkout {
             jdbc.sql("""
                     UPDATE payment_attempt SET
                         channel = :channel, credential_id = :credential, notify_url = :notifyUrl, payer_ip = :ip,
-                        openid = :openid, outcome = 'UNKNOWN', answer = NULL, request_id = NULL, finding = NULL,
+                        openid = :openid, attach = :attach, outcome = 'UNKNOWN', answer = NULL, request_id = NULL, finding = NULL,
                         queries = 0, next_query_at = :query, wanted_channel = NULL, wanted_at = NULL
                     WHERE order_id = :order
                     """)
@@ -306,6 +310,7 @@ public class Checkout {
                     .param("notifyUrl", Credentials.notifyUrl(payer.baseUrl(), candidate.credential()))
                     .param("ip", payer.ip())
                     .param("openid", openid)
+                    .param("attach", TenantMark.of(TenantScope.current()))
                     .param("query", Orders.utc(now.plus(FIRST_QUERY)))
                     .param("order", order.id())
                     .update();
@@ -332,7 +337,8 @@ public class Checkout {
                 order.expiresAt(),
                 attempt.notifyUrl,
                 attempt.payerIp,
-                attempt.openid);
+                attempt.openid,
+                attempt.attach);
         return switch (attempt.channel) {
             case WECHAT_H5 -> {
                 WeChatPay.Answer<String> asked = wechat.h5(merchant, prepay);
@@ -449,6 +455,7 @@ public class Checkout {
                         row.getString("notify_url"),
                         row.getString("payer_ip"),
                         row.getString("openid"),
+                        row.getString("attach"),
                         row.getString("outcome"),
                         row.getString("answer")))
                 .optional();

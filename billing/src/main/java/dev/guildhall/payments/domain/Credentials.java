@@ -269,6 +269,7 @@ public class Credentials {
                             clock.instant().plus(Duration.ofMinutes(10)),
                             notifyUrl(baseUrl, id),
                             null,
+                            null,
                             null));
             wechat.close(merchant, number);
             checked = new Checked(CredentialView.State.ACTIVE, TEXTS.of("check.good"), false);

@@ -13,6 +13,7 @@ final class PartnerRequests {
         request.setSubMchid(sub.mchid());
         request.setDescription(order.description());
         request.setOutTradeNo(order.number());
+        request.setAttach(order.attach());
         request.setTimeExpire(WeChatPay.time(order.expiresAt()));
         request.setNotifyUrl(order.notifyUrl());
         var amount = new com.wechat.pay.java.service.partnerpayments.h5.model.Amount();
@@ -37,6 +38,7 @@ final class PartnerRequests {
         request.setSubMchid(sub.mchid());
         request.setDescription(order.description());
         request.setOutTradeNo(order.number());
+        request.setAttach(order.attach());
         request.setTimeExpire(WeChatPay.time(order.expiresAt()));
         request.setNotifyUrl(order.notifyUrl());
         var amount = new com.wechat.pay.java.service.partnerpayments.nativepay.model.Amount();
@@ -55,6 +57,7 @@ final class PartnerRequests {
         request.setSubMchid(sub.mchid());
         request.setDescription(order.description());
         request.setOutTradeNo(order.number());
+        request.setAttach(order.attach());
         request.setTimeExpire(WeChatPay.time(order.expiresAt()));
         request.setNotifyUrl(order.notifyUrl());
         var amount = new com.wechat.pay.java.service.partnerpayments.jsapi.model.Amount();

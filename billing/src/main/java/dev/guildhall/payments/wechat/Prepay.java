@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param number {@code out_trade_no}
  * @param payerIp of the buyer's device; needed for H5
  * @param openid needed for JSAPI
+ * @param attach comes back in each row of the trade bill; null for none
  */
 public record Prepay(
         String number,
@@ -17,4 +18,5 @@ public record Prepay(
         Instant expiresAt,
         String notifyUrl,
         @Nullable String payerIp,
-        @Nullable String openid) {}
+        @Nullable String openid,
+        @Nullable String attach) {}

@@ -135,6 +135,7 @@ public class WeChatPay {
         request.setMchid(merchant.mchid());
         request.setDescription(order.description());
         request.setOutTradeNo(order.number());
+        request.setAttach(order.attach());
         request.setTimeExpire(time(order.expiresAt()));
         request.setNotifyUrl(order.notifyUrl());
         var amount = new com.wechat.pay.java.service.payments.h5.model.Amount();
@@ -164,6 +165,7 @@ public class WeChatPay {
         request.setMchid(merchant.mchid());
         request.setDescription(order.description());
         request.setOutTradeNo(order.number());
+        request.setAttach(order.attach());
         request.setTimeExpire(time(order.expiresAt()));
         request.setNotifyUrl(order.notifyUrl());
         var amount = new com.wechat.pay.java.service.payments.nativepay.model.Amount();
@@ -196,6 +198,7 @@ public class WeChatPay {
         request.setMchid(merchant.mchid());
         request.setDescription(order.description());
         request.setOutTradeNo(order.number());
+        request.setAttach(order.attach());
         request.setTimeExpire(time(order.expiresAt()));
         request.setNotifyUrl(order.notifyUrl());
         var amount = new com.wechat.pay.java.service.payments.jsapi.model.Amount();

@@ -122,11 +122,11 @@ class TradeBillTest {
     }
 
     private static BillLine payment(String number, String transaction, long fen) {
-        return new BillLine(number, transaction, null, null, "JSAPI", fen, 5, Instant.EPOCH);
+        return new BillLine(number, transaction, null, null, "JSAPI", fen, 5, Instant.EPOCH, null);
     }
 
     private static BillLine refund(String number, long fen, String state) {
-        return new BillLine("PO1", "T1", number, state, "JSAPI", fen, -1, Instant.EPOCH);
+        return new BillLine("PO1", "T1", number, state, "JSAPI", fen, -1, Instant.EPOCH, null);
     }
 
     private static String paid(String number, String transaction, String yuan, String name) {

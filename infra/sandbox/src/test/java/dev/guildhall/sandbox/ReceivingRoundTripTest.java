@@ -437,7 +437,8 @@ class ReceivingRoundTripTest {
                                     clock.instant().plusSeconds(600),
                                     address() + "/notify",
                                     null,
-                                    "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"))
+                                    "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
+                                    null))
                     .value();
             assertThat(arguments).containsKeys("paySign", "package", "nonceStr", "timeStamp");
             assertThat(arguments.get("appId")).isEqualTo(subAppid == null ? own.appid() : subAppid);

@@ -152,6 +152,7 @@ class BillDesk {
             List<String> stranger = new ArrayList<>(values(new Row(like.order, null, like.at, 12_300)));
             stranger.set(5, "4200009" + Keys.digits(21));
             stranger.set(6, "STRANGER" + Keys.digits(8));
+            stranger.set(21, "");
             lines.add(stranger);
             total += 12_300;
             fees = fees.add(new BigDecimal("0.73800"));
