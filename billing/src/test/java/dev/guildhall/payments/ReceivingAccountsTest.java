@@ -13,6 +13,7 @@ import dev.guildhall.payments.domain.Credentials;
 import dev.guildhall.payments.domain.Proven;
 import dev.guildhall.payments.domain.ReceivingAccounts;
 import dev.guildhall.payments.domain.ReceivingDesk;
+import dev.guildhall.payments.domain.ReceivingKind;
 import dev.guildhall.payments.domain.ReceivingState;
 import dev.guildhall.payments.domain.StaffProof;
 import dev.guildhall.payments.tasks.MoneyTasks;
@@ -26,10 +27,12 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.testing.TestTenants;
 import dev.guildhall.vault.PhoneNumber;
 import dev.guildhall.wechat.DemoMiniPrograms;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -167,7 +170,7 @@ class ReceivingAccountsTest {
     }
 
     @Test
-    @Covers({"W20", "W22"})
+    @Covers({"W20", "W22", "D14"})
     void aBankAccountIsSealedAndItsFormIsChecked() {
         UUID account = bank("对公账户", 1, Set.of());
         assertThat(in(() -> new String(
@@ -185,6 +188,45 @@ class ReceivingAccountsTest {
                         refused -> assertThat(refused.errors())
                                 .extracting(FieldError::field)
                                 .containsExactly("name", "priority", "orderKinds", "bank", "holder", "number"));
+    }
+
+    /** Looked for in each row of each table, as text and as the bytes of it. */
+    @Test
+    @Covers({"W18", "D14"})
+    void accountNumbersAndKeysStandInNoTableInClear() {
+        bank("对公账户", 1, Set.of());
+        MerchantCredentialInput merchant = wechat.open(tenant, DemoMiniPrograms.appid(tenant));
+        in(() -> desk.bind(
+                owner,
+                proven(),
+                new ReceivingAccounts.Terms("商户", 2, Set.of()),
+                ReceivingKind.WECHAT_DIRECT,
+                CredentialEntry.direct(merchant),
+                "https://example.org/t/x"));
+        String key = merchant.privateKeyPem().lines().skip(1).findFirst().orElseThrow();
+        assertThat(inClear(merchant.mchid()))
+                .as("what may be read is found, so the search finds what is there")
+                .contains("wechat_credential");
+        for (String secret : List.of("6222 0211 1122 3344", "6222021111223344", merchant.apiV3Key(), key)) {
+            assertThat(inClear(secret)).isEmpty();
+        }
+    }
+
+    private List<String> inClear(String text) {
+        String bytes = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+        return in(() -> jdbc.sql(
+                                "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
+                        .query(String.class)
+                        .list())
+                .stream()
+                .filter(table -> in(() -> jdbc.sql(
+                                "SELECT EXISTS (SELECT FROM \"" + table + "\" row"
+                                        + " WHERE strpos(CAST(row AS text), :text) > 0 OR strpos(CAST(row AS text), :bytes) > 0)")
+                        .param("text", text)
+                        .param("bytes", bytes)
+                        .query(Boolean.class)
+                        .single()))
+                .toList();
     }
 
     @Test
