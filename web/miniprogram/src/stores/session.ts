@@ -113,15 +113,19 @@ export const useSession = defineStore('session', () => {
     return useTenant().tabsFor(kind.value)[0]?.page ?? '/pages/home/index'
   }
 
+  /** Whether somebody is signed in, as the kept tokens say. */
+  function here(): boolean {
+    if (!tokenStore.read()) return false
+    if (!signedIn.value) restore()
+    return true
+  }
+
   /** Pages for members call this first; false = on the way to sign-in. */
   function required(): boolean {
-    if (tokenStore.read()) {
-      if (!signedIn.value) restore()
-      return true
-    }
+    if (here()) return true
     openRoot(signInPage())
     return false
   }
 
-  return { me, kind, signedIn, ticket, ticketOf, phone, wechatTicket, wechatPhoneCode, wechatTerms, stepTicket, outstanding, restore, noticeOtherTabs, loadMe, signIn, signOut, required, firstPage, signInPage, whenForgotten }
+  return { me, kind, signedIn, ticket, ticketOf, phone, wechatTicket, wechatPhoneCode, wechatTerms, stepTicket, outstanding, restore, noticeOtherTabs, loadMe, signIn, signOut, here, required, firstPage, signInPage, whenForgotten }
 })

@@ -1,15 +1,21 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.catalog.MemberEntry;
 import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.Permission;
 import dev.guildhall.identity.domain.SignInRules;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Sign-in as a part of the kernel with settings of its own. */
 @Component
 class IdentityModule implements ModuleDescriptor {
+    /** Those whose tabs are no module's own; a guest is also whoever has not signed in. */
+    private static final List<String> VISITORS =
+            List.of(Actor.GUEST, Actor.MEMBER, "COMPANY", "WORKER", "MERCHANT", Actor.STAFF);
+
     @Override
     public String id() {
         return "identity";
@@ -38,6 +44,17 @@ class IdentityModule implements ModuleDescriptor {
     @Override
     public List<MenuEntry> menu() {
         return List.of(new MenuEntry("设置", 935, "接口应用", "plug-connected", "/console/clients", "identity.clients.edit"));
+    }
+
+    /** T11: from the front page to 我的 and the sign-in. */
+    @Override
+    public List<MemberEntry> memberEntries() {
+        return VISITORS.stream()
+                .flatMap(kind -> Stream.of(
+                        new MemberEntry(kind, "TAB", 5, "home", "首页", "home", "/pages/home/index"),
+                        new MemberEntry(kind, "TAB", 80, "notices", "消息", "bell", "/pages/notices/index"),
+                        new MemberEntry(kind, "TAB", 90, "me", "我的", "user", "/pages/me/index")))
+                .toList();
     }
 
     @Override

@@ -3,14 +3,20 @@ package dev.guildhall.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import dev.guildhall.notice.EmailSender;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.testing.Covers;
+import dev.guildhall.vault.BlindIndex;
+import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.PhoneNumber;
+import dev.guildhall.vault.Place;
+import dev.guildhall.vault.Vault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,9 +34,10 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Nobody learns from an answer, or from the time it takes, whether a phone or a name is known; only C27 tells. What the time
+ * Nobody learns from an answer, or from the time it takes, whether a phone, a name or an e-mail address is known; only C27 tells. What the time
  * is made of is counted exactly: comparisons of passwords, and statements sent to the database, as PostgreSQL itself counts
  * them. The times are measured as well and printed; the bound on them is wide, so that a busy machine fails nothing.
  */
@@ -44,6 +51,18 @@ class SameAnswerTest extends IdentityTest {
     @Autowired
     Statements statements;
 
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    BlindIndex blindIndex;
+
+    @Autowired
+    Vault vault;
+
     TenantId tenant;
 
     /** A question that is asked about somebody. */
@@ -51,11 +70,14 @@ class SameAnswerTest extends IdentityTest {
         CODE_FOR_SIGN_IN(false),
         CODE_FOR_RESET(false),
         CODE_FOR_REGISTRATION(false),
+        CODE_FOR_RESET_BY_EMAIL(true),
+        RESET_BY_EMAIL(true),
         SIGN_IN_BY_PASSWORD(false),
         SIGN_IN_BY_NAME(true),
         SIGN_IN_BY_CODE(false),
         RESET(false);
 
+        /** By a name or an address of the account, not by its phone. */
         final boolean byName;
 
         Question(boolean byName) {
@@ -84,9 +106,10 @@ class SameAnswerTest extends IdentityTest {
         }
     }
 
-    /** Counts what goes through the clients of both databases. */
+    /** Counts what goes through the clients of both databases before the answer; messages leave after it, elsewhere. */
     static class Statements implements BeanPostProcessor {
-        final List<String> sent = java.util.Collections.synchronizedList(new ArrayList<>());
+        final List<String> sent = new ArrayList<>();
+        private final Thread asking = Thread.currentThread();
 
         @Override
         public Object postProcessAfterInitialization(Object bean, String name) {
@@ -97,7 +120,7 @@ class SameAnswerTest extends IdentityTest {
                     JdbcClient.class.getClassLoader(),
                     new Class<?>[] {JdbcClient.class},
                     (proxy, method, arguments) -> {
-                        if (method.getName().equals("sql")) {
+                        if (method.getName().equals("sql") && Thread.currentThread() == asking) {
                             sent.add(((String) arguments[0]).strip().split("\\s+SET\\s|\\s+VALUES", 2)[0]);
                         }
                         return method.invoke(client, arguments);
@@ -110,6 +133,20 @@ class SameAnswerTest extends IdentityTest {
         @Bean
         static Statements countedStatements() {
             return new Statements();
+        }
+
+        /** So that this deployment sends e-mail. */
+        @Bean
+        EmailSender emailToNowhere() {
+            return new EmailSender() {
+                @Override
+                public String id() {
+                    return "nowhere";
+                }
+
+                @Override
+                public void send(EmailAddress to, String from, String subject, String text) {}
+            };
         }
 
         @Bean
@@ -148,6 +185,7 @@ class SameAnswerTest extends IdentityTest {
             assertThat(other.status()).isEqualTo(one.status());
             assertThat(other.body()).isEqualTo(one.body());
             assertThat(other.comparisons()).isEqualTo(one.comparisons());
+            assertThat(one.statements()).isNotEmpty();
             assertThat(other.statements()).containsExactlyElementsOf(one.statements());
             known.add(one.nanos());
             unknown.add(other.nanos());
@@ -172,6 +210,9 @@ class SameAnswerTest extends IdentityTest {
     }
 
     private String somebody(Question question, boolean known) {
+        if (question == Question.CODE_FOR_RESET_BY_EMAIL || question == Question.RESET_BY_EMAIL) {
+            return somebodyByEmail(known);
+        }
         PhoneNumber phone = aPhone();
         String name = "n" + phone.national();
         if (known) {
@@ -181,6 +222,28 @@ class SameAnswerTest extends IdentityTest {
                             new NewAccount(Actor.PERSON, "苏禾", phone, name, GOOD_PASSWORD, false, Set.of())));
         }
         return question.byName ? name : phone.national();
+    }
+
+    /** An address that an account has proved, or nobody's. */
+    private String somebodyByEmail(boolean known) {
+        PhoneNumber phone = aPhone();
+        String email = "a" + phone.national() + "@example.com";
+        if (known) {
+            in(tenant, () -> {
+                AccountId account = accounts.open(new NewAccount("MERCHANT", "苏禾", phone, null, null, false, Set.of()));
+                UUID row = UUID.randomUUID();
+                return transactions.execute(status -> jdbc.sql("""
+                                INSERT INTO account_identity (id, account_id, type, lookup, sealed, created_at, verified_at)
+                                VALUES (?, ?, 'EMAIL', ?, ?, now(), now())""")
+                        .params(
+                                row,
+                                account.value(),
+                                blindIndex.of("email", email),
+                                vault.seal(new Place("account_identity", row, "sealed"), email))
+                        .update());
+            });
+        }
+        return email;
     }
 
     private Told ask(Question question, String who) throws Exception {
@@ -193,6 +256,15 @@ class SameAnswerTest extends IdentityTest {
             case CODE_FOR_REGISTRATION -> code(who, "REGISTER");
             case SIGN_IN_BY_PASSWORD, SIGN_IN_BY_NAME -> byPassword(tenant, who, OTHER_PASSWORD);
             case SIGN_IN_BY_CODE -> token(tenant, "urn:guildhall:grant:sms-code", "phone", who, "code", "000000");
+            case CODE_FOR_RESET_BY_EMAIL ->
+                web.perform(post("/t/" + tenant + "/api/password-reset/email")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(json.writeValueAsString(Map.of("email", who))));
+            case RESET_BY_EMAIL ->
+                web.perform(post("/t/" + tenant + "/api/password-reset")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(json.writeValueAsString(
+                                Map.of("email", who, "code", "000000", "newPassword", OTHER_PASSWORD))));
             case RESET ->
                 web.perform(post("/t/" + tenant + "/api/password-reset")
                         .contentType(MediaType.APPLICATION_JSON)

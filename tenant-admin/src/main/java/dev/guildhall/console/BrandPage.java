@@ -22,11 +22,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -151,23 +153,25 @@ class BrandPage {
         String wanted = text(form.primary());
         Theme theme = Theme.isColour(wanted) ? Theme.of(wanted) : current.theme();
         Set<String> on = switches.on(TenantScope.current());
+        // Of the kind of account that has most to see.
         List<MemberEntry> tabs = catalog.all().stream()
                 .filter(module -> on.contains(module.id()))
                 .map(ModuleDescriptor::memberEntries)
                 .flatMap(List::stream)
                 .filter(entry -> entry.slot().equals("TAB"))
                 .sorted(Comparator.comparingInt(MemberEntry::order))
-                .toList();
-        String kind = tabs.isEmpty() ? "" : tabs.getFirst().kind();
+                .collect(Collectors.groupingBy(MemberEntry::kind, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .max(Comparator.comparingInt(List::size))
+                .orElse(List.of());
         model.addAttribute("form", form);
         model.addAttribute("errors", errors);
         model.addAttribute("labels", LABELS);
         model.addAttribute("current", current);
         model.addAttribute("theme", theme);
         model.addAttribute("colours", SUGGESTED);
-        model.addAttribute(
-                "tabs",
-                tabs.stream().filter(tab -> tab.kind().equals(kind)).limit(5).toList());
+        model.addAttribute("tabs", tabs.stream().limit(5).toList());
         return PAGE;
     }
 

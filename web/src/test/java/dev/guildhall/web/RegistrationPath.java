@@ -78,9 +78,18 @@ abstract class RegistrationPath {
 
     @Test
     @Order(1)
-    @Covers({"T1", "T2", "T3"})
-    void aVisitorSaysWhoTheyAre() {
-        go(factory, "pages/sign-in/index");
+    @Covers({"T1", "T2", "T3", "T11"})
+    void aVisitorGoesFromHomeToTheSignInAndSaysWhoTheyAre() {
+        go(factory, "pages/start/index");
+        factory.waitForURL(Pattern.compile(".*/pages/home/index.*"));
+        factory.locator(".app-tab:visible")
+                .filter(new Locator.FilterOptions().setHasText("我的"))
+                .click();
+        factory.waitForURL(Pattern.compile(".*/pages/me/index.*"));
+        assertThat(factory.getByText("还没有登录", exactly()).last()).isVisible();
+        Browser.picture(factory, "h5-me-guest");
+        tap(factory, "登录");
+        factory.waitForURL(Pattern.compile(".*/pages/sign-in/index.*"));
         factory.getByText("立即注册", exactly()).click();
         assertThat(factory.getByText("我是工人")).isVisible();
         Browser.picture(factory, "h5-register-side");
