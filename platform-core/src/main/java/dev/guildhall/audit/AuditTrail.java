@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,12 +32,20 @@ public class AuditTrail {
     private static final String MATCHING = """
              FROM audit_entry
             WHERE (CAST(:actor AS uuid) IS NULL OR actor_id = :actor)
-              AND (CAST(:actorName AS text) IS NULL OR strpos(lower(actor_name), lower(:actorName)) > 0)
+              AND (CAST(:actorName AS text) IS NULL OR strpos(lower(
+                    CASE WHEN actor_id IN (SELECT id FROM audit_forgotten) THEN :forgotten ELSE actor_name END),
+                    lower(:actorName)) > 0)
               AND (CAST(:action AS text) IS NULL OR action = :action)
               AND (CAST(:subjectType AS text) IS NULL OR subject_type = :subjectType)
               AND (CAST(:subjectId AS text) IS NULL OR subject_id = :subjectId)
               AND (CAST(:from AS timestamptz) IS NULL OR created_at >= :from)
               AND (CAST(:before AS timestamptz) IS NULL OR created_at < :before)
+            """;
+
+    private static final String COLUMNS = """
+            SELECT *, COALESCE(actor_id IN (SELECT id FROM audit_forgotten), false) AS actor_forgotten,
+                   COALESCE(CASE WHEN subject_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                       THEN CAST(subject_id AS uuid) END IN (SELECT id FROM audit_forgotten), false) AS subject_forgotten
             """;
 
     private final JdbcClient jdbc;
@@ -84,6 +93,22 @@ public class AuditTrail {
                 .update();
     }
 
+    /**
+     * From now on nobody is shown what these were called: accounts that were erased, and things of theirs whose lines name
+     * them, such as a review. What they did stays, and so do the lines themselves, which nobody can change.
+     *
+     * @param ids of accounts, or of subjects
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void forget(Collection<UUID> ids) {
+        jdbc.sql("""
+                        INSERT INTO audit_forgotten (id, forgotten_at) SELECT unnest(CAST(:ids AS uuid[])), :now
+                        ON CONFLICT (id) DO NOTHING""")
+                .param("ids", ids.toArray(UUID[]::new))
+                .param("now", utc(clock.instant()))
+                .update();
+    }
+
     /** Who acts now; to be kept by long work and given to {@link #record(AuditActor, String, String, String, Map)}. */
     public AuditActor current() {
         return actors.get().stream()
@@ -92,13 +117,13 @@ public class AuditTrail {
                 .orElse(AuditActor.SYSTEM);
     }
 
-    /** Newest first. */
+    /** Newest first; whoever was erased is in it without a name. */
     @Transactional(readOnly = true)
     public Paged<AuditEntry> entries(AuditFilter filter, int page, int size) {
         long total =
                 matching("SELECT count(*)" + MATCHING, filter).query(Long.class).single();
         List<AuditEntry> items = matching(
-                        "SELECT *" + MATCHING + " ORDER BY created_at DESC, id DESC LIMIT :size OFFSET :offset", filter)
+                        COLUMNS + MATCHING + " ORDER BY created_at DESC, id DESC LIMIT :size OFFSET :offset", filter)
                 .param("size", size)
                 .param("offset", (long) page * size)
                 .query(this::entry)
@@ -124,6 +149,7 @@ public class AuditTrail {
         return jdbc.sql(sql)
                 .param("actor", filter.actor())
                 .param("actorName", filter.actorName())
+                .param("forgotten", Forgotten.NAME)
                 .param("action", filter.action())
                 .param("subjectType", filter.subjectType())
                 .param("subjectId", filter.subjectId())
@@ -132,17 +158,22 @@ public class AuditTrail {
     }
 
     private AuditEntry entry(ResultSet row, int number) throws SQLException {
+        String name = row.getString("actor_name");
+        boolean forgotten = row.getBoolean("actor_forgotten");
         return new AuditEntry(
                 row.getObject("id", UUID.class),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 new AuditActor(
                         row.getObject("actor_id", UUID.class),
                         row.getString("actor_kind"),
-                        row.getString("actor_name")),
+                        forgotten ? Forgotten.NAME : name),
                 row.getString("action"),
                 row.getString("subject_type"),
                 row.getString("subject_id"),
-                json.readValue(row.getString("details"), DETAILS));
+                Forgotten.unnamed(
+                        json.readValue(row.getString("details"), DETAILS),
+                        forgotten ? name : null,
+                        row.getBoolean("subject_forgotten")));
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

@@ -2,6 +2,8 @@ package dev.guildhall.identity;
 
 import dev.guildhall.identity.domain.Activating;
 import dev.guildhall.vault.EmailAddress;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -41,6 +43,25 @@ public class Activations {
     /** Sends link and code again; nothing where it is activated, and no more often than the rules of codes allow. */
     public void again(AccountId account) {
         activating.quietly(account);
+    }
+
+    /**
+     * Accounts that were opened at this moment or before, had to be activated and never were: nobody ever signed in, nothing
+     * of them is proved, and no link that was sent is still good. At most a hundred, the oldest first.
+     */
+    public List<AccountId> never(Instant latest) {
+        return activating.never(latest);
+    }
+
+    /**
+     * Takes the row of such an account away, in the caller's transaction, and with it what it would sign in with. Whoever
+     * activates it at the same time comes first, or finds it gone.
+     *
+     * @param first ends what others hold of it; not called where the account is not, or no more, such a one
+     * @return whether it was
+     */
+    public boolean forget(AccountId account, Instant latest, Runnable first) {
+        return activating.forget(account, latest, first);
     }
 
     /** Whether it still has to be activated. */

@@ -232,11 +232,7 @@ public class Organisations {
                         .toArray(String[]::new))
                 .param(owner.id().value())
                 .update();
-        audit.record(
-                "organisation.handed-over",
-                "organisation",
-                owner.organisation().toString(),
-                Map.of("from", owner.name(), "to", name(row)));
+        audit.record("organisation.handed-over", "account", to.toString(), Map.of("name", name(row)));
     }
 
     /** Who to tell about what an organisation has: its owner now, or the account itself where nobody else acts for it. */

@@ -72,19 +72,20 @@ class RegistrationModule implements ModuleDescriptor {
         @Bean
         AuditWords registrationWords() {
             return new AuditWords(
-                    Map.of(
-                            "registration.submitted", "提交注册",
-                            "registration.resubmitted", "重新提交注册",
-                            "account.banned", "停用账号",
-                            "account.unbanned", "恢复使用",
-                            "account.password-set", "重设账号密码",
-                            "account.number-shown", "查看账号的完整号码",
-                            "account.recheck-asked", "要求复核账号",
-                            "account.recheck-withdrawn", "撤回复核要求",
-                            "account.rechecked", "完成账号复核",
-                            "user-type.saved", "修改用户类型"),
+                    Map.ofEntries(
+                            Map.entry("registration.submitted", "提交注册"),
+                            Map.entry("registration.resubmitted", "重新提交注册"),
+                            Map.entry("account.banned", "停用账号"),
+                            Map.entry("account.unbanned", "恢复使用"),
+                            Map.entry("account.password-set", "重设账号密码"),
+                            Map.entry("account.number-shown", "查看账号的完整号码"),
+                            Map.entry("account.recheck-asked", "要求复核账号"),
+                            Map.entry("account.recheck-withdrawn", "撤回复核要求"),
+                            Map.entry("account.rechecked", "完成账号复核"),
+                            Map.entry("account.unactivated-removed", "删除未激活的账号"),
+                            Map.entry("user-type.saved", "修改用户类型")),
                     Map.of("registration", "注册", "user-type", "用户类型"),
-                    Map.of("parts", "复核内容"));
+                    Map.of("parts", "复核内容", "days", "天数"));
         }
     }
 }

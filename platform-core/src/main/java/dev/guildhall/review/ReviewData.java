@@ -1,5 +1,6 @@
 package dev.guildhall.review;
 
+import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.privacy.PersonalData;
 import dev.guildhall.privacy.PersonalSection;
@@ -7,6 +8,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,11 +21,13 @@ import org.springframework.stereotype.Component;
 class ReviewData implements PersonalData {
     private final JdbcClient jdbc;
     private final ReviewKinds kinds;
+    private final AuditTrail audit;
     private final Clock clock;
 
-    ReviewData(JdbcClient jdbc, ReviewKinds kinds, Clock clock) {
+    ReviewData(JdbcClient jdbc, ReviewKinds kinds, AuditTrail audit, Clock clock) {
         this.jdbc = jdbc;
         this.kinds = kinds;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -67,5 +71,9 @@ class ReviewData implements PersonalData {
                          WHERE applicant_id = ?""")
                 .params(Words.of("erased.title"), Words.of("erased.reason"), account.value())
                 .update();
+        audit.forget(jdbc.sql("SELECT id FROM review WHERE applicant_id = ?")
+                .param(account.value())
+                .query(UUID.class)
+                .list());
     }
 }

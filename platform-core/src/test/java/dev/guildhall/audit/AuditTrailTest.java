@@ -10,6 +10,7 @@ import dev.guildhall.testing.TestTenants;
 import dev.guildhall.ui.Paged;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,48 @@ class AuditTrailTest {
                 .isEqualTo(opened);
     }
 
+    /** The lines stay as they are; only what is shown of them changes. */
+    @Test
+    void whoWasErasedIsShownWithoutANameAndFoundByNone() {
+        UUID review = UUID.randomUUID();
+        act(LIN, "registration.submitted", "registration", "r1", Map.of("name", "林晓", "userType", "会员"));
+        act(ZHOU, "account.banned", "account", LIN.id().toString(), Map.of("name", "林晓红", "reason", "林晓红多次爽约"));
+        act(ZHOU, "review.approved", "review", review.toString(), Map.of("title", "会员 · 林晓", "kind", "注册"));
+        act(ZHOU, "account.banned", "account", UUID.randomUUID().toString(), Map.of("name", "林晓", "reason", "重名"));
+        act(
+                LIN,
+                "positions.changed",
+                "account",
+                "9",
+                Map.of("positions", Map.of("from", List.of("林晓"), "to", List.of("理事")), "count", 2));
+        assertThat(entries(filter(null, "林", null)).total()).isEqualTo(2);
+        TenantScope.with(tenant)
+                .run(() ->
+                        transactions.executeWithoutResult(status -> trail.forget(List.of(LIN.id(), review, LIN.id()))));
+        List<AuditEntry> lines = entries(AuditFilter.ALL).items();
+        assertThat(lines.get(0).actor()).isEqualTo(new AuditActor(LIN.id(), "STAFF", "已注销用户"));
+        assertThat(lines.get(0).details())
+                .isEqualTo(Map.of("positions", Map.of("from", List.of("已注销用户"), "to", List.of("理事")), "count", 2));
+        assertThat(lines.get(1).details())
+                .as("somebody else of that name")
+                .isEqualTo(Map.of("name", "林晓", "reason", "重名"));
+        assertThat(lines.get(2).details()).isEqualTo(Map.of("title", "已注销用户", "kind", "注册"));
+        assertThat(lines.get(3).actor()).isEqualTo(ZHOU);
+        assertThat(lines.get(3).details()).isEqualTo(Map.of("name", "已注销用户", "reason", "已随账号注销隐去"));
+        assertThat(lines.get(4).details()).isEqualTo(Map.of("name", "已注销用户", "userType", "会员"));
+        assertThat(entries(filter(null, "林", null)).total()).isZero();
+        assertThat(entries(filter(LIN.id(), null, null)).total()).isEqualTo(2);
+        assertThat(TenantScope.with(tenant)
+                        .get(() -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE actor_name = '林晓'")
+                                .query(Long.class)
+                                .single()))
+                .isEqualTo(2);
+        assertThatThrownBy(() -> TenantScope.with(tenant)
+                        .run(() -> transactions.executeWithoutResult(status ->
+                                jdbc.sql("DELETE FROM audit_forgotten").update())))
+                .hasRootCauseMessage("ERROR: permission denied for table audit_forgotten");
+    }
+
     private static AuditFilter filter(@Nullable UUID actor, @Nullable String name, @Nullable String action) {
         return new AuditFilter(actor, name, action, null, null, null, null);
     }
@@ -144,12 +187,17 @@ class AuditTrailTest {
     }
 
     private void act(@Nullable AuditActor actor, String action, String subjectType, String subjectId) {
+        act(actor, action, subjectType, subjectId, Map.of());
+    }
+
+    private void act(
+            @Nullable AuditActor actor, String action, String subjectType, String subjectId, Map<String, ?> details) {
         TenantScope.with(tenant)
                 .run(() -> transactions.executeWithoutResult(status -> {
                     if (actor == null) {
-                        trail.record(action, subjectType, subjectId, Map.of());
+                        trail.record(action, subjectType, subjectId, details);
                     } else {
-                        trail.record(actor, action, subjectType, subjectId, Map.of());
+                        trail.record(actor, action, subjectType, subjectId, details);
                     }
                 }));
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.agreement.AgreementRef;
 import dev.guildhall.agreement.Agreements;
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.audit.AuditFilter;
+import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.forms.FieldType;
 import dev.guildhall.forms.FormDraft;
 import dev.guildhall.forms.FormField;
@@ -103,6 +106,9 @@ class PrivacyTest {
 
     @Autowired
     TransactionTemplate transactions;
+
+    @Autowired
+    AuditTrail trail;
 
     @Autowired
     PlatformClock clock;
@@ -335,9 +341,26 @@ class PrivacyTest {
         assertThat(Traces.of(jdbc, tenant, member.username()))
                 .as("so that the look afterwards proves something")
                 .contains("filled_form", "review");
+        String review = in(() -> jdbc.sql("SELECT id FROM review WHERE applicant_id = ?")
+                .param(member.id().value())
+                .query(String.class)
+                .single());
+        in(() -> transactions.execute(status -> {
+            trail.record("review.approved", "review", review, Map.of("title", "请审核林晓"));
+            trail.record("account.banned", "account", member.id().toString(), Map.of("name", "林晓"));
+            trail.record(
+                    new AuditActor(member.id().value(), Actor.MEMBER, "林晓"), "points.bought", "order", "1", Map.of());
+            return "";
+        }));
         in(() -> deletions.request(member.id()));
         clock.shift(Duration.ofDays(7).plusSeconds(1));
         sweep();
+        assertThat(in(() -> trail.entries(AuditFilter.ALL, 0, 100)).items().stream()
+                        .filter(line -> line.toString().contains(member.id().toString())
+                                || line.subjectId().equals(review)))
+                .as("the trail keeps the lines, not the name")
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(line -> assertThat(line.toString()).doesNotContain("林晓"));
         assertThat(Traces.of(jdbc, tenant, member.username())).isEmpty();
         assertThat(Traces.of(jdbc, tenant, member.phone().national())).isEmpty();
         assertThat(in(() -> jdbc.sql("SELECT state || ' ' || title FROM review WHERE applicant_id = ?")

@@ -267,7 +267,7 @@ class RecheckTest {
 
     private void rule(String blocks) {
         in(() -> {
-            settings.save(new RegistrationRules(7, RegistrationRules.Blocking.valueOf(blocks)));
+            settings.save(new RegistrationRules(7, RegistrationRules.Blocking.valueOf(blocks), 7));
             return true;
         });
     }

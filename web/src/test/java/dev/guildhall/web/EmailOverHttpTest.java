@@ -3,11 +3,15 @@ package dev.guildhall.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.agreement.Agreements;
+import dev.guildhall.audit.AuditFilter;
+import dev.guildhall.audit.AuditTrail;
+import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Activations;
 import dev.guildhall.identity.NewAccount;
 import dev.guildhall.registration.UserType;
+import dev.guildhall.registration.domain.RegistrationRules;
 import dev.guildhall.registration.domain.UserTypes;
 import dev.guildhall.review.ReviewFilter;
 import dev.guildhall.review.Reviews;
@@ -52,6 +56,12 @@ class EmailOverHttpTest extends RunningServer {
 
     @Autowired
     java.util.List<dev.guildhall.jobs.TenantSweep> sweeps;
+
+    @Autowired
+    ModuleSettings settings;
+
+    @Autowired
+    AuditTrail audit;
 
     @Autowired
     JdbcClient jdbc;
@@ -317,6 +327,73 @@ class EmailOverHttpTest extends RunningServer {
 
     @Test
     @Covers("W8")
+    void whoNeverActivatesIsRemovedAfterTheTenantsDaysAndNobodyElse() throws Exception {
+        in(() -> {
+            settings.save(new RegistrationRules(7, RegistrationRules.Blocking.NEVER, 3));
+            return null;
+        });
+        EmailAddress activated = new EmailAddress("a" + email.value());
+        assertThat(register(Map.of("email", activated.value())).status()).isEqualTo(201);
+        assertThat(press(mailTo(activated, 1).path("link").asString()).body()).contains("账号已激活");
+        assertThat(register(Map.of()).status()).isEqualTo(201);
+        String oldLink = mail(1).path("link").asString();
+        in(() -> {
+            activations.require(account, null);
+            return null;
+        });
+        assertThat(accountsHere()).isEqualTo(3);
+
+        clock.shift(Duration.ofDays(3).minusSeconds(60));
+        sweepUnactivated();
+        assertThat(accountsHere()).as("a minute before").isEqualTo(3);
+        clock.shift(Duration.ofSeconds(120));
+        assertThat(post("/api/activations/again", field("login", email.value()), null)
+                        .status())
+                .isEqualTo(204);
+        sweepUnactivated();
+        assertThat(accountsHere()).as("a link that is still good").isEqualTo(3);
+        clock.shift(Duration.ofMinutes(10));
+        sweepUnactivated();
+        assertThat(accountsHere()).isEqualTo(2);
+        assertThat(in(() -> jdbc.sql("SELECT count(*) FROM filled_form")
+                        .query(Long.class)
+                        .single()))
+                .isEqualTo(1);
+        assertThat(press(oldLink).body()).doesNotContain("账号已激活");
+        assertThat(byPassword(activated.value()).status()).as("activated").isEqualTo(200);
+        assertThat(in(() -> accounts.find(account)))
+                .as("opened by staff with a phone, which waits too")
+                .isPresent();
+        assertThat(in(() -> audit.entries(
+                                new AuditFilter(null, null, "account.unactivated-removed", null, null, null, null),
+                                0,
+                                5)
+                        .items()))
+                .singleElement()
+                .satisfies(line -> assertThat(line.details()).isEqualTo(Map.of("days", 3)));
+
+        assertThat(register(Map.of()).status()).isEqualTo(201);
+        assertThat(press(mail(3).path("link").asString()).body()).contains("账号已激活");
+        assertThat(byPassword(email.value()).status()).isEqualTo(200);
+    }
+
+    private void sweepUnactivated() {
+        in(() -> {
+            sweeps.stream()
+                    .filter(each -> each.name().equals("registration-unactivated"))
+                    .forEach(dev.guildhall.jobs.TenantSweep::sweep);
+            return null;
+        });
+    }
+
+    private long accountsHere() {
+        return in(() -> jdbc.sql("SELECT count(*) FROM account WHERE kind = 'MERCHANT'")
+                .query(Long.class)
+                .single());
+    }
+
+    @Test
+    @Covers("W8")
     void onlyWhereTheTypeAllowsIt() throws Exception {
         tenant = tenants.open("trade");
         Answer refused = post(
@@ -481,6 +558,10 @@ class EmailOverHttpTest extends RunningServer {
 
     /** The newest of so many e-mails to the address. */
     private JsonNode mail(int number) throws Exception {
+        return mailTo(email, number);
+    }
+
+    private JsonNode mailTo(EmailAddress address, int number) throws Exception {
         return Awaitility.await()
                 .until(
                         () -> {
@@ -488,7 +569,7 @@ class EmailOverHttpTest extends RunningServer {
                             token = null;
                             try {
                                 return send(HttpRequest.newBuilder(
-                                                        URI.create(root() + "/sandbox/mail?to=" + email.value()))
+                                                        URI.create(root() + "/sandbox/mail?to=" + address.value()))
                                                 .GET())
                                         .body();
                             } finally {

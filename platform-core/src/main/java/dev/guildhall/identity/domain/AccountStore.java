@@ -304,6 +304,11 @@ public class AccountStore {
                 .update();
     }
 
+    /** Takes away the row itself, in the caller's transaction, with everything that is deleted along with it. */
+    void remove(AccountId id) {
+        jdbc.sql("DELETE FROM account WHERE id = ?").param(id.value()).update();
+    }
+
     private void grant(AccountId id, String role) {
         int rows = jdbc.sql("""
                         INSERT INTO account_role (account_id, staff_role_id, granted_at)

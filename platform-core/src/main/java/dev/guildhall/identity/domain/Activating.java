@@ -5,11 +5,14 @@ import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.ConfirmationMessages;
 import dev.guildhall.identity.WhenActivated;
 import dev.guildhall.problem.Invalid;
+import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.TooMany;
 import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.PhoneNumber;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Activates accounts by a link or a code (W8, W47), sends both again, and says where an account is active already (W49). */
@@ -108,6 +113,20 @@ public class Activating {
         return confirmations.awaitsActivation(account);
     }
 
+    public List<AccountId> never(Instant latest) {
+        return confirmations.never(latest);
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean forget(AccountId account, Instant latest, Runnable first) {
+        if (!confirmations.neverLocked(account, latest)) {
+            return false;
+        }
+        first.run();
+        store.remove(account);
+        return true;
+    }
+
     public Standing look(String token) {
         return switch (confirmations.look(token)) {
             case Confirmations.Outcome.Done done ->
@@ -173,8 +192,8 @@ public class Activating {
                                     .orElse(null));
                 }
             });
-        } catch (TooMany enough) {
-            // The last message is on its way, or there were enough today.
+        } catch (TooMany | NotFound enough) {
+            // The last message is on its way, there were enough today, or the account was taken away meanwhile.
         }
     }
 

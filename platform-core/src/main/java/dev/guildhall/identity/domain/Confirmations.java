@@ -2,6 +2,7 @@ package dev.guildhall.identity.domain;
 
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.TooMany;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantDirectory;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,16 @@ class Confirmations {
 
     private static final String COLUMNS =
             "id, account_id, purpose, email, code_mac, wrong, day, requests, issued_at, expires_at, done_at, email_token_hash";
+
+    /** Whoever has proved anything, or has ever been in, is not among them. */
+    private static final String NEVER_ACTIVATED = """
+            SELECT a.id FROM account a JOIN account_confirmation c ON c.account_id = a.id AND c.purpose = 'ACTIVATION'
+             WHERE c.done_at IS NULL AND c.expires_at <= :now
+               AND a.created_at <= :latest AND a.last_sign_in_at IS NULL AND a.kind <> 'STAFF'
+               AND NOT EXISTS (SELECT 1 FROM sign_in s WHERE s.account_id = a.id)
+               AND NOT EXISTS (SELECT 1 FROM account_identity i WHERE i.account_id = a.id
+                               AND i.type <> 'USERNAME' AND (i.type <> 'EMAIL' OR i.verified_at IS NOT NULL))
+            """;
 
     private final JdbcClient jdbc;
     private final Vault vault;
@@ -92,7 +104,9 @@ class Confirmations {
     Issued issue(AccountId account, Purpose purpose, @Nullable EmailAddress email) {
         SignInRules rules = settings.of(SignInRules.class);
         Instant now = clock.instant();
-        lock(account);
+        if (!locked(account)) {
+            throw new NotFound(Words.of("account"));
+        }
         Optional<Row> there = find(account, purpose);
         LocalDate today =
                 LocalDate.ofInstant(now, tenants.require(TenantScope.current()).zone());
@@ -147,8 +161,7 @@ class Confirmations {
     @Transactional(propagation = Propagation.MANDATORY)
     Outcome enter(AccountId account, Purpose purpose, String code) {
         int allowed = settings.of(SignInRules.class).wrongCodes();
-        lock(account);
-        Row row = find(account, purpose).orElse(null);
+        Row row = locked(account) ? find(account, purpose).orElse(null) : null;
         if (row == null || row.doneAt() == null && row.wrong() >= allowed) {
             return new Outcome.Gone();
         }
@@ -174,8 +187,7 @@ class Confirmations {
         if (owner.isEmpty()) {
             return new Outcome.Gone();
         }
-        lock(owner.get());
-        Row row = byToken(hash).orElse(null);
+        Row row = locked(owner.get()) ? byToken(hash).orElse(null) : null;
         if (row == null) {
             return new Outcome.Gone();
         }
@@ -209,6 +221,30 @@ class Confirmations {
                 > 0;
     }
 
+    @Transactional(readOnly = true)
+    public List<AccountId> never(Instant latest) {
+        return never("", latest).query(UUID.class).list().stream()
+                .map(AccountId::new)
+                .toList();
+    }
+
+    /** Whether this is one of them, looked at again with the account locked. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    boolean neverLocked(AccountId account, Instant latest) {
+        return locked(account)
+                && never(" AND a.id = :account", latest)
+                        .param("account", account.value())
+                        .query(UUID.class)
+                        .optional()
+                        .isPresent();
+    }
+
+    private JdbcClient.StatementSpec never(String which, Instant latest) {
+        return jdbc.sql(NEVER_ACTIVATED + which + " ORDER BY a.created_at, a.id LIMIT 100")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("latest", Timestamp.from(latest));
+    }
+
     private Optional<Outcome> over(Row row) {
         if (row.doneAt() != null) {
             return Optional.of(new Outcome.Already(row.account(), row.purpose()));
@@ -226,11 +262,13 @@ class Confirmations {
         return new Outcome.Done(row.account(), row.purpose(), row.email(), provesEmail);
     }
 
-    private void lock(AccountId account) {
-        jdbc.sql("SELECT id FROM account WHERE id = ? FOR UPDATE")
+    /** Until the transaction ends; false where the account is gone. */
+    private boolean locked(AccountId account) {
+        return jdbc.sql("SELECT id FROM account WHERE id = ? FOR UPDATE")
                 .param(account.value())
                 .query(UUID.class)
-                .single();
+                .optional()
+                .isPresent();
     }
 
     private Optional<Row> find(AccountId account, Purpose purpose) {

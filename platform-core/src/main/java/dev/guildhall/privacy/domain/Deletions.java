@@ -231,8 +231,7 @@ public class Deletions {
             LOG.info("the account of deletion {} cannot be erased yet", deletion);
             return;
         }
-        // The account itself comes first in the copy and last here: others may still look it up.
-        data.here().reversed().forEach(each -> each.erase(account));
+        data.erase(account);
         copies.eraseOf(account);
         jdbc.sql("UPDATE privacy_deletion SET state = 'DONE', ended_at = ?, name = ? WHERE id = ?")
                 .params(utc(clock.instant()), Words.of("erased.name"), deletion)
