@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Debian's Chromium, driven by Playwright; one process for a test class, a fresh context for each person. */
 final class Browser implements AutoCloseable {
+    static final int PHONE_WIDTH = 390;
+    static final int PHONE_HEIGHT = 844;
+
     private static final List<String> FLAGS = List.of(
             "--headless",
             "--no-sandbox",
@@ -40,7 +43,7 @@ final class Browser implements AutoCloseable {
     Page phone(String base) {
         return open(new NewContextOptions()
                 .setBaseURL(base)
-                .setViewportSize(390, 844)
+                .setViewportSize(PHONE_WIDTH, PHONE_HEIGHT)
                 .setHasTouch(true)
                 .setIsMobile(true)
                 .setDeviceScaleFactor(2));

@@ -3,7 +3,7 @@ package dev.guildhall.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.options.ViewportSize;
 import dev.guildhall.catalog.DemoAccount;
 import dev.guildhall.catalog.DemoAccounts;
 import java.io.IOException;
@@ -82,53 +82,59 @@ class ConsolePagesTest {
                 List.of("/operator/tenants/new", "/operator/tenants/renzheng"));
     }
 
+    /** Each page is loaded once: at the desk, and then on a screen as narrow as a phone's. */
     private void visit(String who, String signIn, DemoAccount account, List<String> more) {
         List<String> faults = new ArrayList<>();
-        for (boolean phone : new boolean[] {false, true}) {
-            Page page = phone ? browser.phone(BASE) : browser.console(BASE);
-            page.onConsoleMessage(message -> {
-                if (message.text().contains("Content Security Policy")
-                        || message.text().contains("Uncaught")) {
-                    faults.add(page.url() + ": " + message.text());
-                }
-            });
-            page.onPageError(error -> faults.add(page.url() + ": " + error));
-            page.navigate(signIn);
-            faults.addAll(examine(page, who + (phone ? "-phone" : "") + "-sign-in"));
-            page.locator("#login").fill(account.username());
-            page.locator("#password").fill(account.password());
-            page.locator("button.btn-primary").click();
-            page.waitForURL(url -> !url.contains("sign-in"));
-            Set<String> addresses = new LinkedHashSet<>();
-            for (Object href :
-                    (List<?>) page.evaluate("[...document.querySelectorAll('.side nav a')].map(a => a.pathname)")) {
-                addresses.add((String) href);
+        Page page = browser.console(BASE);
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")
+                    || message.text().contains("Uncaught")) {
+                faults.add(page.url() + ": " + message.text());
             }
-            assertThat(addresses).as("menu of %s", who).hasSizeGreaterThan(3);
-            addresses.addAll(more);
-            for (String address : addresses) {
-                int status = page.navigate(address).status();
-                page.waitForLoadState(LoadState.NETWORKIDLE);
-                String name = who
-                        + (phone ? "-phone" : "")
-                        + address.replaceFirst("^/t/[^/]+", "").replace('/', '-');
-                if (status != 200) {
-                    faults.add(address + ": answered " + status);
-                }
-                faults.addAll(examine(page, name));
-            }
-            page.context().close();
+        });
+        page.onPageError(error -> faults.add(page.url() + ": " + error));
+        page.navigate(signIn);
+        faults.addAll(examine(page, who, "-sign-in"));
+        page.locator("#login").fill(account.username());
+        page.locator("#password").fill(account.password());
+        page.locator("button.btn-primary").click();
+        page.waitForURL(url -> !url.contains("sign-in"));
+        Set<String> addresses = new LinkedHashSet<>();
+        for (Object href :
+                (List<?>) page.evaluate("[...document.querySelectorAll('.side nav a')].map(a => a.pathname)")) {
+            addresses.add((String) href);
         }
+        assertThat(addresses).as("menu of %s", who).hasSizeGreaterThan(3);
+        addresses.addAll(more);
+        for (String address : addresses) {
+            int status = page.navigate(address).status();
+            if (status != 200) {
+                faults.add(address + ": answered " + status);
+            }
+            faults.addAll(examine(page, who, address.replaceFirst("^/t/[^/]+", "").replace('/', '-')));
+        }
+        page.context().close();
         assertThat(faults).as("faults of the pages of %s", who).isEmpty();
     }
 
-    private List<String> examine(Page page, String name) {
+    private List<String> examine(Page page, String who, String name) {
+        List<String> faults = new ArrayList<>(fits(page, who + name));
+        faults.addAll(accessible(page, who + name));
+        ViewportSize desk = page.viewportSize();
+        page.setViewportSize(Browser.PHONE_WIDTH, Browser.PHONE_HEIGHT);
+        faults.addAll(fits(page, who + "-phone" + name));
+        page.setViewportSize(desk.width, desk.height);
+        return faults;
+    }
+
+    private static List<String> fits(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/pages", name + ".png")));
-        List<String> faults = new ArrayList<>();
         int wider = ((Number) page.evaluate("document.documentElement.scrollWidth - innerWidth")).intValue();
-        if (wider > 0) {
-            faults.add(name + ": " + wider + " pixels wider than the screen");
-        }
+        return wider > 0 ? List.of(name + ": " + wider + " pixels wider than the screen") : List.of();
+    }
+
+    private List<String> accessible(Page page, String name) {
+        List<String> faults = new ArrayList<>();
         for (Object icon : (List<?>) page.evaluate("""
                 async () => {
                   const uses = [...document.querySelectorAll('svg use')].map(u => u.getAttribute('href')).filter(Boolean);
