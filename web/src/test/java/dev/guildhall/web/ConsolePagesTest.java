@@ -111,7 +111,8 @@ class ConsolePagesTest {
             if (status != 200) {
                 faults.add(address + ": answered " + status);
             }
-            faults.addAll(examine(page, who, address.replaceFirst("^/t/[^/]+", "").replace('/', '-')));
+            faults.addAll(
+                    examine(page, who, address.replaceFirst("^/t/[^/]+", "").replace('/', '-')));
         }
         page.context().close();
         assertThat(faults).as("faults of the pages of %s", who).isEmpty();
