@@ -89,7 +89,18 @@ export const walks = {
     }, { stored: signedIn() })
     await phone.open('pages-talent/pool/index')
     assert.match(phone.text, /高建国[\s\S]*李玉兰/)
-    assert.equal(phone.asked('GET', '/api/talent/cards')[0]?.query.page, '0')
+    const asked = phone.asked('GET', '/api/talent/cards')[0]?.query
+    assert.deepEqual([asked?.size, asked?.after], ['20', undefined])
+  },
+  async 'shared card: whoever has the link sees it without signing in, and learns when it was taken back'(build) {
+    let open = true
+    const phone = opened(build, { 'GET /api/talent/shared-cards/tok_1': () => (open ? { card: { ...card, published: true }, contact: { phone: '13900007745', email: null, wechat: null } } : { status: 404, body: { type: '/problems/not-found', title: '没有找到', status: 404, detail: '没有找到' } }) })
+    await phone.open('pages-talent/shared/index', { token: 'tok_1' })
+    assert.match(phone.text, /高建国[\s\S]*139 0000 7745/)
+    assert.equal(phone.asked('GET', '/api/talent/shared-cards/tok_1').length, 1, 'one opening was counted more than once')
+    open = false
+    await phone.open('pages-talent/shared/index', { token: 'tok_1' })
+    assert.match(phone.text, /这个链接打不开了/)
   },
   async 'points: balance and packs with their prices'(build) {
     const phone = opened(build, {

@@ -1,5 +1,11 @@
 /** The member API's JSON, as far as these pages read it. */
-export interface Page<T> { items: T[]; page: number; size: number; total: number }
+export interface Page<T> {
+  items: T[]; page: number; size: number; total: number
+  /** False where the total is about. */
+  totalExact?: boolean
+  /** Where lists go on after a place: the place, null on the last page. */
+  next?: string | null
+}
 export interface Money { fen: number }
 export interface Option { code: string; label: string }
 
@@ -128,7 +134,8 @@ export type Payment =
   | { channel: 'OFFLINE'; bank: string; name: string; number: string; memo: string }
   | { channel: 'WECHAT_JSAPI'; timeStamp: string; nonceStr: string; package: string; signType: string; paySign: string }
 
-export interface TalentOptions { levels: Option[]; fields: Option[]; educations: Option[]; unlockPrice: number; freeAgainMonths: number }
+export interface Sort extends Option { explanation: string }
+export interface TalentOptions { levels: Option[]; fields: Option[]; educations: Option[]; unlockPrice: number; freeAgainMonths: number; sorts?: Sort[] }
 export interface Card {
   id: string
   name: string
@@ -150,6 +157,11 @@ export interface Card {
   unlockedAt: string | null
   freeAgainUntil: string | null
   withdrawn: boolean
+  /** Last day of the registration, where the certification body keeps one; whether it is over. */
+  validUntil?: string | null
+  lapsed?: boolean
+  /** Marked by the asking agency. */
+  favourite?: boolean
 }
 export interface Contact { phone: string | null; email: string | null; wechat: string | null }
 export interface Gap { key: string; label: string; points: number }
@@ -157,9 +169,20 @@ export interface MyCard extends Card {
   phoneMasked: string | null; email: string | null; wechat: string | null
   /** Agencies that opened the card, and those that paid for the contact. */
   viewers?: number; unlocks?: number
+  /** The body that the card names as employer does not find it. */
+  hiddenFromEmployer?: boolean
   /** What would make it more complete, best first. */
   missing?: Gap[]
 }
+/** A link to the own card; `path` is its page in the mini-program. */
+export interface Share { id: string; url: string; path: string; token: string; contactShown: boolean; createdAt: string; opens: number; lastOpenedAt: string | null }
+export interface SharedCard { card: Card; contact: Contact | null }
+export interface Viewer { agencyId: string; agency: string; viewedAt: string; unlocked: boolean; unlockedAt: string | null; blocked: boolean }
+export interface Blocked { agencyId: string; agency: string; blockedAt: string }
+/** A kept search of the account; `fresh` counts new cards since it was looked at, 100 means more. */
+export interface SearchDraft { name: string; region: string[]; level: string[]; field: string[]; q: string; sort: string; notice: boolean }
+export interface SavedSearch extends SearchDraft { id: string; fresh: number; createdAt: string }
+export interface Looked { card: Card; lookedAt: string }
 export interface Agency {
   id: string; name: string; username: string; contactPerson: string | null; phone: string | null
   email: string | null; address: string | null; profile: string | null

@@ -20,6 +20,7 @@ import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.Texts;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.ui.FormErrors;
+import dev.guildhall.ui.QrPicture;
 import dev.guildhall.ui.Toast;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

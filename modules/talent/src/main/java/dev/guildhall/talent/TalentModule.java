@@ -74,9 +74,25 @@ class TalentModule implements ModuleDescriptor {
         return List.of(
                 new MemberEntry("PERSON", "TAB", 10, "talent.card", "我的名片", "id", "/pages-talent/my-card/index"),
                 new MemberEntry("PERSON", "TAB", 90, "me", "我的", "user", "/pages/me/index"),
+                new MemberEntry(
+                        "PERSON", "ENTRY", 30, "talent.viewers", "谁看过我", "eye", "/pages-talent/my-card/viewers"),
+                new MemberEntry(
+                        "PERSON", "ENTRY", 40, "talent.shares", "分享名片", "share-3", "/pages-talent/my-card/share"),
                 new MemberEntry("AGENCY", "TAB", 10, "talent.pool", "人才库", "users", "/pages-talent/pool/index"),
                 new MemberEntry(
                         "AGENCY", "TAB", 20, "talent.unlocks", "已解锁", "lock-open", "/pages-talent/unlocks/index"),
+                new MemberEntry(
+                        "AGENCY",
+                        "ENTRY",
+                        35,
+                        "talent.looks",
+                        "人才查看记录",
+                        "history",
+                        "/pages-talent/unlocks/index?show=looked"),
+                new MemberEntry(
+                        "AGENCY", "ENTRY", 40, "talent.favourites", "收藏的名片", "star", "/pages-talent/favourites/index"),
+                new MemberEntry(
+                        "AGENCY", "ENTRY", 45, "talent.searches", "保存的搜索", "bookmark", "/pages-talent/searches/index"),
                 new MemberEntry("AGENCY", "TAB", 30, "points", "点数", "coins", "/pages/points/index"),
                 new MemberEntry("AGENCY", "TAB", 90, "me", "我的", "user", "/pages/me/index"));
     }

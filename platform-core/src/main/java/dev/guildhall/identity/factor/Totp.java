@@ -1,7 +1,7 @@
 package dev.guildhall.identity.factor;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
-import io.nayuki.qrcodegen.QrCode;
+import dev.guildhall.ui.QrPicture;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -74,31 +74,8 @@ final class Totp {
     }
 
     static Picture picture(String text) {
-        QrCode code = QrCode.encodeText(text, QrCode.Ecc.MEDIUM);
-        StringBuilder path = new StringBuilder();
-        for (int y = 0; y < code.size; y++) {
-            int x = 0;
-            while (x < code.size) {
-                if (!code.getModule(x, y)) {
-                    x++;
-                    continue;
-                }
-                int from = x;
-                while (x < code.size && code.getModule(x, y)) {
-                    x++;
-                }
-                path.append('M')
-                        .append(from)
-                        .append(' ')
-                        .append(y)
-                        .append('h')
-                        .append(x - from)
-                        .append("v1H")
-                        .append(from)
-                        .append('z');
-            }
-        }
-        return new Picture(code.size, path.toString());
+        QrPicture code = QrPicture.of(text);
+        return new Picture(code.size(), code.path());
     }
 
     private static String encoded(String text) {

@@ -7,6 +7,7 @@ import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.CardId;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.ui.QrPicture;
 import dev.guildhall.vault.BlindIndex;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -138,6 +139,20 @@ public class CardShares {
                             Rows.instant(row, "last_opened_at"));
                 })
                 .list();
+    }
+
+    /**
+     * The address of a link as a QR code, for a poster.
+     *
+     * @throws NotFound for a link that was taken back, or is somebody else's
+     */
+    @Transactional(readOnly = true)
+    public QrPicture picture(AccountId person, UUID share) {
+        return of(person).stream()
+                .filter(each -> each.id().equals(share))
+                .findFirst()
+                .map(each -> QrPicture.of(each.url()))
+                .orElseThrow(CardShares::gone);
     }
 
     /** From now on the link leads nowhere. */

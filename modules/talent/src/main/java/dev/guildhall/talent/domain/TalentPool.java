@@ -5,9 +5,11 @@ import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.AgencyId;
 import dev.guildhall.talent.CardId;
+import dev.guildhall.ui.Paged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -365,9 +367,39 @@ public class TalentPool {
         return views;
     }
 
+    /**
+     * A card that the agency has opened.
+     *
+     * @param lookedAt when it did so the last time
+     */
+    public record Looked(CardView card, Instant lookedAt) {}
+
+    /** The cards that the agency has opened and may still see, or has paid for; latest first (C23). */
+    @Transactional(readOnly = true)
+    public Paged<Looked> looked(AgencyId agency, int page, int size) {
+        var from = CARD_TABLES + " JOIN card_look l ON l.card_id = c.id AND l.agency_id = :agency"
+                + " WHERE (u.id IS NOT NULL OR p.status = 'ACTIVE' AND EXISTS ("
+                + "SELECT FROM pool_card n WHERE n.card_id = c.id AND " + VISIBLE + "))";
+        var items = jdbc.sql("SELECT " + CARD_COLUMNS + ", l.last_at FROM card c " + from
+                        + " ORDER BY l.last_at DESC, c.id LIMIT :size OFFSET :offset")
+                .param("agency", agency.value())
+                .param("good", good())
+                .param("size", size)
+                .param("offset", (long) page * size)
+                .query((row, number) ->
+                        new Looked(faces.forAgency(CardRow.read(row, number)), Rows.time(row, "last_at")))
+                .list();
+        var total = jdbc.sql("SELECT count(*) FROM card c " + from)
+                .param("agency", agency.value())
+                .param("good", good())
+                .query(Long.class)
+                .single();
+        return new Paged<>(items, page, size, total);
+    }
+
     /** How many cards that match came into the pool after the first and up to the second time, counted up to a hundred. */
     @Transactional(readOnly = true)
-    public long entered(AgencyId agency, Wanted wanted, java.time.Instant after, java.time.Instant until) {
+    public long entered(AgencyId agency, Wanted wanted, Instant after, Instant until) {
         return jdbc.sql("""
                 SELECT count(*) FROM (
                     SELECT FROM pool_card n

@@ -16,6 +16,7 @@ import dev.guildhall.talent.domain.ContactUnlocking;
 import dev.guildhall.talent.domain.ContactUnlocking.UnlockedContact;
 import dev.guildhall.talent.domain.TalentPool;
 import dev.guildhall.talent.domain.TalentPool.Found;
+import dev.guildhall.talent.domain.TalentPool.Looked;
 import dev.guildhall.talent.domain.TalentPool.Order;
 import dev.guildhall.talent.domain.TalentPool.Wanted;
 import dev.guildhall.talent.domain.UnlockRecords;
@@ -117,6 +118,15 @@ class CardsApi {
     @Needs("talent.agency.unlock")
     Mine report(Actor agency, @PathVariable UUID id, @RequestBody Evidence evidence) {
         return reports.report(agency.organisation(), new CardId(id), evidence);
+    }
+
+    /** Which cards the agency has opened (C23); names are masked where the contact was not paid for. */
+    @GetMapping("/looks")
+    Paged<Looked> looks(
+            Actor agency,
+            @RequestParam(defaultValue = "0") @Min(0) @Max(1000) int page,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
+        return pool.looked(agencies.of(agency.organisation()), page, size);
     }
 
     @GetMapping("/unlocks")

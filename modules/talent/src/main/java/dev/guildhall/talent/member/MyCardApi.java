@@ -144,6 +144,15 @@ class MyCardApi {
         return shares.of(person.id());
     }
 
+    /** @param path the dark modules as path of an SVG, in a square of {@code size} units without its quiet zone */
+    record Qr(int size, String path) {}
+
+    @GetMapping("/card/shares/{id}/qr")
+    Qr picture(Actor person, @PathVariable UUID id) {
+        var picture = shares.picture(person.id(), id);
+        return new Qr(picture.size(), picture.path());
+    }
+
     @DeleteMapping("/card/shares/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(Actor person, @PathVariable UUID id) {

@@ -13,6 +13,7 @@ import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.ui.QrPicture;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +148,50 @@ class KeptApiTest {
         var forged = hidden.substring(0, hidden.length() - 2) + (hidden.endsWith("AA") ? "BB" : "AA");
         assertThat(open(forged)).hasStatus(HttpStatus.NOT_FOUND);
         assertThat(open("x")).hasStatus(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    @Covers("C35")
+    void aPosterCarriesTheLinkAsAQrCode() throws Exception {
+        share(true);
+        var list = call(shen.actor(), HttpMethod.GET, "/api/talent/me/card/shares", null);
+        String id = JsonPath.read(list.getResponse().getContentAsString(), "$[0].id");
+        String url = JsonPath.read(list.getResponse().getContentAsString(), "$[0].url");
+        var path = "/api/talent/me/card/shares/" + id + "/qr";
+        var picture = call(shen.actor(), HttpMethod.GET, path, null);
+        assertThat(picture)
+                .bodyJson()
+                .extractingPath("$.path")
+                .isEqualTo(QrPicture.of(url).path());
+        assertThat(picture)
+                .bodyJson()
+                .extractingPath("$.size")
+                .isEqualTo(QrPicture.of(url).size());
+        var gao = scene.aPerson(tenant, "高建国", "360100", "auditor", "qms");
+        assertThat(call(gao.actor(), HttpMethod.GET, path, null)).hasStatus(HttpStatus.NOT_FOUND);
+        call(shen.actor(), HttpMethod.DELETE, "/api/talent/me/card/shares/" + id, null);
+        assertThat(call(shen.actor(), HttpMethod.GET, path, null)).hasStatus(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    @Covers("C23")
+    void theRecordShowsWhichCardsTheAgencyOpened() throws Exception {
+        var gao = scene.aPerson(tenant, "高建国", "360100", "auditor", "qms");
+        call(gao.actor(), HttpMethod.PUT, "/api/talent/me/card/publication", null);
+        call(agency, HttpMethod.GET, "/api/talent/cards/" + shen.card().value(), null);
+        call(agency, HttpMethod.GET, "/api/talent/cards/" + gao.card().value(), null);
+        var looks = call(agency, HttpMethod.GET, "/api/talent/looks", null);
+        assertThat(looks).bodyJson().extractingPath("$.total").isEqualTo(2);
+        assertThat(looks).bodyJson().extractingPath("$.items[0].card.name").isEqualTo("高**");
+        assertThat(looks).bodyJson().extractingPath("$.items[1].card.name").isEqualTo("沈**");
+        assertThat(text(looks)).contains("lookedAt").doesNotContain(gao.phone(), "若溪", "建国");
+        var other = scene.anAgencyWith(tenant, 0);
+        assertThat(text(call(other, HttpMethod.GET, "/api/talent/looks", null))).contains("\"total\":0");
+
+        call(gao.actor(), HttpMethod.DELETE, "/api/talent/me/card/publication", null);
+        var left = call(agency, HttpMethod.GET, "/api/talent/looks", null);
+        assertThat(left).bodyJson().extractingPath("$.total").isEqualTo(1);
+        assertThat(left).bodyJson().extractingPath("$.items[0].card.name").isEqualTo("沈**");
     }
 
     @Test

@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { useList } from '@/lib/list'
+import { searchWords, freshWords } from '@/pages-talent/searches'
+import type { Page, TalentOptions, City } from '@/api/types'
+
+beforeAll(() => { vi.stubGlobal('uni', { getStorageSync: () => '', setStorageSync: () => undefined }) })
+
+describe('a list that goes on after a place', () => {
+  it('asks for what follows until there is no place left, whatever the total says', async () => {
+    const asked: (string | null)[] = []
+    const pages: Record<string, Page<number>> = {
+      '': { items: [1, 2], page: 0, size: 2, total: 2, totalExact: false, next: 'a' },
+      a: { items: [3, 4], page: 0, size: 2, total: 900, totalExact: false, next: 'b' },
+      b: { items: [5], page: 0, size: 2, total: 5, totalExact: true, next: null },
+    }
+    const list = useList<number>((_, after) => { asked.push(after); return Promise.resolve(pages[after ?? '']) })
+    await list.reload()
+    expect(list.exact.value).toBe(false)
+    while (list.more.value === 'idle') await list.loadMore()
+    expect(list.items.value).toEqual([1, 2, 3, 4, 5])
+    expect(asked).toEqual([null, 'a', 'b'])
+    expect(list.more.value).toBe('end')
+    expect(list.exact.value).toBe(true)
+  })
+  it('by number ends with the total', async () => {
+    const list = useList<number>(page => Promise.resolve({ items: [page], page, size: 1, total: 2 }))
+    await list.reload()
+    expect(list.more.value).toBe('idle')
+    await list.loadMore()
+    expect(list.more.value).toBe('end')
+  })
+})
+
+describe('a kept search', () => {
+  const options = { levels: [{ code: 's', label: '高级审核员' }], fields: [{ code: 'qms', label: 'QMS' }, { code: 'ems', label: 'EMS' }] } as unknown as TalentOptions
+  const cities = [{ code: '360100', shortName: '南昌' }] as unknown as City[]
+  it('is told in words', () => {
+    expect(searchWords({ region: ['360100'], level: ['s'], field: ['qms', 'ems'], q: '建筑' }, options, cities)).toBe('南昌 · 高级审核员 · QMS、EMS · 建筑')
+    expect(searchWords({ region: [], level: [], field: [], q: '' }, options, cities)).toBe('')
+  })
+  it('counts codes that are not known here, rather than leaving them out', () => {
+    expect(searchWords({ region: ['360100', '110100'], level: [], field: [], q: '' }, options, cities)).toBe('2 个地区')
+    expect(searchWords({ region: [], level: ['s'], field: [], q: '' }, null, [])).toBe('1 个级别')
+    expect(freshWords(100)).toBe('100+')
+    expect(freshWords(7)).toBe('7')
+  })
+})
