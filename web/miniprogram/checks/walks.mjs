@@ -102,6 +102,15 @@ export const walks = {
     await phone.open('pages-talent/shared/index', { token: 'tok_1' })
     assert.match(phone.text, /这个链接打不开了/)
   },
+  async 'share: WeChat is handed the link that was just made, and no other'(build) {
+    const made = { id: 's1', url: 'https://api.simulator.test/t/renzheng/h5/#/pages-talent/shared/index?token=tok_1', path: '/pages-talent/shared/index?token=tok_1', token: 'tok_1', contactShown: false, createdAt: '2026-11-22T08:00:00+08:00', opens: 0, lastOpenedAt: null }
+    const phone = opened(build, { 'GET /api/me': me('PERSON', '高建国'), 'GET /api/talent/me/card/shares': [{ ...made, id: 's0', path: '/pages-talent/shared/index?token=older' }], 'POST /api/talent/me/card/shares': made }, { stored: signedIn() })
+    await phone.open('pages-talent/my-card/share')
+    assert.equal(phone.page.instance.onShareAppMessage({ from: 'menu' }).path, '/pages/start/index', 'the menu of the page gave a link away')
+    await phone.tap('生成分享链接')
+    assert.deepEqual(phone.asked('POST', '/api/talent/me/card/shares').map(r => JSON.parse(r.data)), [{ contactShown: false }])
+    assert.equal(phone.page.instance.onShareAppMessage({ from: 'button' }).path, made.path)
+  },
   async 'points: balance and packs with their prices'(build) {
     const phone = opened(build, {
       'GET /api/me': me('AGENCY', '华审机构'), 'GET /api/points': { balance: 36, lots: [{ points: 36, source: 'PURCHASE', expiresAt: null }] }, 'GET /api/points/entries': list([]),

@@ -1,11 +1,15 @@
-import { onShareAppMessage } from '@dcloudio/uni-app'
+import type { onShareAppMessage } from '@dcloudio/uni-app'
 
-/** Lets this page be sent on in WeChat. In the browser people share the address itself. */
-export function shareable(title: () => string, path: () => string): void {
+/**
+ * Lets this page be sent on in WeChat. In the browser people share the address itself.
+ *
+ * @param hook the framework's own: it registers the hook only for pages whose own source names it
+ */
+export function shareable(hook: typeof onShareAppMessage, title: () => string, path: () => string): void {
   // #ifdef MP-WEIXIN
-  onShareAppMessage(() => ({ title: title(), path: path() }))
+  hook(() => ({ title: title(), path: path() }))
   // #endif
   // #ifndef MP-WEIXIN
-  void [onShareAppMessage, title, path]
+  void [hook, title, path]
   // #endif
 }
