@@ -23,7 +23,14 @@
   };
 
   /* ---- requests: CSRF, sessions that ended, failures ---- */
-  on('htmx:configRequest', e => { if (meta('csrf-header')) e.detail.headers[meta('csrf-header')] = meta('csrf'); });
+  on('htmx:configRequest', e => {
+    if (meta('csrf-header')) e.detail.headers[meta('csrf-header')] = meta('csrf');
+    // What was pressed says what is meant; htmx forgets it where the button stands outside of its form.
+    const pressed = e.detail.triggeringEvent?.submitter;
+    if (pressed?.name && pressed.form === e.detail.elt && !e.detail.formData.has(pressed.name)) {
+      e.detail.formData.append(pressed.name, pressed.value);
+    }
+  });
   on('htmx:beforeProcessNode', e => {
     if (e.target.matches?.('a[download], a[target=_blank]')) e.target.setAttribute('hx-boost', 'false');
   });
@@ -31,6 +38,12 @@
     const { xhr, boosted } = e.detail;
     if (/\/sign-in(\?|$)/.test(xhr.responseURL) && !location.pathname.endsWith('/sign-in')) { // the session ended
       e.detail.shouldSwap = false; location.assign(boosted ? xhr.responseURL : location.href); return;
+    }
+    // An error page that stands alone brings its own styles: it is opened as a page, or told in a word after a form.
+    if (boosted && xhr.status >= 400 && xhr.status !== 422 && !xhr.responseText.includes('<meta name="csrf"')) {
+      e.detail.shouldSwap = false;
+      if (e.detail.requestConfig.verb === 'get') location.assign(xhr.responseURL); else failed(xhr);
+      return;
     }
     if (boosted || xhr.status === 422) { e.detail.shouldSwap = true; e.detail.isError = false; return; }
     if (xhr.status >= 400) { e.detail.shouldSwap = false; failed(xhr); }
@@ -45,6 +58,8 @@
     let text = words[xhr.status === 403 ? 1 : xhr.status === 404 ? 2 : xhr.status === 409 ? 3 : 0] || words[0];
     if ((xhr.getResponseHeader('Content-Type') || '').includes('problem+json')) {
       try { text = JSON.parse(xhr.responseText).detail || text; } catch { /* the general words stand */ }
+    } else {
+      text = new DOMParser().parseFromString(xhr.responseText, 'text/html').title || text;
     }
     toast({ text, bad: true });
   }

@@ -3,11 +3,14 @@ package dev.guildhall.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIRequestContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import dev.guildhall.agreement.AgreementRef;
 import dev.guildhall.agreement.Agreements;
 import dev.guildhall.catalog.DemoAccount;
@@ -21,9 +24,12 @@ import dev.guildhall.testing.Covers;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -35,10 +41,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Money in a real browser: an agency buys points, takes the receipt, asks for the money back and gets it; then pays by bank
- * transfer. The steps build on each other; pictures are kept under {@code target/screenshots}.
+ * transfer; staff decide about a contact that reaches nobody. The steps build on each other; pictures are kept under {@code target/screenshots}.
  */
 @WholeApplication
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -60,6 +69,15 @@ class MoneyPathTest {
 
     @Autowired
     DemoAccounts demo;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @Autowired
+    JsonMapper json;
 
     private Browser browser;
     private Page buyer;
@@ -185,14 +203,103 @@ class MoneyPathTest {
         assertThat(buyer.locator(".app-foot .app-btn")).hasCount(0);
     }
 
-    private void claim() throws IOException {
+    /** Only a browser tells whether the button that was pressed says so, since it stands outside of its form. */
+    @Test
+    @Order(5)
+    @Covers("C12")
+    void staffGiveThePointsOfAContactBackThatReachesNobody() {
+        reportAContact();
+        staff.navigate("/t/" + TENANT + "/console/talent/reports");
+        staff.locator("tbody tr a").first().click();
+        Locator back = staff.locator("#drawer button").filter(having("退回 10 点"));
+        back.click();
+        assertThat(staff.getByText("请填写核实结果")).isVisible(SOON);
+        staff.locator("#drawer #words").fill("打过三次，确为空号");
+        back.click();
+        staff.waitForURL(Pattern.compile(".*/talent/reports$"));
+        staff.locator(".tabs a").filter(having("已退点")).click();
+        assertThat(staff.locator("tbody tr").filter(having("华信"))).isVisible(SOON);
+        staff.locator("tbody tr a").first().click();
+        assertThat(staff.locator("#drawer").getByText("打过三次，确为空号")).isVisible(SOON);
+    }
+
+    /** An agency with points unlocks a contact and reports it; the person says that it does reach. */
+    private void reportAContact() {
+        DemoAccount agency = demo.all().stream()
+                .filter(account -> "huaxin".equals(account.username()))
+                .findFirst()
+                .orElseThrow();
+        APIRequestContext api = browser.console(BASE).context().request();
+        String tenant = "/t/" + TENANT;
+        String token = json.readTree(api.post(
+                                tenant + "/oauth2/token",
+                                RequestOptions.create()
+                                        .setForm(FormData.create()
+                                                .set("client_id", "miniprogram")
+                                                .set("grant_type", "urn:guildhall:grant:password")
+                                                .set("username", "huaxin")
+                                                .set("password", String.valueOf(agency.password()))))
+                        .text())
+                .path("access_token")
+                .asString();
+        String card = json.readTree(
+                        api.get(tenant + "/api/talent/cards", as(token)).text())
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString();
+        assertThat(api.post(
+                                tenant + "/api/talent/cards/" + card + "/unlock",
+                                as(token)
+                                        .setHeader(
+                                                "Idempotency-Key",
+                                                UUID.randomUUID().toString())
+                                        .setData(Map.of()))
+                        .text())
+                .contains("phone");
+        String picture = json.readTree(api.post(
+                                tenant + "/api/media?kind=talent.evidence",
+                                as(token)
+                                        .setMultipart(FormData.create()
+                                                .set("file", new FilePayload("a.png", "image/png", png()))))
+                        .text())
+                .path("id")
+                .asString();
+        assertThat(api.post(
+                                tenant + "/api/talent/cards/" + card + "/report",
+                                as(token)
+                                        .setData(Map.of(
+                                                "reason", "OFF", "words", "三次都提示空号", "pictures", List.of(picture))))
+                        .ok())
+                .isTrue();
+        TenantScope.with(TENANT)
+                .run(() -> transaction.executeWithoutResult(
+                        status -> jdbc.sql("""
+                        UPDATE contact_report SET state = 'STAFF', answer = 'REACHABLE', answered_at = now()
+                        WHERE card_id = CAST(:card AS uuid)
+                        """).param("card", card).update()));
+    }
+
+    private static RequestOptions as(String token) {
+        return RequestOptions.create().setHeader("Authorization", "Bearer " + token);
+    }
+
+    private static byte[] png() {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB), "png", png);
+        try {
+            ImageIO.write(new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB), "png", png);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return png.toByteArray();
+    }
+
+    private void claim() {
         field("付款户名").fill("广信认证中心");
         buyer.locator("uni-picker").first().click();
         buyer.locator(".uni-picker-action-confirm:visible").first().click();
         buyer.waitForFileChooser(() -> buyer.locator("[aria-label='选择转账凭证']").click())
-                .setFiles(new FilePayload("回单.png", "image/png", png.toByteArray()));
+                .setFiles(new FilePayload("回单.png", "image/png", png()));
         assertThat(buyer.getByText("点图片可以换一张")).isVisible();
         tap("登记转账");
         assertThat(buyer.getByText("等待核对", exactly())).isVisible(SOON);

@@ -411,6 +411,51 @@ class TwoProcessesTest {
         proved();
     }
 
+    /** A refund is told by a notice too; whoever reads it may die at any of its steps. */
+    @Test
+    @Order(3)
+    @Covers({"C12", "X4"})
+    void aNoticeOfARefundThatItsReaderDiesOfIsTakenOnce() throws Exception {
+        faults(Map.of());
+        URI there = URI.create("http://127.0.0.1:" + awaitSaid("serves at "));
+        long before = in(() -> ledger.balance(PaymentAccounts.WECHAT));
+        Actor buyer = buyer();
+        Map<PaymentStep, UUID> refunded = new LinkedHashMap<>();
+        try (Balancer balancer = new Balancer(there)) {
+            String address = balancer.address() + "/t/" + tenant.value();
+            // The one that is not committed comes last: it keeps the tenant's accounts to itself.
+            for (PaymentStep step : List.of(PaymentStep.COMMITTED, PaymentStep.BELIEVED, PaymentStep.BOOKED)) {
+                OrderView order = asked(buyer, address);
+                faults(Map.of("orders", Map.of(order.number(), List.of("missing"))));
+                booked(order);
+                refunded.put(step, ask(order, 10_000));
+            }
+            faults(Map.of());
+            refunded.forEach((step, refund) -> {
+                balancer.nextDiesAt(step.key());
+                run(() -> refunding.start(refund));
+                awaitStanding(step.key());
+            });
+            assertThat(refunded.values().stream().map(this::refundState))
+                    .as("stored is what was committed, and nothing else")
+                    .containsExactly(RefundState.SUCCESS, RefundState.PROCESSING, RefundState.PROCESSING);
+            Process killed = Objects.requireNonNull(other);
+            killed.destroyForcibly();
+            assertThat(killed.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            balancer.leadTo(URI.create("http://127.0.0.1:" + port));
+            proved();
+            aMinutePasses();
+        }
+        refunded.forEach((step, refund) -> {
+            assertThat(refundState(refund)).as(step.key()).isEqualTo(RefundState.SUCCESS);
+            assertThat(entries("refund-accepted:" + refund)).as(step.key()).isOne();
+            assertThat(entries("refund-done:" + refund)).as(step.key()).isOne();
+        });
+        assertThat(in(() -> ledger.balance(PaymentAccounts.WECHAT)) - before)
+                .isEqualTo(refunded.size() * (PRICE - 10_000L));
+        proved();
+    }
+
     /** All jobs as often as they come within a minute. */
     private void aMinutePasses() {
         for (int seconds = 0; seconds <= 60; seconds += 10) {
@@ -581,11 +626,16 @@ class TwoProcessesTest {
     /** With the notice, or by the query. */
     private OrderView paid(Actor buyer) {
         OrderView order = asked(buyer);
+        booked(order);
+        return order;
+    }
+
+    /** Pays, and asks whether it was paid. */
+    private void booked(OrderView order) {
         pay(order);
         sql("UPDATE payment_attempt SET next_query_at = now() WHERE order_id = '%s'".formatted(order.id()));
         run(() -> sweep("payments"));
         paidOnce(order);
-        return order;
     }
 
     private void pay(OrderView order) {
