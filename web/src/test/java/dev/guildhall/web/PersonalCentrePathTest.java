@@ -415,7 +415,8 @@ class PersonalCentrePathTest {
         return out.toByteArray();
     }
 
-    private static byte[] secret(String shown) {
+    /** What an authenticator app makes of the key that people may type. */
+    static byte[] secret(String shown) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int buffer = 0;
         int bits = 0;

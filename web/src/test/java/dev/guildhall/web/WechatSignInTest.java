@@ -149,6 +149,39 @@ class WechatSignInTest extends RunningServer {
     }
 
     @Test
+    @Covers({"T13", "W16"})
+    void whoHasASecondFactorIsAskedForItAfterWechatToo() throws Exception {
+        PhoneNumber phone = aPhone();
+        AccountId account =
+                in(() -> accounts.open(new NewAccount("MEMBER", "林晓", phone, null, PASSWORD, false, Set.of())));
+        token = tokenOf(phone.national());
+        byte[] secret = MemberCareTest.turnOn(this, clock);
+        token = null;
+        String ticket = ticketOf(wechat(Map.of("code", codes("两步", phone).code)));
+        for (Map<String, String> proof : List.of(
+                Map.of("ticket", ticket, "phone_code", codes("两步", phone).phoneCode),
+                Map.of("code", codes("两步", phone).code))) {
+            clock.shift(Duration.ofSeconds(30));
+            Answer half = wechat(proof);
+            assertThat(half.status()).as("%s", half).isEqualTo(400);
+            assertThat(half.body().path("error").asString()).isEqualTo("second_factor_required");
+            assertThat(half.body().has("access_token")).isFalse();
+            String step = half.body().path("ticket").asString();
+            String right = MemberCareTest.otp(secret, clock);
+            assertThat(second(step, right.equals("000000") ? "000001" : "000000")
+                            .status())
+                    .isEqualTo(400);
+            Answer whole = second(step, right);
+            assertThat(whole.status()).as("%s", whole).isEqualTo(200);
+            assertThat(me(whole).path("id").asString()).isEqualTo(account.toString());
+        }
+    }
+
+    private Answer second(String ticket, String otp) throws Exception {
+        return wechat(Map.of("grant_type", "urn:guildhall:grant:second-factor", "ticket", ticket, "otp", otp));
+    }
+
+    @Test
     @Covers("T13")
     void codeAndPhoneMayComeTogether() throws Exception {
         PhoneNumber phone = aPhone();
@@ -563,7 +596,7 @@ class WechatSignInTest extends RunningServer {
     private HttpResponse<String> raw(Map<String, String> parameters) throws Exception {
         Map<String, String> all = new LinkedHashMap<>(parameters);
         all.put("client_id", "miniprogram");
-        all.put("grant_type", "urn:guildhall:grant:wechat");
+        all.putIfAbsent("grant_type", "urn:guildhall:grant:wechat");
         // As a client does that has shown the agreements; NOTHING_ACCEPTED for one that has not.
         all.putIfAbsent("agreements", newestAgreements());
         all.values().remove(NOTHING_ACCEPTED);

@@ -8,6 +8,7 @@ import dev.guildhall.forms.FormDefinition;
 import dev.guildhall.forms.FormDraft;
 import dev.guildhall.forms.FormDrafts;
 import dev.guildhall.forms.FormField;
+import dev.guildhall.media.MediaTypes;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.ui.FormErrors;
@@ -17,8 +18,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -63,9 +66,14 @@ class FormPages {
             @Nullable String minDate,
             @Nullable String maxDate,
             @Nullable String options,
-            @Nullable String dictionary) {
+            @Nullable String dictionary,
+            @Nullable String pdf) {
         public boolean isRequired() {
             return "true".equals(required);
+        }
+
+        public boolean isPdf() {
+            return "true".equals(pdf);
         }
     }
 
@@ -130,6 +138,7 @@ class FormPages {
                 "",
                 "",
                 "true",
+                "",
                 "",
                 "",
                 "",
@@ -229,6 +238,9 @@ class FormPages {
 
     private static FormField read(FieldForm form, FormDraft draft, String instead, FormErrors errors) {
         FieldType type = type(form.type());
+        Optional<FormField> before = draft.fields().stream()
+                .filter(field -> field.key().equals(instead))
+                .findFirst();
         FieldRules rules = new FieldRules(
                 number(form.minLength(), Integer::valueOf, errors),
                 number(form.maxLength(), Integer::valueOf, errors),
@@ -239,19 +251,16 @@ class FormPages {
                 text(form.patternMessage()),
                 number(form.minItems(), Integer::valueOf, errors),
                 number(form.maxItems(), Integer::valueOf, errors),
-                List.of(),
+                accept(
+                        type,
+                        form.isPdf(),
+                        before.map(field -> field.rules().accept()).orElse(List.of())),
                 number(form.megabytes(), value -> Long.parseLong(value) * MEGABYTE, errors),
                 null,
                 text(form.minDate()),
                 text(form.maxDate()),
                 text(form.dictionary()),
                 Map.of());
-        List<FieldOption> before = instead.isEmpty()
-                ? List.of()
-                : draft.fields().stream()
-                        .filter(field -> field.key().equals(instead))
-                        .flatMap(field -> field.options().stream())
-                        .toList();
         String label = text(form.label());
         String key = text(form.key());
         return new FormField(
@@ -261,7 +270,26 @@ class FormPages {
                 form.isRequired(),
                 text(form.help()),
                 rules,
-                type.choice() ? options(form.options(), before) : List.of());
+                type.choice()
+                        ? options(form.options(), before.map(FormField::options).orElse(List.of()))
+                        : List.of());
+    }
+
+    /** What a file may be: pictures, and PDF where the switch says so; a narrower choice that was made before stays. */
+    private static List<String> accept(FieldType type, boolean pdf, List<String> before) {
+        if (!type.files()) {
+            return List.of();
+        }
+        Set<String> pictures = new LinkedHashSet<>(before);
+        pictures.remove(MediaTypes.PDF);
+        if (type != FieldType.FILE || !pdf) {
+            return List.copyOf(pictures);
+        }
+        if (before.isEmpty()) {
+            pictures.addAll(List.of(MediaTypes.JPEG, MediaTypes.PNG));
+        }
+        pictures.add(MediaTypes.PDF);
+        return List.copyOf(pictures);
     }
 
     /** One answer a line. An answer that was there keeps its code, so that what was filled in goes on meaning it. */
@@ -310,7 +338,8 @@ class FormPages {
                 rules.minDate(),
                 rules.maxDate(),
                 field.options().stream().map(FieldOption::label).collect(Collectors.joining("\n")),
-                rules.dictionary());
+                rules.dictionary(),
+                Boolean.toString(rules.accept().contains(MediaTypes.PDF)));
     }
 
     private static FormField field(FormDraft draft, String key) {

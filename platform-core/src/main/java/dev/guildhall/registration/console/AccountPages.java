@@ -234,8 +234,20 @@ class AccountPages {
     /** For a member who has lost the phone and the recovery codes. */
     @PostMapping("/console/accounts/{id}/second-factor/removal")
     @Needs("security.factors.reset")
-    String resetFactor(Actor actor, @PathVariable UUID id, RedirectAttributes redirect) {
-        care.resetSecondFactor(actor, new AccountId(id));
+    String resetFactor(
+            Actor actor,
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String reason,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        try {
+            care.resetSecondFactor(actor, new AccountId(id), reason);
+        } catch (Invalid invalid) {
+            model.addAttribute("factorTrouble", invalid.errors().getFirst().message());
+            response.setStatus(422);
+            return one(actor, id, model);
+        }
         Toast.after(redirect, "已解除两步验证，本人登录时不再需要动态口令");
         return "redirect:/console/accounts/" + id;
     }

@@ -61,10 +61,7 @@ public class AccountCare {
     @Transactional
     public void ban(Actor by, AccountId id, String reason) {
         AccountView account = member(by, id);
-        String why = reason.strip();
-        if (why.isEmpty() || why.codePointCount(0, why.length()) > 200) {
-            throw new Invalid("reason", Words.of("ban.reason"));
-        }
+        String why = reason(reason, "ban.reason");
         if (account.state() == AccountState.PENDING || account.state() == AccountState.DISABLED) {
             throw new Conflict(
                     "account-not-active",
@@ -109,13 +106,27 @@ public class AccountCare {
         return password;
     }
 
-    /** Takes the second factor away, for somebody who has lost the phone and the recovery codes. */
+    /**
+     * Takes the second factor away, for somebody who has lost the phone and the recovery codes.
+     *
+     * @param reason how it was made sure who asks; for the trail
+     */
     @Transactional
-    public void resetSecondFactor(Actor by, AccountId id) {
+    public void resetSecondFactor(Actor by, AccountId id, String reason) {
         AccountView account = member(by, id);
+        String why = reason(reason, "factor-reset.reason");
         secondFactors.reset(id);
         notices.tell(id, "account.factor-reset", Words.of("factor-reset.title"), Words.of("factor-reset"), null);
-        audit.record("account.second-factor-reset", "account", id.toString(), Map.of("name", account.name()));
+        audit.record(
+                "account.second-factor-reset", "account", id.toString(), Map.of("name", account.name(), "reason", why));
+    }
+
+    private static String reason(String raw, String complaint) {
+        String why = raw.strip();
+        if (why.isEmpty() || why.codePointCount(0, why.length()) > 200) {
+            throw new Invalid("reason", Words.of(complaint));
+        }
+        return why;
     }
 
     private AccountView member(Actor by, AccountId id) {
