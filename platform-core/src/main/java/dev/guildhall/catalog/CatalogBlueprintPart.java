@@ -33,7 +33,7 @@ class CatalogBlueprintPart implements BlueprintPart {
     private static List<DictionaryEntry> numbered(String dictionary, List<Blueprint.Choice> choices) {
         List<DictionaryEntry> entries = new ArrayList<>();
         for (Blueprint.Choice choice : choices) {
-            entries.add(new DictionaryEntry(dictionary, choice.code(), choice.label(), entries.size() + 1));
+            entries.add(new DictionaryEntry(dictionary, choice.code(), choice.label(), entries.size() + 1, false));
         }
         return entries;
     }

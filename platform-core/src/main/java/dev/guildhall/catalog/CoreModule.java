@@ -31,6 +31,7 @@ class CoreModule implements ModuleDescriptor {
         return List.of(
                 new Permission("core.modules.edit", "开关模块与修改设置"),
                 new Permission("core.brand.edit", "修改品牌与小程序"),
+                new Permission("core.dictionaries.edit", "维护字典（级别、领域、学历等选项）"),
                 new Permission("core.staff.edit", "管理员工与角色").forOwnStaffOnly(),
                 new Permission("core.audit.view", "查看操作记录"));
     }
@@ -40,6 +41,7 @@ class CoreModule implements ModuleDescriptor {
         return List.of(
                 new MenuEntry("设置", 900, "模块", "layout-grid-add", "/console/modules", "core.modules.edit"),
                 new MenuEntry("设置", 910, "品牌与小程序", "palette", "/console/brand", "core.brand.edit"),
+                new MenuEntry("设置", 915, "字典", "list-details", "/console/dictionaries", "core.dictionaries.edit"),
                 new MenuEntry("设置", 920, "员工", "users", "/console/staff", "core.staff.edit"),
                 new MenuEntry("设置", 925, "角色", "shield-lock", "/console/roles", "core.staff.edit"),
                 new MenuEntry("设置", 940, "操作记录", "history", "/console/audit", "core.audit.view"));

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
-/** The tenant's own lists of choices; a blueprint brings the first entries. */
+/** The tenant's own lists of choices; a blueprint brings the first entries, staff keep them ({@link DictionaryDesk}). */
 @Service
 public class Dictionaries {
     private final JdbcClient jdbc;
@@ -17,37 +17,52 @@ public class Dictionaries {
         this.jdbc = jdbc;
     }
 
-    /** All entries in their order; empty for an unknown dictionary. */
+    /** What can be chosen now, in its order; empty for an unknown dictionary. */
     public List<DictionaryEntry> entries(String dictionary) {
+        return all(dictionary).stream().filter(entry -> !entry.retired()).toList();
+    }
+
+    /** All entries in their order, also those that are no longer offered: what is stored may hold any of them. */
+    public List<DictionaryEntry> all(String dictionary) {
         return cache.get(dictionary, this::load);
     }
 
+    /** An entry that can be chosen. */
     public Optional<DictionaryEntry> byLabel(String dictionary, String label) {
         return entries(dictionary).stream()
                 .filter(entry -> entry.label().equals(label))
                 .findFirst();
     }
 
+    /** The entry of a stored code, offered or not. */
     public Optional<DictionaryEntry> byCode(String dictionary, String code) {
-        return entries(dictionary).stream()
+        return all(dictionary).stream()
                 .filter(entry -> entry.code().equals(code))
                 .findFirst();
     }
 
+    /** Whether the code can be chosen now. */
     public boolean has(String dictionary, String code) {
-        return byCode(dictionary, code).isPresent();
+        return byCode(dictionary, code).filter(entry -> !entry.retired()).isPresent();
     }
 
-    private List<DictionaryEntry> load(String dictionary) {
-        return jdbc.sql("SELECT dictionary, code, label, position FROM dictionary_entry"
-                        + " WHERE dictionary = ? ORDER BY position, code")
+    List<DictionaryEntry> load(String dictionary) {
+        return jdbc.sql(
+                        "SELECT dictionary, code, label, position, retired_at IS NOT NULL AS retired FROM dictionary_entry"
+                                + " WHERE dictionary = ? ORDER BY position, code")
                 .param(dictionary)
                 .query((row, n) -> new DictionaryEntry(
                         row.getString("dictionary"),
                         row.getString("code"),
                         row.getString("label"),
-                        row.getInt("position")))
+                        row.getInt("position"),
+                        row.getBoolean("retired")))
                 .list();
+    }
+
+    /** Seen at once here, within half a minute on other nodes. */
+    void changing(String dictionary) {
+        cache.changing(dictionary);
     }
 
     void fill(List<DictionaryEntry> entries) {
@@ -56,7 +71,7 @@ public class Dictionaries {
                             + " ON CONFLICT DO NOTHING")
                     .params(entry.dictionary(), entry.code(), entry.label(), entry.position())
                     .update();
-            cache.changing(entry.dictionary());
+            changing(entry.dictionary());
         }
     }
 }

@@ -50,6 +50,11 @@ public interface ModuleDescriptor {
         return List.of();
     }
 
+    /** The lists of choices whose codes the module stores; staff keep their entries. */
+    default List<DictionaryKind> dictionaries() {
+        return List.of();
+    }
+
     /** The record of the module's settings, or {@code null} if it has none. See {@link ModuleSettings}. */
     default @Nullable Class<? extends Record> settings() {
         return null;

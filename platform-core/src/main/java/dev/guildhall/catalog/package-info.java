@@ -5,7 +5,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "Catalogue",
-        allowedDependencies = {"tenancy", "problem", "ui"})
+        allowedDependencies = {"tenancy", "problem", "ui", "audit"})
 package dev.guildhall.catalog;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.guildhall.console;
 
 import dev.guildhall.audit.AuditWords;
+import dev.guildhall.problem.Texts;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,5 +19,18 @@ class ConsoleWords {
                         "module.off", "关闭模块",
                         "module.settings", "修改模块设置"),
                 Map.of("brand", "品牌", "module", "模块"));
+    }
+
+    @Bean
+    AuditWords dictionaryAuditWords() {
+        Texts texts = Texts.in("dictionaries");
+        return new AuditWords(
+                Map.of(
+                        "dictionary.add", texts.of("audit.add"),
+                        "dictionary.rename", texts.of("audit.rename"),
+                        "dictionary.move", texts.of("audit.move"),
+                        "dictionary.retire", texts.of("audit.retire"),
+                        "dictionary.restore", texts.of("audit.restore")),
+                Map.of("dictionary", texts.of("dictionary")));
     }
 }

@@ -16,6 +16,7 @@
             "audit",
             "problem",
             "vault",
+            "reference",
             "wechat"
         })
 package dev.guildhall.console;

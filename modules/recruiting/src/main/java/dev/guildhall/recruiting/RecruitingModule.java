@@ -1,5 +1,6 @@
 package dev.guildhall.recruiting;
 
+import dev.guildhall.catalog.DictionaryKind;
 import dev.guildhall.catalog.MemberEntry;
 import dev.guildhall.catalog.MemberPermission;
 import dev.guildhall.catalog.MenuEntry;
@@ -98,6 +99,11 @@ class RecruitingModule implements ModuleDescriptor {
                         "招聘投递记录",
                         "clipboard-list",
                         "/pages-recruiting/received/index"));
+    }
+
+    @Override
+    public List<DictionaryKind> dictionaries() {
+        return List.of(new DictionaryKind("talent.post-type", "岗位类型", "发布招聘时选用，人员按它筛选职位"));
     }
 
     @Override

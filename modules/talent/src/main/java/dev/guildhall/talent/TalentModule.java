@@ -1,5 +1,6 @@
 package dev.guildhall.talent;
 
+import dev.guildhall.catalog.DictionaryKind;
 import dev.guildhall.catalog.MemberEntry;
 import dev.guildhall.catalog.MemberPermission;
 import dev.guildhall.catalog.MenuEntry;
@@ -45,7 +46,8 @@ class TalentModule implements ModuleDescriptor {
                 new Permission("talent.persons.view", "查看人员登记"),
                 new Permission("talent.persons.edit", "登记、编辑、导入和停用人员"),
                 new Permission("talent.persons.reveal", "显示完整的手机号和身份证号").forOwnStaffOnly(),
-                new Permission("talent.persons.export", "导出人员").forOwnStaffOnly(),
+                new Permission("talent.persons.export", "导出人员（号码遮盖）").forOwnStaffOnly(),
+                new Permission("talent.persons.export-whole", "导出人员的完整资料（手机号、身份证号不遮盖）").forOwnStaffOnly(),
                 new Permission("talent.cards.take-down", "撤下名片"),
                 new Permission("talent.reports.decide", "处理联系不上的反映").forOwnStaffOnly(),
                 new Permission("talent.agencies.view", "查看认证机构"),
@@ -95,6 +97,14 @@ class TalentModule implements ModuleDescriptor {
                         "AGENCY", "ENTRY", 45, "talent.searches", "保存的搜索", "bookmark", "/pages-talent/searches/index"),
                 new MemberEntry("AGENCY", "TAB", 30, "points", "点数", "coins", "/pages/points/index"),
                 new MemberEntry("AGENCY", "TAB", 90, "me", "我的", "user", "/pages/me/index"));
+    }
+
+    @Override
+    public List<DictionaryKind> dictionaries() {
+        return List.of(
+                new DictionaryKind("talent.level", "岗位级别", "人员的注册级别：登记、导入、名片和人才库筛选时选用"),
+                new DictionaryKind("talent.field", "认证领域", "人员和职位的认证领域，可以选多个"),
+                new DictionaryKind("education", "学历", "人员的学历和职位的学历要求"));
     }
 
     @Override

@@ -154,7 +154,7 @@ class VacanciesConsole {
 
     private Map<String, String> postTypes() {
         var options = new LinkedHashMap<String, String>();
-        vocabulary.options().postTypes().forEach(type -> options.put(type.code(), type.label()));
+        vocabulary.known(RecruitingVocabulary.POST_TYPE).forEach(type -> options.put(type.code(), type.label()));
         return options;
     }
 

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class RecruitingVocabulary extends ListedWords {
 
-    static final String POST_TYPE = "talent.post-type";
+    public static final String POST_TYPE = "talent.post-type";
     static final String FIELD = "talent.field";
     static final String EDUCATION = "education";
 

@@ -8,6 +8,7 @@ import dev.guildhall.talent.domain.TalentVocabulary;
 import dev.guildhall.ui.Chip;
 import dev.guildhall.ui.Here;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,15 +55,16 @@ class PersonFilter {
     }
 
     Map<String, String> levels() {
-        return options(vocabulary.options().levels());
+        return options(vocabulary.known(TalentVocabulary.LEVEL));
     }
 
     Map<String, String> fields() {
-        return options(vocabulary.options().fields());
+        return options(vocabulary.known(TalentVocabulary.FIELD));
     }
 
-    Map<String, String> educations() {
-        return options(vocabulary.options().educations());
+    /** For a form: what can be chosen, and what the person holds already. */
+    Map<String, String> choices(String dictionary, Collection<String> held) {
+        return options(vocabulary.forHolder(dictionary, held));
     }
 
     List<Chip> chips() {

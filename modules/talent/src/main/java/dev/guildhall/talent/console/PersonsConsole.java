@@ -5,6 +5,7 @@ import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.talent.PersonId;
 import dev.guildhall.talent.domain.PersonEntry;
+import dev.guildhall.talent.domain.PersonExport;
 import dev.guildhall.talent.domain.PersonLists;
 import dev.guildhall.talent.domain.PersonLists.Order;
 import dev.guildhall.talent.domain.PersonLists.Tab;
@@ -50,6 +51,7 @@ class PersonsConsole {
 
     private final PersonLists lists;
     private final PersonRegister register;
+    private final PersonExport whole;
     private final PersonFile file;
     private final PersonFilter filter;
     private final TalentVocabulary vocabulary;
@@ -58,12 +60,14 @@ class PersonsConsole {
     PersonsConsole(
             PersonLists lists,
             PersonRegister register,
+            PersonExport whole,
             PersonFile file,
             PersonFilter filter,
             TalentVocabulary vocabulary,
             Here here) {
         this.lists = lists;
         this.register = register;
+        this.whole = whole;
         this.file = file;
         this.filter = filter;
         this.vocabulary = vocabulary;
@@ -98,15 +102,17 @@ class PersonsConsole {
         filter.show(List.of(Tab.values()), view, counts, model);
         model.addAttribute("nobody", counts.all() == 0);
         model.addAttribute("filter", filter);
-        model.addAttribute("exportHref", exportHref());
+        model.addAttribute("exportHref", at("/export.xlsx"));
+        model.addAttribute("wholeHref", at("/export-whole"));
         model.addAttribute(
                 "page", lists.find(filter.wanted(view), Order.of(sort, Order.UPDATED_DESC), Math.max(0, page), SIZE));
     }
 
-    private String exportHref() {
+    /** Another address of these pages with the present filters. */
+    private String at(String path) {
         var address = here.with("page", null);
         int query = address.indexOf('?');
-        return "/console/talent/persons/export.xlsx" + (query < 0 ? "" : address.substring(query));
+        return "/console/talent/persons" + path + (query < 0 ? "" : address.substring(query));
     }
 
     @GetMapping("/new")
@@ -196,10 +202,54 @@ class PersonsConsole {
     @GetMapping("/export.xlsx")
     @PreAuthorize("hasAuthority('talent.persons.export')")
     void export(@RequestParam(defaultValue = "ALL") Tab view, HttpServletResponse response) throws IOException {
-        response.setContentType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"persons.xlsx\"");
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        asSheet(response, "persons.xlsx");
         file.write(filter.wanted(view), response.getOutputStream());
+    }
+
+    /** Asks why. */
+    @GetMapping("/export-whole")
+    @PreAuthorize("hasAuthority('talent.persons.export-whole')")
+    String askWhole(@RequestParam(defaultValue = "ALL") Tab view, Model model) {
+        return askWhole(view, "", null, model);
+    }
+
+    /** The register in clear, written row by row; the reason is in the audit trail before the first one. */
+    @PostMapping("/export-whole")
+    @PreAuthorize("hasAuthority('talent.persons.export-whole')")
+    @Nullable String exportWhole(
+            @RequestParam(defaultValue = "ALL") Tab view,
+            @RequestParam(defaultValue = "") String reason,
+            Model model,
+            HttpServletResponse response)
+            throws IOException {
+        var wanted = filter.wanted(view);
+        try {
+            whole.allow(wanted, reason);
+        } catch (Invalid invalid) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            return askWhole(view, reason, FormErrors.of(invalid), model);
+        }
+        asSheet(response, "persons-whole.xlsx");
+        file.writeWhole(wanted, response.getOutputStream());
+        return null;
+    }
+
+    private String askWhole(Tab view, String reason, @Nullable FormErrors errors, Model model) {
+        model.addAttribute("view", view.label());
+        model.addAttribute("chips", filter.chips());
+        model.addAttribute("count", whole.count(filter.wanted(view)));
+        model.addAttribute("action", at("/export-whole"));
+        model.addAttribute("back", at(""));
+        model.addAttribute("reason", reason);
+        model.addAttribute("errors", errors);
+        model.addAttribute("labels", Map.of("reason", "为什么要导出"));
+        return "talent/console/person-export";
+    }
+
+    private static void asSheet(HttpServletResponse response, String name) {
+        response.setContentType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     private String again(
@@ -219,11 +269,17 @@ class PersonsConsole {
         model.addAttribute("entry", entry);
         model.addAttribute("errors", errors);
         model.addAttribute("labels", LABELS);
-        model.addAttribute("levels", filter.levels());
-        model.addAttribute("fields", filter.fields());
-        model.addAttribute("educations", filter.educations());
+        var held = id == null ? PersonEntry.blank() : register.entry(new PersonId(id));
+        model.addAttribute("levels", filter.choices(TalentVocabulary.LEVEL, only(held.level())));
+        model.addAttribute(
+                "fields", filter.choices(TalentVocabulary.FIELD, held.fields() == null ? List.of() : held.fields()));
+        model.addAttribute("educations", filter.choices(TalentVocabulary.EDUCATION, only(held.education())));
         model.addAttribute("cities", vocabulary.citiesByProvince());
         return "talent/console/person-form";
+    }
+
+    private static List<String> only(@Nullable String code) {
+        return code == null ? List.of() : List.of(code);
     }
 
     private static Map<String, String> labels() {

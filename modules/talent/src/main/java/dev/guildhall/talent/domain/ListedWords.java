@@ -3,6 +3,7 @@ package dev.guildhall.talent.domain;
 import dev.guildhall.catalog.Dictionaries;
 import dev.guildhall.reference.Region;
 import dev.guildhall.reference.Regions;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,17 +22,34 @@ public abstract class ListedWords {
         this.regions = regions;
     }
 
+    /** What can be chosen now. */
     public List<Coded> all(String dictionary) {
         return dictionaries.entries(dictionary).stream()
                 .map(entry -> new Coded(entry.code(), entry.label()))
                 .toList();
     }
 
+    /** What records may hold: also entries that are no longer offered. */
+    public List<Coded> known(String dictionary) {
+        return dictionaries.all(dictionary).stream()
+                .map(entry -> new Coded(entry.code(), entry.label()))
+                .toList();
+    }
+
+    /** What can be chosen by somebody who holds these codes: they may keep what is no longer offered. */
+    public List<Coded> forHolder(String dictionary, Collection<String> held) {
+        return dictionaries.all(dictionary).stream()
+                .filter(entry -> !entry.retired() || held.contains(entry.code()))
+                .map(entry -> new Coded(entry.code(), entry.label()))
+                .toList();
+    }
+
+    /** Whether it can be chosen now. */
     public boolean has(String dictionary, String code) {
         return dictionaries.has(dictionary, code);
     }
 
-    /** A code whose entry was removed later still reads as something: as its code. */
+    /** Read with the label of today, offered or not; an unknown code reads as itself. */
     public Coded coded(String dictionary, String code) {
         return dictionaries
                 .byCode(dictionary, code)
@@ -45,6 +63,11 @@ public abstract class ListedWords {
 
     public City city(String code) {
         return new City(code, regions.byCode(code).map(Region::shortName).orElse(code));
+    }
+
+    /** As it is called in full: 南昌市. */
+    public String wholeCity(String code) {
+        return regions.byCode(code).map(Region::name).orElse(code);
     }
 
     public boolean isCity(String code) {

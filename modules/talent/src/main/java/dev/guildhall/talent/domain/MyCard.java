@@ -58,8 +58,8 @@ public class MyCard {
 
     public MyCardView change(AccountId account, OwnFacts own) {
         var tidy = own.tidied();
-        check(tidy);
         var person = person(account);
+        check(tidy, person);
         var card = card(person);
         person.tell(tidy, secrets, clock);
         card.show(person, tidy.summary(), clock);
@@ -97,13 +97,15 @@ public class MyCard {
         return view(person, card);
     }
 
-    private void check(OwnFacts own) {
+    private void check(OwnFacts own, Person person) {
         var errors = new ArrayList<FieldError>();
         if (!vocabulary.isCity(own.cityCode())) {
             errors.add(new FieldError("cityCode", Words.of("city.unknown")));
         }
         var education = own.education();
-        if (education != null && !vocabulary.has(TalentVocabulary.EDUCATION, education)) {
+        if (education != null
+                && !education.equals(person.educationCode())
+                && !vocabulary.has(TalentVocabulary.EDUCATION, education)) {
             errors.add(new FieldError("education", Words.of("education.unknown")));
         }
         if (ContactInText.in(own.summary())) {

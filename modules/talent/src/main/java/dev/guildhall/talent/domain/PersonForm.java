@@ -41,17 +41,21 @@ class PersonForm {
         var phone = phone(entry, stored, errors);
         var idNumber = idNumber(entry, stored, errors);
         var city = chosen(entry.cityCode(), "cityCode", vocabulary::isCity, "city", errors);
-        var level =
-                chosen(entry.level(), "level", code -> vocabulary.has(TalentVocabulary.LEVEL, code), "level", errors);
+        var level = chosen(
+                entry.level(),
+                "level",
+                code -> may(TalentVocabulary.LEVEL, code, stored == null ? null : stored.levelCode()),
+                "level",
+                errors);
         var education = text(entry.education()).isEmpty()
                 ? null
                 : chosen(
                         entry.education(),
                         "education",
-                        code -> vocabulary.has(TalentVocabulary.EDUCATION, code),
+                        code -> may(TalentVocabulary.EDUCATION, code, stored == null ? null : stored.educationCode()),
                         "education",
                         errors);
-        var fields = fields(entry, errors);
+        var fields = fields(entry, stored == null ? List.of() : stored.fieldCodes(), errors);
         var birthDate = birthDate(entry, idNumber, errors);
         var validUntil = date("validUntil", text(entry.validUntil()), errors);
         var gender = gender(entry, idNumber);
@@ -108,11 +112,16 @@ class PersonForm {
         return plain;
     }
 
-    private List<String> fields(PersonEntry entry, List<FieldError> errors) {
+    /** Who holds a code may keep it, offered or not. */
+    private boolean may(String dictionary, String code, @Nullable String held) {
+        return code.equals(held) || vocabulary.has(dictionary, code);
+    }
+
+    private List<String> fields(PersonEntry entry, List<String> held, List<FieldError> errors) {
         var fields = entry.fields() == null
                 ? List.<String>of()
                 : entry.fields().stream().distinct().toList();
-        if (!fields.stream().allMatch(code -> vocabulary.has(TalentVocabulary.FIELD, code))) {
+        if (!fields.stream().allMatch(code -> held.contains(code) || vocabulary.has(TalentVocabulary.FIELD, code))) {
             errors.add(new FieldError("fields", Words.of("field.unknown")));
         }
         return fields;

@@ -8,10 +8,12 @@ import dev.guildhall.talent.domain.PersonSecrets.Secret;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -212,6 +214,21 @@ class PersonImportRows {
                 """, idNumbers);
         index(byPhone.values());
         return new Found(byPhone, byIdNumber);
+    }
+
+    /** Which of the codes that are no longer offered these persons hold: each as {@code dictionary=code}. */
+    Map<UUID, Set<String>> held(Collection<UUID> persons) {
+        Map<UUID, Set<String>> held = new HashMap<>();
+        jdbc.sql("""
+                SELECT p.id, 'talent.level=' || p.level_code AS code FROM person p WHERE p.id = ANY (:ids)
+                UNION ALL SELECT p.id, 'education=' || p.education_code FROM person p
+                    WHERE p.id = ANY (:ids) AND p.education_code IS NOT NULL
+                UNION ALL SELECT f.person_id, 'talent.field=' || f.field_code FROM person_field f WHERE f.person_id = ANY (:ids)
+                """).param("ids", persons.toArray(UUID[]::new)).query(row -> {
+            held.computeIfAbsent(row.getObject("id", UUID.class), none -> new HashSet<>())
+                    .add(row.getString("code"));
+        });
+        return held;
     }
 
     private Map<String, Known> known(String query, Collection<String> values) {

@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -207,6 +209,7 @@ class PersonIntake implements ImportKind {
                 .map(PersonIntake::hex)
                 .toList();
         var known = rows.known(phones.values(), numbers);
+        refuseRetired(good, phones, known, verdicts);
         var said = new ArrayList<Said>();
         good.forEach((row, facts) -> {
             var idIndex = idIndex(facts);
@@ -224,6 +227,63 @@ class PersonIntake implements ImportKind {
             verdicts.putAll(rows.compare(
                     job, batch.getFirst().number() - 1, batch.getLast().number()));
         }
+    }
+
+    /** What is no longer offered stays with whoever holds it, and is given to nobody else. */
+    private void refuseRetired(
+            Map<Integer, PersonFacts> good,
+            Map<Integer, String> phones,
+            PersonImportRows.Found known,
+            Map<Integer, RowVerdict> verdicts) {
+        Map<Integer, List<Choice>> retired = new LinkedHashMap<>();
+        good.forEach((row, facts) -> {
+            var choices = choices(facts)
+                    .filter(choice -> !vocabulary.has(choice.dictionary(), choice.code()))
+                    .toList();
+            if (!choices.isEmpty()) {
+                retired.put(row, choices);
+            }
+        });
+        if (retired.isEmpty()) {
+            return;
+        }
+        Map<Integer, UUID> persons = new HashMap<>();
+        retired.keySet().forEach(row -> {
+            var person = known.byPhone().get(phones.get(row));
+            if (person != null) {
+                persons.put(row, person.id());
+            }
+        });
+        var held = rows.held(persons.values());
+        retired.forEach((row, choices) -> {
+            var own = held.getOrDefault(persons.get(row), Set.of());
+            choices.stream()
+                    .filter(choice -> !own.contains(choice.dictionary() + "=" + choice.code()))
+                    .findFirst()
+                    .ifPresent(choice -> {
+                        good.remove(row);
+                        verdicts.put(
+                                row,
+                                refused(
+                                        choice.column(),
+                                        "retired",
+                                        vocabulary
+                                                .coded(choice.dictionary(), choice.code())
+                                                .label()));
+                    });
+        });
+    }
+
+    private record Choice(String column, String dictionary, String code) {}
+
+    private static Stream<Choice> choices(PersonFacts facts) {
+        return Stream.of(
+                        Stream.of(new Choice(PersonSheet.LEVEL, TalentVocabulary.LEVEL, facts.levelCode())),
+                        Stream.ofNullable(facts.educationCode())
+                                .map(code -> new Choice(PersonSheet.EDUCATION, TalentVocabulary.EDUCATION, code)),
+                        facts.fieldCodes().stream()
+                                .map(code -> new Choice(PersonSheet.FIELDS, TalentVocabulary.FIELD, code)))
+                .flatMap(each -> each);
     }
 
     /** Persons of refused rows: the file does name them, so they are not gone. */

@@ -37,7 +37,7 @@ public class PersonLists {
                    c.id AS card, c.published, c.published_at, c.withdrawn_at, c.completeness
             """;
 
-    private static final String MATCHING = """
+    static final String MATCHING = """
             FROM person p JOIN card c ON c.person_id = p.id
             WHERE CASE :tab
                       WHEN 'UNBOUND' THEN p.account_id IS NULL AND p.status = 'ACTIVE'
@@ -211,10 +211,14 @@ public class PersonLists {
                 .param("offset", (long) page * size)
                 .query(this::line)
                 .list();
-        var total = matching(jdbc.sql("SELECT count(*) " + MATCHING), wanted)
+        return new Paged<>(items, page, size, count(wanted));
+    }
+
+    @Transactional(readOnly = true)
+    public long count(Wanted wanted) {
+        return matching(jdbc.sql("SELECT count(*) " + MATCHING), wanted)
                 .query(Long.class)
                 .single();
-        return new Paged<>(items, page, size, total);
     }
 
     /**
@@ -317,7 +321,7 @@ public class PersonLists {
                 viewers.of(card.id(), false, 0, 5).items());
     }
 
-    private JdbcClient.StatementSpec matching(JdbcClient.StatementSpec query, Wanted wanted) {
+    JdbcClient.StatementSpec matching(JdbcClient.StatementSpec query, Wanted wanted) {
         var text = wanted.text().strip();
         var phone = PhoneNumber.find(text).map(secrets::index).orElse(null);
         var idNumber = IdNumber.find(text).map(secrets::index).orElse(null);

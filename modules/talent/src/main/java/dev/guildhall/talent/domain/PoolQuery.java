@@ -64,7 +64,7 @@ class PoolQuery {
         var key = Text.key(word);
         return key.length() < 2
                 ? List.of()
-                : vocabulary.all(dictionary).stream()
+                : vocabulary.known(dictionary).stream()
                         .filter(entry -> Text.key(entry.label()).contains(key)
                                 || entry.code().toLowerCase(Locale.ROOT).equals(key))
                         .map(Coded::code)

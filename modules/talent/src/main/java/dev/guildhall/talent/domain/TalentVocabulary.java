@@ -19,9 +19,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class TalentVocabulary extends ListedWords {
 
-    static final String LEVEL = "talent.level";
-    static final String FIELD = "talent.field";
-    static final String EDUCATION = "education";
+    public static final String LEVEL = "talent.level";
+    public static final String FIELD = "talent.field";
+    public static final String EDUCATION = "education";
 
     private final ModuleSettings settings;
 
@@ -58,10 +58,10 @@ public class TalentVocabulary extends ListedWords {
                 .toList();
     }
 
-    /** The entry with this label, whatever its width, case and spaces. */
+    /** The entry with this label, whatever its width, case and spaces; also one that is no longer offered. */
     Optional<String> codeOf(String dictionary, String label) {
         var key = Text.key(label);
-        return dictionaries.entries(dictionary).stream()
+        return dictionaries.all(dictionary).stream()
                 .filter(entry -> Text.key(entry.label()).equals(key))
                 .map(DictionaryEntry::code)
                 .findFirst();

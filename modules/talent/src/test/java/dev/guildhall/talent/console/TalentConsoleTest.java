@@ -218,6 +218,45 @@ class TalentConsoleTest {
     }
 
     @Test
+    @Covers("C25")
+    void theWholeExportNeedsItsOwnPermissionAndAReasonThatStays() throws Exception {
+        scene.aPerson(tenant, "高建国", "510100", "auditor", "isms", "qms");
+        var path = "/export-whole?level=senior-auditor";
+        assertThat(get(path)).hasStatus(HttpStatus.FORBIDDEN);
+        assertThat(post(path, "reason", "年度报送名单")).hasStatus(HttpStatus.FORBIDDEN);
+        staff = new Actor(staff.id(), Actor.STAFF, "王守一", Set.of("talent.persons.view", "talent.persons.export-whole"));
+        assertThat(get("?level=senior-auditor")).bodyText().contains("导出完整资料", path.substring(1));
+        assertThat(get(path))
+                .hasStatusOk()
+                .bodyText()
+                .contains("1 人", "级别：高级审核员")
+                .doesNotContain(shen.phone());
+        assertThat(post(path, "reason", " x "))
+                .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+                .bodyText()
+                .contains("请写明原因");
+        assertThat(count("SELECT count(*) FROM audit_entry WHERE action = 'talent.person.export-whole'"))
+                .isZero();
+
+        var answer = post(path, "reason", "年度报送名单");
+        assertThat(answer).hasStatusOk().hasHeader("Cache-Control", "no-store");
+        try (var book = new ReadableWorkbook(
+                new ByteArrayInputStream(answer.getResponse().getContentAsByteArray()))) {
+            var rows = book.getFirstSheet().read();
+            assertThat(rows).hasSize(2);
+            assertThat(rows.getFirst().getCellText(3)).isEqualTo("手机号");
+            assertThat(rows.get(1).getCellText(0)).isEqualTo("沈若溪");
+            assertThat(rows.get(1).getCellText(3)).isEqualTo(shen.phone());
+            assertThat(rows.get(1).getCellText(5)).isEqualTo(shen.email());
+            assertThat(rows.get(1).getCellText(6)).isEqualTo(shen.wechat());
+            assertThat(rows.get(1).getCellText(7)).isEqualTo("南昌市");
+        }
+        assertThat(count("SELECT count(*) FROM audit_entry WHERE action = 'talent.person.export-whole'"
+                        + " AND actor_name = '王守一' AND details ->> 'reason' = '年度报送名单' AND details ->> 'count' = '1'"))
+                .isOne();
+    }
+
+    @Test
     void staffTakeACardDown() {
         var path = "/console/talent/cards";
         assertThat(ask(mvc.get().uri(path))).hasStatusOk().bodyText().contains("沈若溪", "10 点");

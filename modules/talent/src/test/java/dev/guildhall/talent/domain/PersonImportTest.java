@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.reset;
 
+import dev.guildhall.catalog.DictionaryDesk;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.imports.ImportId;
 import dev.guildhall.imports.ImportProgress;
@@ -83,6 +84,9 @@ class PersonImportTest {
 
     @Autowired
     Accounts accounts;
+
+    @Autowired
+    DictionaryDesk dictionaries;
 
     TenantId tenant;
 
@@ -234,6 +238,27 @@ class PersonImportTest {
         apply(id, PersonImports.Gone.KEEP);
         assertThat(count("SELECT count(*) FROM person")).isOne();
         assertThat(in(() -> register.reveal(zhao, PersonRegister.Hidden.EMAIL))).isEqualTo("zhao@example.com");
+    }
+
+    @Test
+    @Covers("C25")
+    void aLevelThatIsNoLongerOfferedStaysWithWhoHoldsItAndIsGivenToNobodyElse() {
+        var shen = scene.aPublishedPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms");
+        var gao = scene.aPublishedPerson(tenant, "高建国", "510100", "auditor", "isms");
+        in(() -> {
+            dictionaries.rename("talent.level", "senior-auditor", "资深审核员");
+            dictionaries.retire("talent.level", "senior-auditor");
+            return 0;
+        });
+        var id = read("姓名,手机号,所在城市,岗位级别\n沈若水,%s,南昌市,资深审核员\n高建国,%s,成都市,资深审核员\n赵清和,19812349999,南昌市,资深审核员\n"
+                .formatted(shen.phone(), gao.phone()));
+        assertThat(refused(id)).isEqualTo(Map.of(3, "retired", 4, "retired"));
+        var plan = view(id);
+        assertThat(List.of(plan.added(), plan.changed(), plan.missing())).containsExactly(0L, 1L, 0L);
+        apply(id, PersonImports.Gone.KEEP);
+        assertThat(nameOf(shen)).isEqualTo("沈若水");
+        assertThat(count("SELECT count(*) FROM person WHERE level_code = 'senior-auditor'"))
+                .isOne();
     }
 
     @Test

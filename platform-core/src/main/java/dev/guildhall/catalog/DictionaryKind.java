@@ -1,0 +1,11 @@
+package dev.guildhall.catalog;
+
+/**
+ * A list of choices that each tenant keeps for itself. Declared by the module that stores its codes
+ * ({@link ModuleDescriptor#dictionaries()}).
+ *
+ * @param id e.g. {@code talent.level}
+ * @param name for people, e.g. 岗位级别
+ * @param purpose one sentence for people on where its entries are chosen
+ */
+public record DictionaryKind(String id, String name, String purpose) {}
