@@ -193,6 +193,32 @@ public class Organisations {
         return view(owner, row(owner.organisation(), id));
     }
 
+    /**
+     * Keeps everybody out who acts for the organisation, from their next request on; its accounts stay as they are. For the
+     * module that keeps the organisation, on behalf of staff; it writes the audit trail.
+     */
+    @Transactional
+    public void stop(AccountId organisation) {
+        accounts.disable(ownerOf(organisation));
+        jdbc.sql("UPDATE organisation SET stopped_at = ? WHERE id = ? AND stopped_at IS NULL")
+                .params(now(), organisation.value())
+                .update();
+        jdbc.sql("SELECT account_id FROM organisation_member WHERE organisation_id = ?")
+                .param(organisation.value())
+                .query(UUID.class)
+                .list()
+                .forEach(member -> signIns.endAll(new AccountId(member)));
+    }
+
+    /** Lets them in again. */
+    @Transactional
+    public void resume(AccountId organisation) {
+        jdbc.sql("UPDATE organisation SET stopped_at = NULL WHERE id = ?")
+                .param(organisation.value())
+                .update();
+        accounts.enable(ownerOf(organisation));
+    }
+
     /** Removes it: what it signed in with is free again, what it did keeps its name in the records. */
     @Transactional
     public void remove(Actor owner, AccountId id) {

@@ -121,6 +121,28 @@ class OrganisationsTest {
     }
 
     @Test
+    void whomTheTenantStopsIsOutAtOnceWithAllAccountsAndBackWhenItResumes() throws Exception {
+        Member sub = add("小王", Set.of());
+        Member stranger = calls.member(web, tenant, Actor.AGENCY, "别家");
+        TenantScope.with(tenant).run(() -> organisations.stop(owner.id()));
+        for (Member out : List.of(owner, sub)) {
+            assertThat(calls.get(web, out, "/api/organisation/accounts").status()).isEqualTo(401);
+            assertThat(calls.signIn(web, tenant, out.username()).has("access_token"))
+                    .isFalse();
+        }
+        assertThat(calls.get(web, stranger, "/api/organisation/accounts").status())
+                .isEqualTo(200);
+        TenantScope.with(tenant).run(() -> organisations.resume(owner.id()));
+        for (Member back : List.of(owner, sub)) {
+            assertThat(calls.get(web, back, "/api/organisation/accounts").status())
+                    .as("what was signed in has ended")
+                    .isEqualTo(401);
+            assertThat(calls.signIn(web, tenant, back.username()).has("access_token"))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void onlyTheOwnerManages() throws Exception {
         Member sub = add("小王", Set.of("stall.sell"));
         Member other = add("小李", Set.of());

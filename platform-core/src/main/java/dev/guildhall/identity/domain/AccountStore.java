@@ -282,15 +282,20 @@ public class AccountStore {
     Optional<Stored> stored(AccountId id) {
         return jdbc.sql("""
                         SELECT a.kind, a.name, a.state, a.token_version, a.password_hash, a.must_change, a.state_reason,
-                            m.locked_at IS NOT NULL
-                        FROM account a LEFT JOIN organisation_member m ON m.account_id = a.id WHERE a.id = ?""")
+                            m.locked_at IS NOT NULL, o.stopped_at IS NOT NULL
+                        FROM account a LEFT JOIN organisation_member m ON m.account_id = a.id
+                            LEFT JOIN organisation o ON o.id = m.organisation_id WHERE a.id = ?""")
                 .param(id.value())
                 .query((row, n) -> new Stored(
                         id,
                         row.getString(1),
                         row.getString(2),
-                        row.getBoolean(8) ? AccountState.DISABLED : AccountState.valueOf(row.getString(3)),
-                        row.getBoolean(8) ? Words.of("organisation.locked") : row.getString(7),
+                        row.getBoolean(8) || row.getBoolean(9)
+                                ? AccountState.DISABLED
+                                : AccountState.valueOf(row.getString(3)),
+                        row.getBoolean(9)
+                                ? Words.of("organisation.stopped")
+                                : row.getBoolean(8) ? Words.of("organisation.locked") : row.getString(7),
                         row.getInt(4),
                         row.getString(5),
                         row.getBoolean(6)))

@@ -58,7 +58,7 @@ public class SignedInAccounts {
                             LEFT JOIN sign_in s ON s.id = CAST(:sign_in AS uuid) AND s.account_id = a.id
                             LEFT JOIN organisation_member m ON m.account_id = a.id
                             LEFT JOIN organisation o ON o.id = m.organisation_id
-                        WHERE a.id = :account AND a.state = 'ACTIVE' AND m.locked_at IS NULL
+                        WHERE a.id = :account AND a.state = 'ACTIVE' AND m.locked_at IS NULL AND o.stopped_at IS NULL
                             AND CASE WHEN CAST(:sign_in AS uuid) IS NULL THEN a.token_version = :version
                                 ELSE s.ended_at IS NULL AND s.id IS NOT NULL
                                     AND a.token_version = coalesce(s.account_version, :version) END""")

@@ -5,6 +5,7 @@ import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.NewAccount;
+import dev.guildhall.identity.Organisations;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
@@ -35,6 +36,7 @@ public class AgencyRegister {
 
     private final Agencies agencies;
     private final Accounts accounts;
+    private final Organisations organisations;
     private final PointWallets wallets;
     private final DefaultPasswords passwords;
     private final AuditTrail audit;
@@ -44,6 +46,7 @@ public class AgencyRegister {
     AgencyRegister(
             Agencies agencies,
             Accounts accounts,
+            Organisations organisations,
             PointWallets wallets,
             DefaultPasswords passwords,
             AuditTrail audit,
@@ -51,6 +54,7 @@ public class AgencyRegister {
             Clock clock) {
         this.agencies = agencies;
         this.accounts = accounts;
+        this.organisations = organisations;
         this.wallets = wallets;
         this.passwords = passwords;
         this.audit = audit;
@@ -145,17 +149,18 @@ public class AgencyRegister {
         return new Opened(agency.view(), password);
     }
 
+    /** At once and for all of its accounts: whatever is signed in ends with its next request, its vacancies are gone from sight. */
     public void disable(AgencyId id) {
         var agency = require(id);
         agency.disable(clock);
-        accounts.disable(agency.account());
+        organisations.stop(agency.account());
         audit.record("talent.agency.disable", "agency", id.value().toString(), Map.of("name", agency.name()));
     }
 
     public void enable(AgencyId id) {
         var agency = require(id);
         agency.enable(clock);
-        accounts.enable(agency.account());
+        organisations.resume(agency.account());
         audit.record("talent.agency.enable", "agency", id.value().toString(), Map.of("name", agency.name()));
     }
 
