@@ -1,5 +1,7 @@
 package dev.guildhall.audit;
 
+import java.util.HashMap;
+import java.util.Collection;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.ui.Paged;
 import java.sql.ResultSet;
@@ -129,6 +131,35 @@ public class AuditTrail {
                 .query(this::entry)
                 .list();
         return new Paged<>(items, page, size, total);
+    }
+
+    /**
+     * Who did this last to each of these things; what nobody did it to is left out.
+     *
+     * @param detail only lines that say this
+     */
+    @Transactional(readOnly = true)
+    public Map<String, AuditActor> latest(
+            String action, String subjectType, Collection<String> subjects, Map<String, String> detail) {
+        Map<String, AuditActor> latest = new HashMap<>();
+        jdbc.sql("""
+                        SELECT DISTINCT ON (subject_id) subject_id, actor_id, actor_kind, actor_name FROM audit_entry
+                         WHERE subject_type = :type AND subject_id = ANY (:subjects) AND action = :action
+                           AND details @> CAST(:detail AS jsonb)
+                         ORDER BY subject_id, created_at DESC, id DESC""")
+                .param("type", subjectType)
+                .param("subjects", subjects.toArray(String[]::new))
+                .param("action", action)
+                .param("detail", json.writeValueAsString(detail))
+                .query(row -> {
+                    latest.put(
+                            row.getString("subject_id"),
+                            new AuditActor(
+                                    row.getObject("actor_id", UUID.class),
+                                    row.getString("actor_kind"),
+                                    row.getString("actor_name")));
+                });
+        return latest;
     }
 
     /** The actions that occur in the trail, for the console's filter. */

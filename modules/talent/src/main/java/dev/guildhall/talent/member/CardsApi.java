@@ -1,5 +1,8 @@
 package dev.guildhall.talent.member;
 
+import org.springframework.http.HttpHeaders;
+import java.io.IOException;
+import jakarta.servlet.http.HttpServletResponse;
 import dev.guildhall.access.Needs;
 import dev.guildhall.idempotency.Idempotency;
 import dev.guildhall.identity.Actor;
@@ -48,6 +51,7 @@ class CardsApi {
     private final TalentPool pool;
     private final ContactUnlocking unlocking;
     private final UnlockRecords records;
+    private final UnlockFile file;
     private final ContactReports reports;
 
     CardsApi(
@@ -55,6 +59,7 @@ class CardsApi {
             AgencyPace pace,
             TalentPool pool,
             ContactUnlocking unlocking,
+            UnlockFile file,
             UnlockRecords records,
             ContactReports reports) {
         this.agencies = agencies;
@@ -62,6 +67,7 @@ class CardsApi {
         this.pool = pool;
         this.unlocking = unlocking;
         this.records = records;
+        this.file = file;
         this.reports = reports;
     }
 
@@ -135,5 +141,15 @@ class CardsApi {
             @RequestParam(defaultValue = "0") @Min(0) int page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
         return records.of(agencies.of(agency.organisation()), page, size);
+    }
+
+    /** The whole record as a spreadsheet. */
+    @GetMapping("/unlocks/export.xlsx")
+    void export(Actor agency, HttpServletResponse response) throws IOException {
+        var asking = agencies.of(agency.organisation());
+        response.setContentType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"unlocks.xlsx\"");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        file.write(asking, response.getOutputStream());
     }
 }

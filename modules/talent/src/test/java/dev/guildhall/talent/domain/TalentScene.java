@@ -1,5 +1,7 @@
 package dev.guildhall.talent.domain;
 
+import dev.guildhall.audit.AuditFilter;
+import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
@@ -18,6 +20,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -39,6 +42,8 @@ public class TalentScene {
     private final Accounts accounts;
     private final PointWallets wallets;
     private final SavedSearches searches;
+    private final AgencyDesk desk;
+    private final AuditTrail audit;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
@@ -52,6 +57,8 @@ public class TalentScene {
             Accounts accounts,
             PointWallets wallets,
             SavedSearches searches,
+            AgencyDesk desk,
+            AuditTrail audit,
             TransactionTemplate transactions,
             Clock clock) {
         this.tenants = tenants;
@@ -63,6 +70,8 @@ public class TalentScene {
         this.accounts = accounts;
         this.wallets = wallets;
         this.searches = searches;
+        this.desk = desk;
+        this.audit = audit;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -136,6 +145,23 @@ public class TalentScene {
                             email,
                             wechat);
                 }));
+    }
+
+    /** Staff lock the agency of this account. */
+    public void lock(TenantId tenant, Actor agency) {
+        TenantScope.with(tenant)
+                .run(() -> this.agencies.disable(transactions.execute(
+                        status -> desk.of(agency.organisation()))));
+    }
+
+    /** Who did this, as the audit trail has it. */
+    public List<AccountId> acts(TenantId tenant, String action) {
+        return TenantScope.with(tenant)
+                .get(() -> audit.entries(new AuditFilter(null, null, action, null, null, null, null), 0, 100).items())
+                .stream()
+                .flatMap(entry -> Stream.ofNullable(entry.actor().id()))
+                .map(AccountId::new)
+                .toList();
     }
 
     /** What the morning's sweep does for the bound tenant. */

@@ -4,6 +4,9 @@ import static dev.guildhall.talent.domain.TalentScene.signedIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
 
+import java.util.Set;
+import java.util.List;
+import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.talent.domain.TalentScene;
 import dev.guildhall.talent.domain.TalentScene.Somebody;
@@ -88,6 +91,44 @@ class CardsApiTest {
                 .extractingPath("$.items[0].card.id")
                 .isEqualTo(shen.card().value().toString());
         assertThat(records).bodyJson().extractingPath("$.items[0].withdrawn").isEqualTo(false);
+    }
+
+    @Test
+    @Covers({"C11", "C23", "W19"})
+    void subAccountsShareThePointsAndEachHasItsOwnRecord() {
+        var may = Set.of("talent.agency.unlock");
+        var wang = new Actor(new AccountId(UUID.randomUUID()), Actor.AGENCY, "王守一", may, agency.id());
+        var zhao = new Actor(new AccountId(UUID.randomUUID()), Actor.AGENCY, "赵清和", may, agency.id());
+        var gao = scene.aPublishedPerson(tenant, "高建国", "510100", "auditor", "isms");
+        assertThat(unlock(wang, shen, "by-wang")).bodyJson().extractingPath("$.balance").isEqualTo(20);
+        assertThat(unlock(zhao, gao, "by-zhao")).bodyJson().extractingPath("$.balance").isEqualTo(10);
+        assertThat(unlock(zhao, shen, "again")).bodyJson().extractingPath("$.charged").isEqualTo(0);
+        for (var asking : new Actor[] {agency, wang, zhao}) {
+            var records = call(asking, HttpMethod.GET, "/api/talent/unlocks");
+            assertThat(records).bodyJson().extractingPath("$.items[*].by").isEqualTo(List.of("赵清和", "王守一"));
+        }
+        var looking = new Actor(new AccountId(UUID.randomUUID()), Actor.AGENCY, "林嘉树", Set.of(), agency.id());
+        assertThat(unlock(looking, gao, "no-right")).hasStatus(HttpStatus.FORBIDDEN);
+        assertThat(scene.acts(tenant, "talent.contact.unlock")).containsExactlyInAnyOrder(wang.id(), zhao.id());
+    }
+
+    @Test
+    @Covers({"C2", "C23"})
+    void aLockedAgencyReachesNothingFromTheNextRequestOnAndItsColleaguesNeither() {
+        var wang = new Actor(
+                new AccountId(UUID.randomUUID()), Actor.AGENCY, "王守一", Set.of("talent.agency.unlock"), agency.id());
+        scene.lock(tenant, agency);
+        for (var asking : new Actor[] {agency, wang}) {
+            for (var path : new String[] {
+                "/cards", "/cards/" + shen.card().value(), "/unlocks", "/unlocks/export.xlsx", "/favourites", "/searches"
+            }) {
+                assertThat(call(asking, HttpMethod.GET, "/api/talent" + path))
+                        .as(path)
+                        .hasStatus(HttpStatus.FORBIDDEN);
+            }
+            assertThat(unlock(asking, shen, "locked")).hasStatus(HttpStatus.FORBIDDEN);
+        }
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(30);
     }
 
     @Test
