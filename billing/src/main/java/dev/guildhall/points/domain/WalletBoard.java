@@ -125,6 +125,32 @@ public class WalletBoard {
                 .list();
     }
 
+    /** A day of all wallets, in points; {@code spent} without what was given back. */
+    public record Day(LocalDate date, long bought, long spent) {}
+
+    /** The last days up to today, the oldest first. */
+    @Transactional(readOnly = true)
+    public List<Day> lastDays(int days) {
+        ZoneId zone = tenants.require(TenantScope.current()).zone();
+        LocalDate first = LocalDate.now(clock.withZone(zone)).minusDays(days - 1L);
+        return jdbc.sql("""
+                SELECT CAST(day AS date) AS day, coalesce(entry.bought, 0) AS bought, coalesce(entry.spent, 0) AS spent
+                FROM generate_series(CAST(:first AS timestamp), CAST(:last AS timestamp), interval '1 day') AS day
+                    LEFT JOIN (SELECT CAST(created_at AT TIME ZONE :zone AS date) AS on_day,
+                            sum(points) FILTER (WHERE kind = 'PURCHASE') AS bought,
+                            -sum(points) FILTER (WHERE kind IN ('SPEND', 'RETURN')) AS spent
+                        FROM point_entry WHERE created_at >= :since GROUP BY 1) entry ON entry.on_day = CAST(day AS date)
+                ORDER BY day
+                """)
+                .param("first", first.atStartOfDay())
+                .param("last", first.plusDays(days - 1L).atStartOfDay())
+                .param("zone", zone.getId())
+                .param("since", java.sql.Timestamp.from(first.atStartOfDay(zone).toInstant()))
+                .query((row, n) -> new Day(
+                        row.getObject("day", LocalDate.class), row.getLong("bought"), row.getLong("spent")))
+                .list();
+    }
+
     /** The fullest first. */
     @Transactional(readOnly = true)
     public Paged<Row> page(int page, int size) {

@@ -79,14 +79,25 @@ class RecruitingDashboard implements DashboardPart {
     @Override
     public List<TimeSeries> charts() {
         var days = days();
-        return List.of(new TimeSeries(
+        var rates = numbers.rates(DAYS, zones.zone());
+        var answered = new TimeSeries(
+                "recruiting-rate",
+                "机构答复率",
+                "近 30 天，每天往前 7 天内的投递有多少已经答复",
+                rates.stream().map(rate -> rate.date().format(SHORT)).toList(),
+                List.of(new Series(
+                        "答复率（%）", rates.stream().map(rate -> rate.percent()).toList())),
+                VIEW);
+        var sent = new TimeSeries(
                 "recruiting",
                 "投递与答复",
                 "近 30 天，每天的投递和机构的答复",
                 days.stream().map(day -> day.date().format(SHORT)).toList(),
                 List.of(
                         new Series("投递（份）", days.stream().map(Day::sent).toList()),
-                        new Series("答复（份）", days.stream().map(Day::answered).toList()))));
+                        new Series("答复（份）", days.stream().map(Day::answered).toList())),
+                VIEW);
+        return List.of(sent, answered);
     }
 
     private List<Day> days() {

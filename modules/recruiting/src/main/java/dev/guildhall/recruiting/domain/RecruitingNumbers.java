@@ -118,6 +118,28 @@ public class RecruitingNumbers {
                 .toList();
     }
 
+    /** Of the cards sent in the week up to a day, how many percent have an answer by now; 0 where none was sent. */
+    public record Rate(LocalDate date, long percent) {}
+
+    /** The last days up to today, oldest first. */
+    public List<Rate> rates(int days, ZoneId zone) {
+        var first = LocalDate.now(clock.withZone(zone)).minusDays(days - 1L);
+        return jdbc.sql("""
+                SELECT CAST(day AS date) AS day,
+                       coalesce(100 * count(a.answered_at) / nullif(count(a.id), 0), 0) AS percent
+                  FROM generate_series(CAST(:first AS timestamp), CAST(:last AS timestamp), interval '1 day') AS day
+                  LEFT JOIN vacancy_application a ON a.state <> 'WITHDRAWN'
+                       AND a.sent_at >= (day - interval '6 days') AT TIME ZONE :zone
+                       AND a.sent_at < (day + interval '1 day') AT TIME ZONE :zone
+                 GROUP BY day ORDER BY day
+                """)
+                .param("first", first.atStartOfDay())
+                .param("last", first.plusDays(days - 1L).atStartOfDay())
+                .param("zone", zone.getId())
+                .query((row, number) -> new Rate(row.getObject("day", LocalDate.class), row.getLong("percent")))
+                .list();
+    }
+
     private record Counted(
             UUID agency,
             long vacancies,
