@@ -11,6 +11,7 @@ import java.text.Normalizer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,12 +65,13 @@ public class DictionaryDesk {
         this.clock = clock;
     }
 
-    /** The dictionaries of the modules that are on, each once. */
+    /** The dictionaries of the modules that are on, each once; a module's before those of what stands on it. */
     public List<DictionaryKind> kinds() {
         var on = switches.on(TenantScope.current());
         Map<String, DictionaryKind> kinds = new LinkedHashMap<>();
         catalog.all().stream()
                 .filter(module -> on.contains(module.id()))
+                .sorted(Comparator.comparingInt(module -> module.needs().size()))
                 .flatMap(module -> module.dictionaries().stream())
                 .forEach(kind -> kinds.putIfAbsent(kind.id(), kind));
         return List.copyOf(kinds.values());
