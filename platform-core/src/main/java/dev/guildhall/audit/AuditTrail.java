@@ -1,7 +1,5 @@
 package dev.guildhall.audit;
 
-import java.util.HashMap;
-import java.util.Collection;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.ui.Paged;
 import java.sql.ResultSet;
@@ -11,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

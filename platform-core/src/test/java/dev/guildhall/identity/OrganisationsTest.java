@@ -126,7 +126,8 @@ class OrganisationsTest {
         Member stranger = calls.member(web, tenant, Actor.AGENCY, "别家");
         TenantScope.with(tenant).run(() -> organisations.stop(owner.id()));
         for (Member out : List.of(owner, sub)) {
-            assertThat(calls.get(web, out, "/api/organisation/accounts").status()).isEqualTo(401);
+            assertThat(calls.get(web, out, "/api/organisation/accounts").status())
+                    .isEqualTo(401);
             assertThat(calls.signIn(web, tenant, out.username()).has("access_token"))
                     .isFalse();
         }

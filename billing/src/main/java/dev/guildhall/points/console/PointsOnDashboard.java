@@ -32,8 +32,12 @@ class PointsOnDashboard implements DashboardPart {
                 "近 %d 天，每天卖出的点数和查看联系方式花掉的点数".formatted(DAYS),
                 days.stream().map(day -> day.date().format(SHORT)).toList(),
                 List.of(
-                        new Series("花费（点）", days.stream().map(WalletBoard.Day::spent).toList()),
-                        new Series("售出（点）", days.stream().map(WalletBoard.Day::bought).toList())),
+                        new Series(
+                                "花费（点）",
+                                days.stream().map(WalletBoard.Day::spent).toList()),
+                        new Series(
+                                "售出（点）",
+                                days.stream().map(WalletBoard.Day::bought).toList())),
                 "billing.points.view"));
     }
 }

@@ -146,8 +146,8 @@ public class WalletBoard {
                 .param("last", first.plusDays(days - 1L).atStartOfDay())
                 .param("zone", zone.getId())
                 .param("since", java.sql.Timestamp.from(first.atStartOfDay(zone).toInstant()))
-                .query((row, n) -> new Day(
-                        row.getObject("day", LocalDate.class), row.getLong("bought"), row.getLong("spent")))
+                .query((row, n) ->
+                        new Day(row.getObject("day", LocalDate.class), row.getLong("bought"), row.getLong("spent")))
                 .list();
     }
 

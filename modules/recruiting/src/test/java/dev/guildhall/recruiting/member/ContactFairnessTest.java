@@ -66,11 +66,15 @@ class ContactFairnessTest {
 
     private static final Set<String> REVEALING = Set.of("talent.persons.reveal", "talent.persons.export-whole");
 
-    private static final List<String> OF_AGENCIES = List.of(
-            "/api/talent", "/api/agency", "/api/agencies", "/api/recruiting", "/api/notices", "/api/points");
+    private static final List<String> OF_AGENCIES =
+            List.of("/api/talent", "/api/agency", "/api/agencies", "/api/recruiting", "/api/notices", "/api/points");
 
     private static final List<String> OF_STAFF = List.of(
-            "/console/talent", "/console/recruiting", "/console/audit", "/console/billing/points", "/console/dictionaries");
+            "/console/talent",
+            "/console/recruiting",
+            "/console/audit",
+            "/console/billing/points",
+            "/console/dictionaries");
 
     @Autowired
     WebApplicationContext context;
@@ -130,9 +134,12 @@ class ContactFairnessTest {
                         .map(Permission::id)
                         .filter(permission -> !REVEALING.contains(permission))
                         .collect(Collectors.toSet()));
-        TenantScope.with(tenant)
-                .run(() -> wallets.grant(buyer.id(), new Points(30), "测试", null, "fairness:" + tenant));
-        done(buyer, HttpMethod.POST, "/api/talent/searches", "{\"name\": \"南昌\", \"region\": [\"360100\"], \"notice\": true}");
+        TenantScope.with(tenant).run(() -> wallets.grant(buyer.id(), new Points(30), "测试", null, "fairness:" + tenant));
+        done(
+                buyer,
+                HttpMethod.POST,
+                "/api/talent/searches",
+                "{\"name\": \"南昌\", \"region\": [\"360100\"], \"notice\": true}");
         shen = scene.aPublishedPerson(tenant, "沈若溪");
         ids.put("card", shen.card().value().toString());
         ids.put("agency", agency.id().value().toString());
@@ -140,7 +147,11 @@ class ContactFairnessTest {
         ids.put("account", shen.actor().id().toString());
         done(buyer, HttpMethod.GET, "/api/talent/cards/" + id("card"), null);
         done(buyer, HttpMethod.PUT, "/api/talent/cards/" + id("card") + "/favourite", null);
-        done(shen.actor(), HttpMethod.POST, "/api/vacancies/" + id("vacancy") + "/applications", "{\"message\": \"可出差\"}");
+        done(
+                shen.actor(),
+                HttpMethod.POST,
+                "/api/vacancies/" + id("vacancy") + "/applications",
+                "{\"message\": \"可出差\"}");
         done(shen.actor(), HttpMethod.POST, "/api/talent/me/card/shares", "{\"contactShown\": true}");
         ids.put("token", share(false));
         TenantScope.with(tenant).run(() -> {
@@ -196,7 +207,8 @@ class ContactFairnessTest {
                         "/console/recruiting/vacancies/" + id("vacancy"),
                         "/console/audit");
         assertHoldsNothing(asStaff);
-        for (String query : List.of("?q=南昌", "?region=360100&level=senior-auditor&field=qms&sort=years", "?q=" + shen.phone())) {
+        for (String query :
+                List.of("?q=南昌", "?region=360100&level=senior-auditor&field=qms&sort=years", "?q=" + shen.phone())) {
             assertHoldsNothing(Map.of(query, text(ask(buyer, HttpMethod.GET, "/api/talent/cards" + query, null))));
         }
         assertThat(clearTexts()).isEmpty();
@@ -206,11 +218,14 @@ class ContactFairnessTest {
         var after = walk(buyer, OF_AGENCIES);
         assertThat(holding(after)).containsExactlyInAnyOrder("/api/talent/unlocks", "/api/talent/unlocks/export.xlsx");
         assertThat(after.get("/api/talent/unlocks/export.xlsx"))
-                .contains(shen.phone(), shen.email(), shen.wechat(), agency.actor().name());
+                .contains(
+                        shen.phone(),
+                        shen.email(),
+                        shen.wechat(),
+                        agency.actor().name());
         assertHoldsNothing(walk(staff, OF_STAFF));
         var other = scene.anAgency(tenant);
-        assertHoldsNothing(
-                walk(new Actor(other.actor().id(), Actor.AGENCY, "别家", buyer.permissions()), OF_AGENCIES));
+        assertHoldsNothing(walk(new Actor(other.actor().id(), Actor.AGENCY, "别家", buyer.permissions()), OF_AGENCIES));
         assertThat(clearTexts()).isEmpty();
         assertThat(logs.getAll()).doesNotContain(shen.phone(), shen.email(), shen.wechat());
     }
@@ -229,7 +244,8 @@ class ContactFairnessTest {
         var after = walk(buyer, OF_AGENCIES);
         assertThat(showing(after)).isEmpty();
         assertThat(after.keySet()).doesNotContain("/api/talent/cards/" + id("card"));
-        assertThat(text(ask(buyer, HttpMethod.GET, "/api/talent/cards?q=南昌", null))).contains("\"total\":0");
+        assertThat(text(ask(buyer, HttpMethod.GET, "/api/talent/cards?q=南昌", null)))
+                .contains("\"total\":0");
         assertThat(ask(buyer, HttpMethod.POST, "/api/talent/cards/" + id("card") + "/unlock", null))
                 .hasStatus(HttpStatus.NOT_FOUND);
         assertThat(ask(buyer, HttpMethod.PUT, "/api/talent/cards/" + id("card") + "/favourite", null))
@@ -287,7 +303,8 @@ class ContactFairnessTest {
     private List<String> showing(Map<String, String> answers) {
         return answers.entrySet().stream()
                 .filter(answer -> !answer.getKey().startsWith("/api/talent/shared-cards/"))
-                .filter(answer -> answer.getValue().contains(id("card")) || answer.getValue().contains("沈**"))
+                .filter(answer -> answer.getValue().contains(id("card"))
+                        || answer.getValue().contains("沈**"))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -372,7 +389,8 @@ class ContactFairnessTest {
         try (var book = new ReadableWorkbook(new ByteArrayInputStream(response.getContentAsByteArray()))) {
             book.getSheets().forEach(sheet -> {
                 try (var rows = sheet.openStream()) {
-                    rows.forEach(row -> row.forEach(cell -> sheets.append('\n').append(cell == null ? "" : cell.getText())));
+                    rows.forEach(
+                            row -> row.forEach(cell -> sheets.append('\n').append(cell == null ? "" : cell.getText())));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

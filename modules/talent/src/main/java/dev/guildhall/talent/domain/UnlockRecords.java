@@ -1,8 +1,5 @@
 package dev.guildhall.talent.domain;
 
-import java.util.function.Consumer;
-import java.util.Map;
-import java.util.List;
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.points.PointEntry;
 import dev.guildhall.talent.AgencyId;
@@ -11,7 +8,10 @@ import dev.guildhall.ui.Paged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -91,16 +91,7 @@ public class UnlockRecords {
 
         Unlocked by(String name) {
             return new Unlocked(
-                    card,
-                    contact,
-                    unlockedAt,
-                    charged,
-                    withdrawn,
-                    freeAgainUntil,
-                    receipt,
-                    refundedAt,
-                    report,
-                    name);
+                    card, contact, unlockedAt, charged, withdrawn, freeAgainUntil, receipt, refundedAt, report, name);
         }
 
         /** Never the contact: it must not reach a log. */

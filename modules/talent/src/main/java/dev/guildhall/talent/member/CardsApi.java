@@ -1,8 +1,5 @@
 package dev.guildhall.talent.member;
 
-import org.springframework.http.HttpHeaders;
-import java.io.IOException;
-import jakarta.servlet.http.HttpServletResponse;
 import dev.guildhall.access.Needs;
 import dev.guildhall.idempotency.Idempotency;
 import dev.guildhall.identity.Actor;
@@ -25,11 +22,14 @@ import dev.guildhall.talent.domain.TalentPool.Wanted;
 import dev.guildhall.talent.domain.UnlockRecords;
 import dev.guildhall.talent.domain.UnlockRecords.Unlocked;
 import dev.guildhall.ui.Paged;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;

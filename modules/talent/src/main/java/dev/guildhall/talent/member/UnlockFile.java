@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 class UnlockFile {
 
     private static final int FLUSHED_AFTER = 500;
-    private static final List<String> HEADERS = List.of(
-            "姓名", "手机号", "邮箱", "微信", "岗位级别", "认证领域", "城市", "执业机构", "名片", "解锁时间", "经办人", "点数", "免费再看至", "收据编号");
+    private static final List<String> HEADERS =
+            List.of("姓名", "手机号", "邮箱", "微信", "岗位级别", "认证领域", "城市", "执业机构", "名片", "解锁时间", "经办人", "点数", "免费再看至", "收据编号");
 
     private final UnlockRecords records;
     private final Fmt fmt;

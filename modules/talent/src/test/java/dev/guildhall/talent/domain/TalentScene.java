@@ -150,14 +150,14 @@ public class TalentScene {
     /** Staff lock the agency of this account. */
     public void lock(TenantId tenant, Actor agency) {
         TenantScope.with(tenant)
-                .run(() -> this.agencies.disable(transactions.execute(
-                        status -> desk.of(agency.organisation()))));
+                .run(() -> this.agencies.disable(transactions.execute(status -> desk.of(agency.organisation()))));
     }
 
     /** Who did this, as the audit trail has it. */
     public List<AccountId> acts(TenantId tenant, String action) {
         return TenantScope.with(tenant)
-                .get(() -> audit.entries(new AuditFilter(null, null, action, null, null, null, null), 0, 100).items())
+                .get(() -> audit.entries(new AuditFilter(null, null, action, null, null, null, null), 0, 100)
+                        .items())
                 .stream()
                 .flatMap(entry -> Stream.ofNullable(entry.actor().id()))
                 .map(AccountId::new)

@@ -4,8 +4,6 @@ import static dev.guildhall.talent.domain.TalentScene.signedIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
 
-import java.util.Set;
-import java.util.List;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.talent.domain.TalentScene;
@@ -13,6 +11,8 @@ import dev.guildhall.talent.domain.TalentScene.Somebody;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,9 +100,18 @@ class CardsApiTest {
         var wang = new Actor(new AccountId(UUID.randomUUID()), Actor.AGENCY, "王守一", may, agency.id());
         var zhao = new Actor(new AccountId(UUID.randomUUID()), Actor.AGENCY, "赵清和", may, agency.id());
         var gao = scene.aPublishedPerson(tenant, "高建国", "510100", "auditor", "isms");
-        assertThat(unlock(wang, shen, "by-wang")).bodyJson().extractingPath("$.balance").isEqualTo(20);
-        assertThat(unlock(zhao, gao, "by-zhao")).bodyJson().extractingPath("$.balance").isEqualTo(10);
-        assertThat(unlock(zhao, shen, "again")).bodyJson().extractingPath("$.charged").isEqualTo(0);
+        assertThat(unlock(wang, shen, "by-wang"))
+                .bodyJson()
+                .extractingPath("$.balance")
+                .isEqualTo(20);
+        assertThat(unlock(zhao, gao, "by-zhao"))
+                .bodyJson()
+                .extractingPath("$.balance")
+                .isEqualTo(10);
+        assertThat(unlock(zhao, shen, "again"))
+                .bodyJson()
+                .extractingPath("$.charged")
+                .isEqualTo(0);
         for (var asking : new Actor[] {agency, wang, zhao}) {
             var records = call(asking, HttpMethod.GET, "/api/talent/unlocks");
             assertThat(records).bodyJson().extractingPath("$.items[*].by").isEqualTo(List.of("赵清和", "王守一"));
@@ -120,7 +129,12 @@ class CardsApiTest {
         scene.lock(tenant, agency);
         for (var asking : new Actor[] {agency, wang}) {
             for (var path : new String[] {
-                "/cards", "/cards/" + shen.card().value(), "/unlocks", "/unlocks/export.xlsx", "/favourites", "/searches"
+                "/cards",
+                "/cards/" + shen.card().value(),
+                "/unlocks",
+                "/unlocks/export.xlsx",
+                "/favourites",
+                "/searches"
             }) {
                 assertThat(call(asking, HttpMethod.GET, "/api/talent" + path))
                         .as(path)
