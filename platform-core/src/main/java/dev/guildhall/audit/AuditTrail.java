@@ -133,7 +133,7 @@ public class AuditTrail {
     }
 
     /**
-     * Who did this last to each of these things; what nobody did it to is left out.
+     * Who did this last to each of these things; what nobody did it to is left out, and what somebody did who was erased.
      *
      * @param detail only lines that say this
      */
@@ -142,10 +142,12 @@ public class AuditTrail {
             String action, String subjectType, Collection<String> subjects, Map<String, String> detail) {
         Map<String, AuditActor> latest = new HashMap<>();
         jdbc.sql("""
-                        SELECT DISTINCT ON (subject_id) subject_id, actor_id, actor_kind, actor_name FROM audit_entry
-                         WHERE subject_type = :type AND subject_id = ANY (:subjects) AND action = :action
-                           AND details @> CAST(:detail AS jsonb)
-                         ORDER BY subject_id, created_at DESC, id DESC""")
+                        SELECT subject_id, actor_id, actor_kind, actor_name FROM (
+                            SELECT DISTINCT ON (subject_id) subject_id, actor_id, actor_kind, actor_name FROM audit_entry
+                             WHERE subject_type = :type AND subject_id = ANY (:subjects) AND action = :action
+                               AND details @> CAST(:detail AS jsonb)
+                             ORDER BY subject_id, created_at DESC, id DESC) last_done
+                         WHERE actor_id IS NULL OR actor_id NOT IN (SELECT id FROM audit_forgotten)""")
                 .param("type", subjectType)
                 .param("subjects", subjects.toArray(String[]::new))
                 .param("action", action)
