@@ -36,6 +36,13 @@ describe('the poster of a link', () => {
     const at = (r: Rect) => [r.x - light.x, r.y - light.y, r.width, r.height].map(n => Math.round((n / unit) * 1000) / 1000)
     expect(dark.map(at)).toEqual([[4, 4, 2, 1], [6, 5, 1, 1], [4, 6, 3, 1]])
   })
+  it('draws modules of whole points, so that nothing is blurred between them', () => {
+    for (const size of [33, 37, 41, 45, 49]) {
+      const { dark } = drawn(poster({ qr: { size, path: `M0 0h${size}v1H0zM3 1h1v1H3z` } }))
+      for (const r of dark) for (const n of [r.x, r.y, r.width, r.height]) expect((n * 2) % 1).toBe(0)
+      expect(dark[0].width).toBeGreaterThan(100)
+    }
+  })
   it('never shows a contact, since a picture cannot be taken back', () => {
     const { texts } = drawn(poster({ contactShown: true, card: { ...card, phoneMasked: '139****7745', email: 'gao@example.com', wechat: 'gao_wx' } as unknown as Card }))
     const all = texts.map(t => t.words).join('\n')

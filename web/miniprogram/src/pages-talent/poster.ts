@@ -61,10 +61,12 @@ export function drawPoster(pen: Pen, poster: Poster): void {
     y += 24
   }
 
-  const side = 168
-  const unit = side / (poster.qr.size + 2 * QUIET)
-  const left = (POSTER_WIDTH - side) / 2
-  const top = 264
+  // Whole points for each module, at two points a unit: no seams between them.
+  const modules = poster.qr.size + 2 * QUIET
+  const unit = Math.floor((2 * 172) / modules) / 2
+  const side = unit * modules
+  const left = Math.round((POSTER_WIDTH - side) / 2)
+  const top = 262 + Math.round((172 - side) / 2)
   pen.fillStyle = '#ffffff'
   pen.fillRect(left, top, side, side)
   pen.fillStyle = '#000000'
