@@ -125,6 +125,9 @@ class MemberCareTest extends RunningServer {
                 new FormDraft("papers", "材料", List.of(new FormField("paper", "资质文件", FieldType.FILE, true)))));
         String page = "/console/forms/papers/fields/paper";
         assertThat(browse(page).body()).contains("也可以上传 PDF").doesNotContain("name=\"pdf\" value=\"true\" checked");
+        assertThat(browse(page).body())
+                .as("its title is typed, not chosen as a file")
+                .doesNotContainIgnoringCase("type=\"file\"");
         design(page, "true");
         assertThat(accepted()).containsExactlyInAnyOrder("image/jpeg", "image/png", "application/pdf");
         assertThat(browse(page).body()).contains("name=\"pdf\" value=\"true\" checked");

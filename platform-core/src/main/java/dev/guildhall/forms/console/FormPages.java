@@ -228,7 +228,8 @@ class FormPages {
         model.addAttribute("formTitle", draft.title());
         model.addAttribute("instead", instead);
         model.addAttribute("f", form);
-        model.addAttribute("type", type(form.type()));
+        // Not "type": the fragments of fields take that for the kind of the entry itself.
+        model.addAttribute("fieldType", type(form.type()));
         model.addAttribute("errors", errors);
         model.addAttribute(
                 "labels",
