@@ -210,4 +210,6 @@ export interface UnlockRecord {
   contact: Contact | null
   unlockedAt: string; charged: number; withdrawn: boolean; freeAgainUntil: string | null
   receipt?: string | null; refundedAt?: string | null; report?: ReportState | null
+  /** Who of the agency paid the last time. */
+  by?: string | null
 }
