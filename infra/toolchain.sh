@@ -35,3 +35,14 @@ need_chromium() {
     fi
   fi
 }
+
+# PostgreSQL's load generator, for the benchmarks. Installed only where that is possible without asking.
+need_pgbench() {
+  command -v pgbench >/dev/null && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-contrib >/dev/null
+  else
+    echo "pgbench is missing: apt-get install postgresql-contrib" >&2
+    exit 1
+  fi
+}
