@@ -4,5 +4,5 @@
 BEGIN;
 SET LOCAL ROLE "${tenant}";
 INSERT INTO payment_notice (id, notice_id, credential_id, event_type, received_at)
-VALUES (uuidv7(), 'hand-' || CAST(:number AS text), CAST('${credential}' AS uuid), 'TRANSACTION.SUCCESS', now());
+VALUES (uuidv7(), 'hand-' || CAST(:clients AS text) || '-' || CAST(:number AS text), CAST('${credential}' AS uuid), 'TRANSACTION.SUCCESS', now());
 COMMIT;

@@ -111,6 +111,9 @@ final class TenantConnection implements InvocationHandler {
             // Without a transaction nobody commits: a write would be reported as done and then be lost.
             sql.append("; SET TRANSACTION READ ONLY");
         }
+        if (RepeatableWork.now()) {
+            sql.append("; SET LOCAL synchronous_commit = off");
+        }
         try (Statement statement = raw.createStatement()) {
             statement.execute(sql.toString());
         }

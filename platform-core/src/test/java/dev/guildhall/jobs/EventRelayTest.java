@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.modulith.events.ApplicationModuleListener;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A listener's process dies under it, in earnest: another JVM, halted. Nothing it was told of may be lost or doubled. */
@@ -44,10 +46,15 @@ class EventRelayTest {
     /** Told inside a transaction that also writes a fact. */
     record FactStored(TenantId tenant, UUID fact) implements TenantEvent {}
 
+    /** Told together with it. */
+    record FactToldOf(TenantId tenant, UUID fact) implements TenantEvent {}
+
     /** Writes an effect for each event, in its own transaction; in a child process it dies before that commits. */
     static class Listener {
         static final AtomicBoolean HALTS = new AtomicBoolean();
         static final AtomicBoolean FAILS = new AtomicBoolean();
+        static final Map<UUID, Boolean> WAITED_FOR_THE_DISK = new ConcurrentHashMap<>();
+        static final Map<UUID, Boolean> OTHER_WAITED_FOR_THE_DISK = new ConcurrentHashMap<>();
         private final JdbcClient jdbc;
 
         Listener(JdbcClient jdbc) {
@@ -65,6 +72,20 @@ class EventRelayTest {
             if (FAILS.get()) {
                 throw new IllegalStateException("planted");
             }
+            WAITED_FOR_THE_DISK.put(stored.fact(), waitsForTheDisk());
+        }
+
+        /** Speaks to others between its transactions. */
+        @ApplicationModuleListener(id = "relay-test.other", propagation = Propagation.NOT_SUPPORTED)
+        void tell(FactToldOf told) {
+            OTHER_WAITED_FOR_THE_DISK.put(told.fact(), waitsForTheDisk());
+        }
+
+        /** Nobody but the session itself said otherwise, whatever the server's own setting is. */
+        private boolean waitsForTheDisk() {
+            return jdbc.sql("SELECT source <> 'session' FROM pg_settings WHERE name = 'synchronous_commit'")
+                    .query(Boolean.class)
+                    .single();
         }
     }
 
@@ -133,6 +154,22 @@ class EventRelayTest {
     void backToNow() {
         clock.reset();
         Listener.FAILS.set(false);
+    }
+
+    /** What is done again if it is lost need not wait; what was told to others must be noted for good. */
+    @Test
+    void onlyAListenerWithinOneTransactionDoesNotWaitForTheDisk() {
+        UUID fact = Ids.next();
+        TenantScope.with(tenant).run(() -> transactions.executeWithoutResult(status -> {
+            jdbc.sql("INSERT INTO relay_fact (id) VALUES (?)").param(fact).update();
+            events.publishEvent(new FactStored(tenant, fact));
+            events.publishEvent(new FactToldOf(tenant, fact));
+        }));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(Listener.WAITED_FOR_THE_DISK).containsEntry(fact, false);
+            assertThat(Listener.OTHER_WAITED_FOR_THE_DISK).containsEntry(fact, true);
+        });
     }
 
     @Test

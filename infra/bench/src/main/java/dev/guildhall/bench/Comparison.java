@@ -4,16 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two sides of one thing, measured in turns: what disturbs the machine disturbs both.
  *
+ * @param aim null where nobody set one
  * @param ratio ours by theirs for each pair of rounds
  */
-record Comparison(String what, Aim aim, double[] ours, double[] theirs, double[] ratio) {
+record Comparison(String what, String unit, @Nullable Aim aim, double[] ours, double[] theirs, double[] ratio) {
     /** One round of a side. */
     interface Side {
-        /** @return how many a second */
+        /** @return how many a second, or how long */
         double round() throws Exception;
     }
 
@@ -29,11 +31,24 @@ record Comparison(String what, Aim aim, double[] ours, double[] theirs, double[]
         }
     }
 
-    /** @param inTime the ratio of times instead of rates */
+    /**
+     * Of rates, after a first round of each that warms up and does not count.
+     *
+     * @param inTime the ratio of times instead of rates
+     */
     static Comparison of(String what, Aim aim, boolean inTime, int rounds, Side ours, Side theirs) throws Exception {
-        // The first round of each warms up and does not count.
         ours.round();
         theirs.round();
+        return of(what, "/s", aim, inTime, rounds, ours, theirs);
+    }
+
+    /** Of times, each round one of them. */
+    static Comparison ofTimes(String what, String unit, @Nullable Aim aim, int rounds, Side ours, Side theirs) throws Exception {
+        return of(what, " " + unit, aim, false, rounds, ours, theirs);
+    }
+
+    private static Comparison of(
+            String what, String unit, @Nullable Aim aim, boolean inTime, int rounds, Side ours, Side theirs) throws Exception {
         List<double[]> pairs = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             boolean first = round % 2 == 0;
@@ -48,7 +63,9 @@ record Comparison(String what, Aim aim, double[] ours, double[] theirs, double[]
         double[] ratio = pairs.stream()
                 .mapToDouble(pair -> inTime ? pair[1] / pair[0] : pair[0] / pair[1])
                 .toArray();
-        return new Comparison(what, aim, us, them, ratio);
+        Comparison comparison = new Comparison(what, unit, aim, us, them, ratio);
+        System.out.println(comparison.rates());
+        return comparison;
     }
 
     static final String HEAD = """
@@ -60,18 +77,18 @@ record Comparison(String what, Aim aim, double[] ours, double[] theirs, double[]
         double middle = median(ratio);
         return String.format(
                 Locale.ROOT,
-                "| %s | **%.2f** | %.2f – %.2f | %s %s | %d |%n",
+                "| %s | **%.2f** | %.2f – %.2f | %s | %d |%n",
                 what,
                 middle,
                 Arrays.stream(ratio).min().orElseThrow(),
                 Arrays.stream(ratio).max().orElseThrow(),
-                aim,
-                aim.met(middle) ? "met" : "missed",
+                aim == null ? "–" : aim + (aim.met(middle) ? " met" : " missed"),
                 ratio.length);
     }
 
     String rates() {
-        return String.format(Locale.ROOT, "%s: ours %.0f/s, theirs %.0f/s", what, median(ours), median(theirs));
+        return String.format(
+                Locale.ROOT, "%s: ours %.1f%s, theirs %.1f%s", what, median(ours), unit, median(theirs), unit);
     }
 
     static double median(double[] values) {

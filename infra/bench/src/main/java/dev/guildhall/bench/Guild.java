@@ -3,6 +3,9 @@ package dev.guildhall.bench;
 import dev.guildhall.Application;
 import dev.guildhall.embedded.EmbeddedServer;
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.jobs.PlatformSweep;
+import dev.guildhall.jobs.TenantJob;
+import dev.guildhall.jobs.TenantSweep;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
 import dev.guildhall.provisioning.NewTenant;
@@ -14,9 +17,15 @@ import dev.guildhall.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,6 +46,8 @@ final class Guild implements AutoCloseable {
     /** Database of the tenants. */
     static final String DATABASE = "guildhall";
 
+    private static final String SERVER_LOG = "server.log";
+
     private static final int BATCH = 5_000;
 
     private final Path data;
@@ -51,8 +62,18 @@ final class Guild implements AutoCloseable {
 
     /** @param clients how many connections the application may use */
     static Guild open(int clients) throws IOException {
+        return open(clients, 0);
+    }
+
+    /** @param spares schemas that wait for a tenant of each blueprint, built by {@link #buildSpares} */
+    static Guild open(int clients, int spares) throws IOException {
         Path data = Files.createTempDirectory("guildhall-bench");
-        EmbeddedServer server = EmbeddedServer.durable(data.resolve("postgres"));
+        EmbeddedServer server = EmbeddedServer.durable(
+                data.resolve("postgres"),
+                Map.of(
+                        "logging_collector", "on",
+                        "log_directory", data.toString(),
+                        "log_filename", SERVER_LOG));
         // The end is ours to give: the server outlives the context.
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
                 .profiles("sandbox")
@@ -61,21 +82,53 @@ final class Guild implements AutoCloseable {
                         "--guildhall.data=" + data,
                         "--guildhall.demo=false",
                         "--guildhall.jobs.enabled=false",
-                        "--guildhall.provisioning.spares=0",
+                        "--guildhall.provisioning.spares=" + spares,
                         "--guildhall.operator.second-factor=optional",
                         "--guildhall.database.admin-url=" + server.adminUrl(),
                         "--guildhall.database.pool-size=" + clients,
-                        "--logging.level.root=error", "--logging.level.io.zonky=info", 
+                        "--logging.level.root=error",
                         "--logging.level.dev.guildhall=error");
         Guild guild = new Guild(data, server, context);
-        guild.bean(Provisioning.class)
-                .open(new NewTenant(
-                        TENANT.value(), "基准认证协会", "certification", new NewTenant.Admin("安宁", "13900000000")));
+        guild.openTenant(TENANT);
         return guild;
     }
 
-    String adminUrl() {
-        return server.adminUrl();
+    void openTenant(TenantId tenant) {
+        bean(Provisioning.class)
+                .open(new NewTenant(
+                        tenant.value(), "基准认证协会", "certification", new NewTenant.Admin("安宁", "13900000000")));
+    }
+
+    /** Does what the scheduler would do for a tenant; the scheduler itself rests, so that nothing happens by itself. */
+    void sweep(TenantId tenant, String name) {
+        TenantSweep sweep = context.getBeansOfType(TenantSweep.class).values().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        TenantScope.with(tenant).run(sweep::sweep);
+    }
+
+    void buildSpares() {
+        context.getBeansOfType(PlatformSweep.class).values().stream()
+                .filter(one -> one.name().equals("spares"))
+                .forEach(PlatformSweep::sweep);
+    }
+
+    void job(TenantId tenant, String name, String key) {
+        TenantJob job = context.getBeansOfType(TenantJob.class).values().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        TenantScope.with(tenant).run(() -> job.run(key));
+    }
+
+    Recorder recorder() {
+        return new Recorder(server.adminUrl(), data.resolve(SERVER_LOG));
+    }
+
+    /** The superuser's address of the tenants' database. */
+    String databaseUrl() {
+        return server.adminUrl().replace("/postgres?", "/" + DATABASE + "?");
     }
 
     int databasePort() {
@@ -100,7 +153,11 @@ final class Guild implements AutoCloseable {
 
     /** Does something in a transaction of the tenant. */
     void write(Runnable work) {
-        TenantScope.with(TENANT).run(() -> bean(TransactionTemplate.class).executeWithoutResult(status -> work.run()));
+        write(TENANT, work);
+    }
+
+    void write(TenantId tenant, Runnable work) {
+        TenantScope.with(tenant).run(() -> bean(TransactionTemplate.class).executeWithoutResult(status -> work.run()));
     }
 
     /** The id of a thing by its number; a script makes the same of it. */
@@ -185,14 +242,26 @@ final class Guild implements AutoCloseable {
         }
     }
 
+    /** What the superuser reads in the tenants' database, as text. */
+    List<String> read(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(databaseUrl());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(rows.getString(1));
+            }
+            return all;
+        }
+    }
+
     /** Both sides begin on tables that the planner knows. */
     void analyze() {
-        try (var connection = java.sql.DriverManager.getConnection(
-                        server.adminUrl().replace("/postgres?", "/" + DATABASE + "?"));
-                var statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(databaseUrl());
+                Statement statement = connection.createStatement()) {
             statement.execute("VACUUM ANALYZE");
             statement.execute("CHECKPOINT");
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -2,12 +2,14 @@ package dev.guildhall.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 
 /** Does the same thing over and over in several threads for some time. */
 final class Load {
@@ -30,25 +32,40 @@ final class Load {
     /** @return how many times a second it was done; a failure ends the benchmark */
     double round() throws InterruptedException, ExecutionException {
         long begun = System.nanoTime();
-        long end = begun + time.toNanos();
-        long done = 0;
+        int done = times().length;
+        return done * 1e9 / (System.nanoTime() - begun);
+    }
+
+    /** @return in milliseconds, what 99 of 100 were done within */
+    double slowest() throws InterruptedException, ExecutionException {
+        long[] times = times();
+        Arrays.sort(times);
+        return times[Math.toIntExact((times.length - 1) * 99L / 100)] / 1e6;
+    }
+
+    /** Nanoseconds of each. */
+    private long[] times() throws InterruptedException, ExecutionException {
+        long end = System.nanoTime() + time.toNanos();
+        LongStream.Builder all = LongStream.builder();
         try (var pool = Executors.newFixedThreadPool(clients)) {
-            List<Future<Long>> counts = new ArrayList<>();
+            List<Future<LongStream.Builder>> parts = new ArrayList<>();
             for (int client = 0; client < clients; client++) {
-                counts.add(pool.submit(() -> {
-                    long mine = 0;
-                    while (System.nanoTime() < end) {
+                parts.add(pool.submit(() -> {
+                    LongStream.Builder mine = LongStream.builder();
+                    for (long now = System.nanoTime(); now < end; ) {
                         work.run(number.getAndIncrement());
-                        mine++;
+                        long after = System.nanoTime();
+                        mine.add(after - now);
+                        now = after;
                     }
                     return mine;
                 }));
             }
-            for (Future<Long> count : counts) {
-                done += count.get();
+            for (Future<LongStream.Builder> part : parts) {
+                part.get().build().forEach(all);
             }
         }
-        return done * 1e9 / (System.nanoTime() - begun);
+        return all.build().toArray();
     }
 
     /** Lets the disk and the caches come to rest between two sides. */

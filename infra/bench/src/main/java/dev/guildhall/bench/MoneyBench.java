@@ -42,7 +42,8 @@ final class MoneyBench {
                     rounds,
                     unlocks(guild, 0, WALLETS, cards, time),
                     byHand(guild, WALLETS, WALLETS, cards, time));
-            return List.of(one, many, notices(guild, rounds, time));
+            Notices notices = Notices.open(guild, 2 * (rounds + 1) * each(time), WALLETS);
+            return List.of(one, many, notices(guild, notices, 1, rounds, time), notices(guild, notices, CLIENTS, rounds, time));
         }
     }
 
@@ -59,15 +60,17 @@ final class MoneyBench {
         return load::round;
     }
 
-    private static Comparison notices(Guild guild, int rounds, Duration time) throws Exception {
-        int each = Math.toIntExact(time.toSeconds() * MOST_NOTICES);
-        Notices notices = Notices.open(guild, (rounds + 1) * each, WALLETS);
-        Load load = new Load(CLIENTS, time, number -> notices.send());
-        Pgbench insert = new Pgbench(
+    private static int each(Duration time) {
+        return Math.toIntExact(time.toSeconds() * MOST_NOTICES);
+    }
+
+    private static Comparison notices(Guild guild, Notices notices, int clients, int rounds, Duration time) throws Exception {
+        Load load = new Load(clients, time, number -> notices.send());
+        Pgbench insert = Pgbench.of(
                 "insert.sql",
                 guild.databasePort(),
                 Guild.DATABASE,
-                CLIENTS,
+                clients,
                 time,
                 Map.of(
                         "tenant",
@@ -77,14 +80,14 @@ final class MoneyBench {
                         "stride",
                         time.toSeconds() * MOST,
                         "clients",
-                        CLIENTS));
+                        clients));
         return Comparison.of(
-                "a notice acknowledged, in time against a committed insert",
+                "a notice acknowledged, in time against a committed insert, %d at once".formatted(clients),
                 new Comparison.Aim(false, 2.0),
                 true,
                 rounds,
                 () -> {
-                    notices.write(each);
+                    notices.write(each(time));
                     return load.round();
                 },
                 insert::round);
@@ -96,7 +99,7 @@ final class MoneyBench {
     }
 
     private static Comparison.Side byHand(Guild guild, int firstWallet, int wallets, int cards, Duration time) {
-        Pgbench pgbench = new Pgbench(
+        Pgbench pgbench = Pgbench.of(
                 "unlock.sql",
                 guild.databasePort(),
                 Guild.DATABASE,

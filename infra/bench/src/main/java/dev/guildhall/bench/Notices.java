@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
@@ -33,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Orders that wait for their payment, and WeChat Pay's signed notices of it, made before the clock starts. */
 final class Notices {
     private static final long FEN = 10_000;
+    /** More than the first round, that warms up, can send. */
+    private static final long FEW = 5_000;
 
     private final Guild guild;
     private final JsonMapper json;
@@ -41,7 +44,8 @@ final class Notices {
     private final PrivateKey key;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Queue<HttpRequest> letters = new ConcurrentLinkedQueue<>();
-    private long written;
+    private final AtomicLong sent = new AtomicLong();
+    private long sentBefore;
 
     private Notices(Guild guild, UUID credential, JsonNode merchant, PrivateKey key) {
         this.guild = guild;
@@ -92,10 +96,16 @@ final class Notices {
         return credential;
     }
 
-    /** Signs so many notices of orders not yet paid. */
-    void write(int count) {
-        LongStream.range(written, written + count).parallel().forEach(number -> letters.add(letter(number)));
-        written += count;
+    /** Signs notices of orders not yet paid, at most so many: signatures grow old, so no more than a round will need. */
+    void write(int most) {
+        long first = sent.get();
+        long needed = Math.max(FEW, 2 * (first - sentBefore));
+        sentBefore = first;
+        letters.clear();
+        letters.addAll(LongStream.range(first, first + Math.min(most, needed))
+                .parallel()
+                .mapToObj(this::letter)
+                .toList());
     }
 
     /** Sends one of them and waits for its answer. */
@@ -104,6 +114,7 @@ final class Notices {
         if (letter == null) {
             throw new IllegalStateException("more notices were sent than written: give a lower number of seconds");
         }
+        sent.incrementAndGet();
         HttpResponse<String> answer = http.send(letter, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 204) {
             throw new IllegalStateException("a notice was not taken: " + answer.statusCode() + " " + answer.body());

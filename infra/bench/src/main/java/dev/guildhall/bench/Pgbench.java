@@ -18,7 +18,7 @@ final class Pgbench {
     private static final Pattern RATE = Pattern.compile("(?m)^tps = ([0-9.]+) ");
     private static final Pattern FAILED = Pattern.compile("(?m)^number of failed transactions: ([0-9]+) ");
 
-    private final Path script;
+    private final List<Path> scripts;
     private final int port;
     private final String database;
     private final int clients;
@@ -26,25 +26,45 @@ final class Pgbench {
     private final Map<String, Object> variables;
     private int round;
 
-    /**
-     * @param script name of a resource below {@code bench/}
-     * @param variables of the script; {@code round} is added, which is different every time
-     */
-    Pgbench(String script, int port, String database, int clients, Duration time, Map<String, Object> variables) {
+    private Pgbench(
+            List<String> texts, int port, String database, int clients, Duration time, Map<String, Object> variables) {
         this.port = port;
         this.database = database;
         this.clients = clients;
         this.time = time;
         this.variables = variables;
+        this.scripts = texts.stream().map(Pgbench::write).toList();
+    }
+
+    /**
+     * @param script name of a resource below {@code bench/}
+     * @param variables of the script; {@code round} is added, which is different every time
+     */
+    static Pgbench of(
+            String script, int port, String database, int clients, Duration time, Map<String, Object> variables) {
         try (var text = Pgbench.class.getResourceAsStream("/bench/" + script)) {
-            this.script = Files.createTempFile("guildhall-bench-", ".sql");
             String filled = new String(Objects.requireNonNull(text, script).readAllBytes(), StandardCharsets.UTF_8);
             // Names cannot be variables of a prepared statement.
             for (Map.Entry<String, Object> variable : variables.entrySet()) {
                 filled = filled.replace(
                         "${" + variable.getKey() + "}", variable.getValue().toString());
             }
-            Files.writeString(this.script, filled);
+            return new Pgbench(List.of(filled), port, database, clients, time, variables);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param texts what {@link Recorder} wrote; each is as likely as the others */
+    static Pgbench of(List<String> texts, int port, String database, int clients, Duration time) {
+        return new Pgbench(texts, port, database, clients, time, Map.of());
+    }
+
+    private static Path write(String text) {
+        try {
+            Path script = Files.createTempFile("guildhall-bench-", ".sql");
+            script.toFile().deleteOnExit();
+            return Files.writeString(script, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,12 +79,12 @@ final class Pgbench {
                 "--client=" + clients,
                 "--jobs=2",
                 "--time=" + time.toSeconds(),
-                "--file=" + script,
                 "--host=127.0.0.1",
                 "--port=" + port,
                 "--username=postgres",
                 "--define=i=0",
                 "--define=round=" + round++));
+        scripts.forEach(script -> command.add("--file=" + script));
         variables.forEach((name, value) -> {
             if (value instanceof Number) {
                 command.add("--define=" + name + "=" + value);

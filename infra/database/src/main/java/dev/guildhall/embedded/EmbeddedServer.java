@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,10 +35,15 @@ public final class EmbeddedServer implements AutoCloseable {
      * @param data directory of the cluster; created on first use
      */
     public static EmbeddedServer durable(Path data) {
+        return durable(data, Map.of());
+    }
+
+    /** @param settings more of the server's own, such as where it keeps its log */
+    public static EmbeddedServer durable(Path data, Map<String, String> settings) {
         try {
             Files.createDirectories(data.toAbsolutePath().getParent());
             stopStalePostmaster(data);
-            return start(data, fixedPort(data), true);
+            return start(data, fixedPort(data), true, settings);
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL does not start on " + data + ": " + e.getMessage(), e);
         }
@@ -46,13 +52,14 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Starts a throw-away server for tests on a free port. */
     public static EmbeddedServer temporary() {
         try {
-            return start(Files.createTempDirectory("guildhall-pg"), 0, false);
+            return start(Files.createTempDirectory("guildhall-pg"), 0, false, Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL for the tests does not start: " + e.getMessage(), e);
         }
     }
 
-    private static EmbeddedServer start(Path data, int port, boolean durable) throws IOException {
+    private static EmbeddedServer start(Path data, int port, boolean durable, Map<String, String> settings)
+            throws IOException {
         String sync = durable ? "on" : "off";
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
@@ -70,6 +77,7 @@ public final class EmbeddedServer implements AutoCloseable {
                 .setServerConfig("timezone", "UTC")
                 .setServerConfig("log_min_messages", "warning")
                 .setPGStartupWait(Duration.ofSeconds(60));
+        settings.forEach(builder::setServerConfig);
         if (port > 0) {
             builder.setPort(port);
         }
