@@ -3,7 +3,6 @@ package dev.guildhall.bench;
 import dev.guildhall.tenancy.TenantId;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,14 +51,13 @@ final class CertificationBench {
         try (Guild guild = Guild.open(2 * CLIENTS, 1)) {
             comparisons.add(Opening.compare(guild, rounds));
             comparisons.addAll(Import.compare(guild));
-            HttpClient http = HttpClient.newHttpClient();
             String password = Passwords.random(guild);
-            Pool large = Pool.open(guild, Guild.TENANT, numberOfCards, http, password);
+            Pool large = Pool.open(guild, Guild.TENANT, numberOfCards, password);
             List<Pool> pools = new ArrayList<>();
             for (int n = 0; n < numberOfTenants; n++) {
                 TenantId tenant = new TenantId("many" + n);
                 guild.openTenant(tenant);
-                pools.add(Pool.open(guild, tenant, CARDS_EACH, http, password));
+                pools.add(Pool.open(guild, tenant, CARDS_EACH, password));
             }
             guild.analyze();
             comparisons.addAll(large(guild, large));
@@ -141,7 +139,7 @@ final class CertificationBench {
                 }));
     }
 
-    private static void look(Pool pool, long number) throws IOException, InterruptedException {
+    private static void look(Pool pool, long number) throws IOException {
         if (number % 2 == 0) {
             pool.get(card(ThreadLocalRandom.current().nextInt(CARDS_EACH)));
         } else {

@@ -4,9 +4,6 @@ import dev.guildhall.payments.domain.Credentials;
 import dev.guildhall.tenancy.TenantScope;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +34,14 @@ final class Notices {
     /** More than the first round, that warms up, can send. */
     private static final long FEW = 5_000;
 
+    private record Letter(URI to, Map<String, String> headers, byte[] body) {}
+
     private final Guild guild;
     private final JsonMapper json;
     private final UUID credential;
     private final JsonNode merchant;
     private final PrivateKey key;
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Queue<HttpRequest> letters = new ConcurrentLinkedQueue<>();
+    private final Queue<Letter> letters = new ConcurrentLinkedQueue<>();
     private final AtomicLong sent = new AtomicLong();
     private long sentBefore;
 
@@ -109,19 +107,19 @@ final class Notices {
     }
 
     /** Sends one of them and waits for its answer. */
-    void send() throws IOException, InterruptedException {
-        HttpRequest letter = letters.poll();
+    void send() throws IOException {
+        Letter letter = letters.poll();
         if (letter == null) {
             throw new IllegalStateException("more notices were sent than written: give a lower number of seconds");
         }
         sent.incrementAndGet();
-        HttpResponse<String> answer = http.send(letter, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 204) {
-            throw new IllegalStateException("a notice was not taken: " + answer.statusCode() + " " + answer.body());
+        Http.Answer answer = Http.post(letter.to, letter.headers, letter.body);
+        if (answer.status() != 204) {
+            throw new IllegalStateException("a notice was not taken: " + answer);
         }
     }
 
-    private HttpRequest letter(long number) {
+    private Letter letter(long number) {
         try {
             Instant now = guild.bean(Clock.class).instant();
             String transaction = json.writeValueAsString(Map.of(
@@ -173,16 +171,23 @@ final class Notices {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(key);
             signature.update((timestamp + "\n" + nonce + "\n" + body + "\n").getBytes(StandardCharsets.UTF_8));
-            return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/t/%s/api/payments/wechat/%s/notify"
-                            .formatted(guild.httpPort(), Guild.TENANT, credential)))
-                    .header("Content-Type", "application/json")
-                    .header("Wechatpay-Serial", merchant.path("platformKeyId").asString())
-                    .header("Wechatpay-Timestamp", timestamp)
-                    .header("Wechatpay-Nonce", nonce)
-                    .header("Wechatpay-Signature", Base64.getEncoder().encodeToString(signature.sign()))
-                    .header("Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048")
-                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                    .build();
+            return new Letter(
+                    URI.create("http://127.0.0.1:%d/t/%s/api/payments/wechat/%s/notify"
+                            .formatted(guild.httpPort(), Guild.TENANT, credential)),
+                    Map.of(
+                            "Content-Type",
+                            "application/json",
+                            "Wechatpay-Serial",
+                            merchant.path("platformKeyId").asString(),
+                            "Wechatpay-Timestamp",
+                            timestamp,
+                            "Wechatpay-Nonce",
+                            nonce,
+                            "Wechatpay-Signature",
+                            Base64.getEncoder().encodeToString(signature.sign()),
+                            "Wechatpay-Signature-Type",
+                            "WECHATPAY2-SHA256-RSA2048"),
+                    body.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

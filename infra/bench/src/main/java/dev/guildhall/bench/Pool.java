@@ -12,9 +12,8 @@ import dev.guildhall.vault.Place;
 import dev.guildhall.vault.Vault;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,14 +28,12 @@ final class Pool {
 
     private final Guild guild;
     private final TenantId tenant;
-    private final HttpClient http;
     private final String password;
     private String token = "";
 
-    private Pool(Guild guild, TenantId tenant, HttpClient http, String password) {
+    private Pool(Guild guild, TenantId tenant, String password) {
         this.guild = guild;
         this.tenant = tenant;
-        this.http = http;
         this.password = password;
     }
 
@@ -46,7 +43,7 @@ final class Pool {
      * @param cards with ids made of their numbers
      * @param password of the agency
      */
-    static Pool open(Guild guild, TenantId tenant, int cards, HttpClient http, String password) throws Exception {
+    static Pool open(Guild guild, TenantId tenant, int cards, String password) throws Exception {
         TalentVocabulary.Options options = TenantScope.with(tenant)
                 .get(() -> guild.bean(TalentVocabulary.class).options());
         String[] levels = options.levels().stream().map(level -> level.code()).toArray(String[]::new);
@@ -76,7 +73,7 @@ final class Pool {
                             usual.expiredCards(),
                             0));
         });
-        return new Pool(guild, tenant, http, password);
+        return new Pool(guild, tenant, password);
     }
 
     private static void insert(Guild guild, int first, int last, String[] levels, String[] fields) {
@@ -131,16 +128,14 @@ final class Pool {
     }
 
     /** Signs the agency in; what it got before may end while the benchmark runs. */
-    void signIn() throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(address("/oauth2/token"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString("client_id=miniprogram"
-                                + "&grant_type=urn:guildhall:grant:password&username=" + USER + "&password=" + password))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException("no token: " + answer.statusCode() + " " + answer.body());
+    void signIn() throws IOException {
+        Http.Answer answer = Http.post(
+                address("/oauth2/token"),
+                Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                ("client_id=miniprogram&grant_type=urn:guildhall:grant:password&username=" + USER + "&password=" + password)
+                        .getBytes(StandardCharsets.UTF_8));
+        if (answer.status() != 200) {
+            throw new IllegalStateException("no token: " + answer);
         }
         token = guild.bean(JsonMapper.class)
                 .readTree(answer.body())
@@ -149,14 +144,10 @@ final class Pool {
     }
 
     /** @param path below the tenant's address */
-    void get(String path) throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(address(path))
-                        .header("Authorization", "Bearer " + token)
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
+    void get(String path) throws IOException {
+        Http.Answer answer = Http.get(address(path), token);
+        if (answer.status() != 200) {
+            throw new IllegalStateException(path + ": " + answer);
         }
     }
 

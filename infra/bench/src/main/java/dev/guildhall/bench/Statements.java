@@ -3,7 +3,6 @@ package dev.guildhall.bench;
 import dev.guildhall.talent.CardId;
 import dev.guildhall.talent.domain.ContactUnlocking;
 import dev.guildhall.tenancy.TenantScope;
-import java.net.http.HttpClient;
 
 /** Prints what the database is asked by what the benchmarks measure: where to look when an aim is missed. */
 final class Statements {
@@ -14,7 +13,7 @@ final class Statements {
 
     static void print() throws Exception {
         try (Guild guild = Guild.open(4)) {
-            Pool pool = Pool.open(guild, Guild.TENANT, CARDS, HttpClient.newHttpClient(), Passwords.random(guild));
+            Pool pool = Pool.open(guild, Guild.TENANT, CARDS, Passwords.random(guild));
             guild.openAgencies(0, 1, 1_000_000);
             Notices notices = Notices.open(guild, 2 * WARM, 1);
             notices.write(2 * WARM);
