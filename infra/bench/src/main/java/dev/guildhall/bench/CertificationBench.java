@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class CertificationBench {
     private static final int CARDS_EACH = 200;
     private static final int CLIENTS = 8;
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     /** What is looked for: in every third card, in one of a thousand, in one of forty thousand, and by what else there is. */
     private static final List<String> SEARCHES = List.of(
@@ -72,12 +73,13 @@ final class CertificationBench {
         Load cards = new Load(CLIENTS, time, number -> pool.get(card(ThreadLocalRandom.current().nextInt(numberOfCards))));
         Load pages = new Load(CLIENTS, time, number -> pool.get(cards(PAGES, number)));
         Load searches = new Load(1, time, number -> pool.get(cards(SEARCHES, number)));
-        // What is read once and kept (the tenant, its settings, the plans) is not what the other side should do each time.
-        for (int n = 0; n < 200; n++) {
-            pool.get(card(numbers.nextInt(numberOfCards)));
-            pool.get(cards(PAGES, n));
-            pool.get(cards(SEARCHES, n));
-        }
+        // A server runs for days: what is measured is not its first minute, in which code is still compiled.
+        Load everything = new Load(CLIENTS, WARM_UP, number -> {
+            pool.get(card(ThreadLocalRandom.current().nextInt(numberOfCards)));
+            pool.get(cards(PAGES, number));
+            pool.get(cards(SEARCHES, number));
+        });
+        everything.round();
         Recorder recorder = guild.recorder();
         int one = numbers.nextInt(numberOfCards);
         String looking = recorder.record(() -> pool.get(card(one)));

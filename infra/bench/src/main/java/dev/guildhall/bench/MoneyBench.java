@@ -10,7 +10,7 @@ import java.util.Map;
 /** Unlocks against the same rows by hand, on one wallet and on many; notices against one committed insert. */
 final class MoneyBench {
     /** More unlocks a second than any side does: so many numbers each round has to itself. */
-    private static final int MOST = 4_800;
+    private static final int MOST = 1_200;
     /** More notices a second than are ever acknowledged. */
     private static final int MOST_NOTICES = 1_500;
 
@@ -18,6 +18,10 @@ final class MoneyBench {
     private static final int CLIENTS = 16;
     private static final long PLENTY = 10_000_000;
     private static final int SINGLE = 2 * WALLETS;
+    /** A thousand for each wallet. */
+    private static final long NEVER_REACHED = 1_000L * WALLETS;
+
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
 
     private MoneyBench() {}
 
@@ -28,35 +32,38 @@ final class MoneyBench {
             // Ours are the first ten thousand, theirs the second; two more are the single wallets.
             guild.openAgencies(0, 2 * WALLETS + 2, PLENTY);
             guild.analyze();
+            // A server runs for days: what is measured is not its first minute, in which code is still compiled.
+            unlocks(guild, 0, WALLETS, cards, WARM_UP, NEVER_REACHED).round();
             Comparison one = Comparison.of(
                     "unlocks, 1 wallet",
                     new Comparison.Aim(true, 1.0),
                     false,
                     rounds,
-                    unlocks(guild, SINGLE, 1, cards, time),
+                    unlocks(guild, SINGLE, 1, cards, time, 0),
                     byHand(guild, SINGLE + 1, 1, cards, time));
             Comparison many = Comparison.of(
                     "unlocks, 10,000 wallets",
                     new Comparison.Aim(true, 0.6),
                     false,
                     rounds,
-                    unlocks(guild, 0, WALLETS, cards, time),
+                    unlocks(guild, 0, WALLETS, cards, time, 0),
                     byHand(guild, WALLETS, WALLETS, cards, time));
             Notices notices = Notices.open(guild, 2 * (rounds + 1) * each(time), WALLETS);
             return List.of(one, many, notices(guild, notices, 1, rounds, time), notices(guild, notices, CLIENTS, rounds, time));
         }
     }
 
-    private static Comparison.Side unlocks(Guild guild, int firstWallet, int wallets, int cards, Duration time) {
+    private static Comparison.Side unlocks(
+            Guild guild, int firstWallet, int wallets, int cards, Duration time, long first) {
         ContactUnlocking unlocking = guild.bean(ContactUnlocking.class);
-        Load load = new Load(
-                CLIENTS,
-                time,
-                number -> TenantScope.with(Guild.TENANT)
-                        .run(() -> unlocking.unlock(
-                                Guild.account(firstWallet + number % wallets),
-                                new CardId(Guild.card(card(number, wallets, cards))),
-                                "bench-" + firstWallet + "-" + number)));
+        Load load = new Load(CLIENTS, time, n -> {
+            long number = first + n;
+            TenantScope.with(Guild.TENANT)
+                    .run(() -> unlocking.unlock(
+                            Guild.account(firstWallet + number % wallets),
+                            new CardId(Guild.card(card(number, wallets, cards))),
+                            "bench-" + firstWallet + "-" + number));
+        });
         return load::round;
     }
 
