@@ -153,8 +153,7 @@ class AuditTrailTest {
                 Map.of("positions", Map.of("from", List.of("林晓"), "to", List.of("理事")), "count", 2));
         assertThat(entries(filter(null, "林", null)).total()).isEqualTo(2);
         TenantScope.with(tenant)
-                .run(() ->
-                        transactions.executeWithoutResult(status -> trail.forget(List.of(LIN_ID, review, LIN_ID))));
+                .run(() -> transactions.executeWithoutResult(status -> trail.forget(List.of(LIN_ID, review, LIN_ID))));
         List<AuditEntry> lines = entries(AuditFilter.ALL).items();
         assertThat(lines.get(0).actor()).isEqualTo(new AuditActor(LIN_ID, "STAFF", "已注销用户"));
         assertThat(lines.get(0).details())

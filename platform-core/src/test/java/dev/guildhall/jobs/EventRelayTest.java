@@ -160,11 +160,14 @@ class EventRelayTest {
     @Test
     void onlyAListenerWithinOneTransactionDoesNotWaitForTheDisk() {
         UUID fact = Ids.next();
-        TenantScope.with(tenant).run(() -> transactions.executeWithoutResult(status -> {
-            jdbc.sql("INSERT INTO relay_fact (id) VALUES (?)").param(fact).update();
-            events.publishEvent(new FactStored(tenant, fact));
-            events.publishEvent(new FactToldOf(tenant, fact));
-        }));
+        TenantScope.with(tenant)
+                .run(() -> transactions.executeWithoutResult(status -> {
+                    jdbc.sql("INSERT INTO relay_fact (id) VALUES (?)")
+                            .param(fact)
+                            .update();
+                    events.publishEvent(new FactStored(tenant, fact));
+                    events.publishEvent(new FactToldOf(tenant, fact));
+                }));
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(Listener.WAITED_FOR_THE_DISK).containsEntry(fact, false);

@@ -18,7 +18,8 @@ final class Bench {
         Duration time = Duration.ofSeconds(number(arguments, 2, 10));
         List<Comparison> comparisons = switch (name) {
             case "money" -> MoneyBench.run(rounds, time);
-            case "certification" -> CertificationBench.run(number(arguments, 3, 1_000_000), number(arguments, 4, 300), rounds, time);
+            case "certification" ->
+                CertificationBench.run(number(arguments, 3, 1_000_000), number(arguments, 4, 300), rounds, time);
             default -> throw new IllegalArgumentException("no benchmark is called " + name);
         };
         Report.write(Path.of("docs/benchmarks.md"), name, comparisons, time);

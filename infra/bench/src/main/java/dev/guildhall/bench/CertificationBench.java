@@ -21,8 +21,14 @@ final class CertificationBench {
 
     /** What is looked for: in every third card, in one of a thousand, in one of forty thousand, and by what else there is. */
     private static final List<String> SEARCHES = List.of(
-            "q=检测", "q=质量", "q=咨询&sort=updated", "q=" + Pool.RARE, "q=" + (char) (19968 + 500) + (char) (20968 + 500),
-            "region=360100&q=检测", "region=440100&sort=completeness", "q=汽车&sort=years");
+            "q=检测",
+            "q=质量",
+            "q=咨询&sort=updated",
+            "q=" + Pool.RARE,
+            "q=" + (char) (19968 + 500) + (char) (20968 + 500),
+            "region=360100&q=检测",
+            "region=440100&sort=completeness",
+            "q=汽车&sort=years");
 
     private static final List<String> PAGES =
             List.of("", "sort=updated", "region=310100", "region=440000&sort=completeness", "sort=years&size=50");
@@ -70,7 +76,10 @@ final class CertificationBench {
     private List<Comparison> large(Guild guild, Pool pool) throws Exception {
         pool.signIn();
         Random numbers = new Random(1);
-        Load cards = new Load(CLIENTS, time, number -> pool.get(card(ThreadLocalRandom.current().nextInt(numberOfCards))));
+        Load cards = new Load(
+                CLIENTS,
+                time,
+                number -> pool.get(card(ThreadLocalRandom.current().nextInt(numberOfCards))));
         Load pages = new Load(CLIENTS, time, number -> pool.get(cards(PAGES, number)));
         Load searches = new Load(1, time, number -> pool.get(cards(SEARCHES, number)));
         // A server runs for days: what is measured is not its first minute, in which code is still compiled.
@@ -84,7 +93,8 @@ final class CertificationBench {
         int one = numbers.nextInt(numberOfCards);
         String looking = recorder.record(() -> pool.get(card(one)));
         String any = "CAST('b0000000-0000-7000-8000-' || lpad(to_hex(CAST(:card AS bigint)), 12, '0') AS uuid)";
-        String anyCard = "\\set card random(0, " + (numberOfCards - 1) + ")\n" + looking.replace("'" + Guild.card(one) + "'", any);
+        String anyCard = "\\set card random(0, " + (numberOfCards - 1) + ")\n"
+                + looking.replace("'" + Guild.card(one) + "'", any);
         return List.of(
                 Comparison.of(
                         "a card by its id, over HTTP",
@@ -123,7 +133,9 @@ final class CertificationBench {
         }
         Load one = new Load(CLIENTS, time, number -> look(pools.getFirst(), number));
         Load all = new Load(
-                CLIENTS, time, number -> look(pools.get(ThreadLocalRandom.current().nextInt(pools.size())), number));
+                CLIENTS,
+                time,
+                number -> look(pools.get(ThreadLocalRandom.current().nextInt(pools.size())), number));
         one.slowest();
         all.slowest();
         return List.of(Comparison.ofTimes(

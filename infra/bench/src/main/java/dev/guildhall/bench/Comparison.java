@@ -43,12 +43,14 @@ record Comparison(String what, String unit, @Nullable Aim aim, double[] ours, do
     }
 
     /** Of times, each round one of them. */
-    static Comparison ofTimes(String what, String unit, @Nullable Aim aim, int rounds, Side ours, Side theirs) throws Exception {
+    static Comparison ofTimes(String what, String unit, @Nullable Aim aim, int rounds, Side ours, Side theirs)
+            throws Exception {
         return of(what, " " + unit, aim, false, rounds, ours, theirs);
     }
 
     private static Comparison of(
-            String what, String unit, @Nullable Aim aim, boolean inTime, int rounds, Side ours, Side theirs) throws Exception {
+            String what, String unit, @Nullable Aim aim, boolean inTime, int rounds, Side ours, Side theirs)
+            throws Exception {
         List<double[]> pairs = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             boolean first = round % 2 == 0;

@@ -70,10 +70,7 @@ final class Guild implements AutoCloseable {
         Path data = Files.createTempDirectory("guildhall-bench");
         EmbeddedServer server = EmbeddedServer.durable(
                 data.resolve("postgres"),
-                Map.of(
-                        "logging_collector", "on",
-                        "log_directory", data.toString(),
-                        "log_filename", SERVER_LOG));
+                Map.of("logging_collector", "on", "log_directory", data.toString(), "log_filename", SERVER_LOG));
         // The end is ours to give: the server outlives the context.
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
                 .profiles("sandbox")

@@ -44,8 +44,7 @@ final class Http {
     private static Answer answer(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            return new Answer(
-                    status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            return new Answer(status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 }

@@ -45,7 +45,12 @@ final class Import {
         few.peak(FEW, fewPeak);
         double[] seconds = {many.peak(PERSONS, manyPeak)};
         Comparison time = Comparison.ofTimes(
-                "%,d persons imported, in time against COPY".formatted(PERSONS), "s", null, 1, () -> seconds[0], many::copy);
+                "%,d persons imported, in time against COPY".formatted(PERSONS),
+                "s",
+                null,
+                1,
+                () -> seconds[0],
+                many::copy);
         Comparison memory = Comparison.ofTimes(
                 "heap that an import needs, %,d rows against %,d".formatted(PERSONS, FEW),
                 "MB",
@@ -94,9 +99,13 @@ final class Import {
         Imports imports = guild.bean(Imports.class);
         PersonImports register = guild.bean(PersonImports.class);
         ImportId id = TenantScope.with(tenant)
-                .get(() -> imports.upload("talent.persons", "persons.xlsx", new ByteArrayInputStream(file), file.length));
+                .get(() ->
+                        imports.upload("talent.persons", "persons.xlsx", new ByteArrayInputStream(file), file.length));
         TenantScope.with(tenant).run(() -> imports.start(id));
-        guild.job(tenant, "import", id + "/" + number("SELECT run FROM import_job WHERE id = '%s'".formatted(id.value())));
+        guild.job(
+                tenant,
+                "import",
+                id + "/" + number("SELECT run FROM import_job WHERE id = '%s'".formatted(id.value())));
         UUID compared = id.value();
         guild.write(tenant, () -> register.apply(compared, PersonImports.Gone.KEEP, "bench"));
         guild.job(
@@ -114,8 +123,7 @@ final class Import {
     private long number(String sql) {
         long[] found = new long[1];
         guild.write(
-                tenant,
-                () -> found[0] = guild.jdbc().sql(sql).query(Long.class).single());
+                tenant, () -> found[0] = guild.jdbc().sql(sql).query(Long.class).single());
         return found[0];
     }
 

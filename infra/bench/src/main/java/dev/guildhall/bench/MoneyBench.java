@@ -49,7 +49,11 @@ final class MoneyBench {
                     unlocks(guild, 0, WALLETS, cards, time, 0),
                     byHand(guild, WALLETS, WALLETS, cards, time));
             Notices notices = Notices.open(guild, 2 * (rounds + 1) * each(time), WALLETS);
-            return List.of(one, many, notices(guild, notices, 1, rounds, time), notices(guild, notices, CLIENTS, rounds, time));
+            return List.of(
+                    one,
+                    many,
+                    notices(guild, notices, 1, rounds, time),
+                    notices(guild, notices, CLIENTS, rounds, time));
         }
     }
 
@@ -71,7 +75,8 @@ final class MoneyBench {
         return Math.toIntExact(time.toSeconds() * MOST_NOTICES);
     }
 
-    private static Comparison notices(Guild guild, Notices notices, int clients, int rounds, Duration time) throws Exception {
+    private static Comparison notices(Guild guild, Notices notices, int clients, int rounds, Duration time)
+            throws Exception {
         Load load = new Load(clients, time, number -> notices.send());
         Pgbench insert = Pgbench.of(
                 "insert.sql",

@@ -61,7 +61,8 @@ final class Notices {
         JsonMapper json = guild.bean(JsonMapper.class);
         JsonNode merchant;
         try (Stream<Path> files = Files.list(guild.data().resolve("sandbox/wechatpay/merchants"))) {
-            merchant = json.readTree(Files.readString(files.findFirst().orElseThrow())).path("value");
+            merchant = json.readTree(Files.readString(files.findFirst().orElseThrow()))
+                    .path("value");
         }
         byte[] der = Base64.getMimeDecoder()
                 .decode(merchant.path("platformPrivateKeyPem").asString().replaceAll("-----[A-Z ]+-----", ""));

@@ -57,10 +57,14 @@ final class Pool {
         guild.write(tenant, () -> {
             AccountId account = guild.bean(Accounts.class)
                     .open(new NewAccount("AGENCY", "基准认证机构", null, USER, password, false, Set.of()));
-            guild.jdbc().sql("""
+            guild.jdbc()
+                    .sql("""
                     INSERT INTO agency (id, account_id, name, username, status, created_at, updated_at)
                     VALUES (uuidv7(), :account, '基准认证机构', :user, 'ACTIVE', now(), now())
-                    """).param("account", account.value()).param("user", USER).update();
+                    """)
+                    .param("account", account.value())
+                    .param("user", USER)
+                    .update();
             TalentSettings usual = guild.bean(ModuleSettings.class).of(TalentSettings.class);
             guild.bean(ModuleSettings.class)
                     .save(new TalentSettings(
@@ -79,7 +83,8 @@ final class Pool {
     private static void insert(Guild guild, int first, int last, String[] levels, String[] fields) {
         Vault vault = guild.bean(Vault.class);
         byte[][] phones = IntStream.rangeClosed(first, last)
-                .mapToObj(n -> vault.seal(new Place("person", Guild.person(n), "phone_sealed"), "+86139%08d".formatted(n)))
+                .mapToObj(n ->
+                        vault.seal(new Place("person", Guild.person(n), "phone_sealed"), "+86139%08d".formatted(n)))
                 .toArray(byte[][]::new);
         String[] cities = {"110100", "310100", "440100", "440300", "360100", "330100", "510100", "420100"};
         guild.jdbc()
@@ -113,8 +118,7 @@ final class Pool {
                 .param("first", first)
                 .param("last", last)
                 .update();
-        guild.jdbc()
-                .sql("""
+        guild.jdbc().sql("""
                 INSERT INTO card (id, person_id, published, published_at, completeness, summary, created_at, updated_at)
                 SELECT CAST('b0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0') AS uuid),
                     CAST('a0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0') AS uuid), true, now(), 50 + n % 51,
@@ -132,7 +136,8 @@ final class Pool {
         Http.Answer answer = Http.post(
                 address("/oauth2/token"),
                 Map.of("Content-Type", "application/x-www-form-urlencoded"),
-                ("client_id=miniprogram&grant_type=urn:guildhall:grant:password&username=" + USER + "&password=" + password)
+                ("client_id=miniprogram&grant_type=urn:guildhall:grant:password&username=" + USER + "&password="
+                                + password)
                         .getBytes(StandardCharsets.UTF_8));
         if (answer.status() != 200) {
             throw new IllegalStateException("no token: " + answer);

@@ -21,18 +21,17 @@ final class Recorder {
     private static final String PREFIX = "@@";
     /** What is asked in the control database is asked now and then and kept: the other side need not. */
     private static final String TENANTS = "guildhall_app|";
+
     private static final Pattern STATEMENT =
             Pattern.compile("LOG: {2}(?:statement|execute [^:]+): (.*)", Pattern.DOTALL);
-    private static final Pattern PARAMETERS =
-            Pattern.compile("DETAIL: {2}[Pp]arameters: (.*)", Pattern.DOTALL);
+    private static final Pattern PARAMETERS = Pattern.compile("DETAIL: {2}[Pp]arameters: (.*)", Pattern.DOTALL);
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+) = (NULL|'(?:[^']|'')*')");
     private static final Pattern PLACE = Pattern.compile("\\$(\\d+)");
     private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'");
 
     private static final String END = "the end of the recording";
 
-    private static final Pattern OUR_OWN =
-            Pattern.compile("ALTER SYSTEM|pg_reload_conf|SET application_name|" + END);
+    private static final Pattern OUR_OWN = Pattern.compile("ALTER SYSTEM|pg_reload_conf|SET application_name|" + END);
 
     private final String adminUrl;
     private final Path log;
@@ -94,7 +93,9 @@ final class Recorder {
         List<String> asked = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Matcher statement = STATEMENT.matcher(entries.get(i));
-            if (!statement.matches() || statement.group(1).isBlank() || OUR_OWN.matcher(statement.group(1)).find()) {
+            if (!statement.matches()
+                    || statement.group(1).isBlank()
+                    || OUR_OWN.matcher(statement.group(1)).find()) {
                 continue;
             }
             Matcher values = i + 1 < entries.size() ? PARAMETERS.matcher(entries.get(i + 1)) : null;
@@ -113,8 +114,7 @@ final class Recorder {
             values.add(parameter.group(2));
         }
         String whole = PLACE.matcher(sql)
-                .replaceAll(place ->
-                        Matcher.quoteReplacement(values.get(Integer.parseInt(place.group(1)) - 1)));
+                .replaceAll(place -> Matcher.quoteReplacement(values.get(Integer.parseInt(place.group(1)) - 1)));
         // A colon begins a variable of pgbench, also within quotes.
         return LITERAL.matcher(whole.replace('\n', ' ').strip())
                 .replaceAll(literal -> Matcher.quoteReplacement(
