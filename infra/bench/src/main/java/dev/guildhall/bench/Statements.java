@@ -2,6 +2,7 @@ package dev.guildhall.bench;
 
 import dev.guildhall.talent.CardId;
 import dev.guildhall.talent.domain.ContactUnlocking;
+import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 
 /** Prints what the database is asked by what the benchmarks measure: where to look when an aim is missed. */
@@ -12,7 +13,7 @@ final class Statements {
     private Statements() {}
 
     static void print() throws Exception {
-        try (Guild guild = Guild.open(4)) {
+        try (Guild guild = Guild.open(4, 1)) {
             Pool pool = Pool.open(guild, Guild.TENANT, CARDS, Passwords.random(guild));
             guild.openAgencies(0, 1, 1_000_000);
             Notices notices = Notices.open(guild, 2 * WARM, 1);
@@ -29,6 +30,9 @@ final class Statements {
             show("an unlock", recorder.record(() -> unlock(unlocking, WARM)));
             show("a notice", recorder.record(notices::send));
             show("a card", recorder.record(() -> pool.get("/api/talent/cards/" + Guild.card(WARM))));
+            guild.openTenant(new TenantId("warm"));
+            guild.buildSpares();
+            show("a tenant opened", recorder.record(() -> guild.openTenant(new TenantId("opened"))));
             show("a page of cards", recorder.record(() -> pool.get("/api/talent/cards")));
         }
     }
