@@ -120,13 +120,7 @@ final class CertificationBench {
     }
 
     private List<Comparison> many(List<Pool> pools) throws Exception {
-        Comparison.Side signedIn = () -> {
-            for (Pool pool : pools) {
-                pool.signIn();
-            }
-            return 0;
-        };
-        signedIn.round();
+        signIn(pools);
         for (Pool pool : pools) {
             pool.get(card(0));
             pool.get(cards(PAGES, 0));
@@ -144,13 +138,19 @@ final class CertificationBench {
                 new Comparison.Aim(false, 1.5),
                 rounds,
                 () -> {
-                    signedIn.round();
+                    signIn(pools);
                     return all.slowest();
                 },
                 () -> {
                     pools.getFirst().signIn();
                     return one.slowest();
                 }));
+    }
+
+    private static void signIn(List<Pool> pools) throws IOException {
+        for (Pool pool : pools) {
+            pool.signIn();
+        }
     }
 
     private static void look(Pool pool, long number) throws IOException {

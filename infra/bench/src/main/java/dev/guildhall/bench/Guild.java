@@ -3,17 +3,15 @@ package dev.guildhall.bench;
 import dev.guildhall.Application;
 import dev.guildhall.embedded.EmbeddedServer;
 import dev.guildhall.identity.AccountId;
-import dev.guildhall.jobs.PlatformSweep;
 import dev.guildhall.jobs.TenantJob;
 import dev.guildhall.jobs.TenantSweep;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
 import dev.guildhall.provisioning.NewTenant;
 import dev.guildhall.provisioning.Provisioning;
+import dev.guildhall.provisioning.SpareSchemas;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
-import dev.guildhall.vault.Place;
-import dev.guildhall.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +27,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -47,8 +44,6 @@ final class Guild implements AutoCloseable {
     static final String DATABASE = "guildhall";
 
     private static final String SERVER_LOG = "server.log";
-
-    private static final int BATCH = 5_000;
 
     private final Path data;
     private final EmbeddedServer server;
@@ -106,9 +101,7 @@ final class Guild implements AutoCloseable {
     }
 
     void buildSpares() {
-        context.getBeansOfType(PlatformSweep.class).values().stream()
-                .filter(one -> one.name().equals("spares"))
-                .forEach(PlatformSweep::sweep);
+        bean(SpareSchemas.class).sweep();
     }
 
     void job(TenantId tenant, String name, String key) {
@@ -176,36 +169,6 @@ final class Guild implements AutoCloseable {
 
     static AccountId account(long number) {
         return new AccountId(id('d', number));
-    }
-
-    /** Persons with sealed contacts and a card in the pool. */
-    void fillPool(int persons) {
-        Vault vault = bean(Vault.class);
-        for (int from = 0; from < persons; from += BATCH) {
-            int end = Math.min(from + BATCH, persons);
-            int first = from;
-            write(() -> {
-                String[] ids = LongStream.range(first, end)
-                        .mapToObj(n -> person(n).toString())
-                        .toArray(String[]::new);
-                byte[][] phones = LongStream.range(first, end)
-                        .mapToObj(n ->
-                                vault.seal(new Place("person", person(n), "phone_sealed"), "+86139%08d".formatted(n)))
-                        .toArray(byte[][]::new);
-                jdbc().sql("""
-                        INSERT INTO person (id, name, pinyin, phone_sealed, phone_index, region_code, level_code, status,
-                            source, search_text, created_at, updated_at)
-                        SELECT CAST(id AS uuid), '沈若溪', 'shen ruo xi', sealed, decode(md5(id), 'hex'), '110000', 'senior',
-                            'ACTIVE', 'IMPORT', '沈若溪', now(), now()
-                        FROM unnest(CAST(:ids AS text[]), :phones) AS new (id, sealed)
-                        """).param("ids", ids).param("phones", phones).update();
-                jdbc().sql("""
-                        INSERT INTO card (id, person_id, published, published_at, completeness, created_at, updated_at)
-                        SELECT CAST('b' || substr(id, 2) AS uuid), CAST(id AS uuid), true, now(), 80, now(), now()
-                        FROM unnest(CAST(:ids AS text[])) AS new (id)
-                        """).param("ids", ids).update();
-            });
-        }
     }
 
     /** Agencies with a wallet each. */

@@ -29,6 +29,9 @@ final class Import {
     private static final int FEW = 10_000;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
+    /** @param heap the most that was alive above what was before, in bytes */
+    private record Run(double seconds, long heap) {}
+
     private final Guild guild;
     private final TenantId tenant;
 
@@ -40,24 +43,22 @@ final class Import {
     static List<Comparison> compare(Guild guild) throws Exception {
         Import few = opened(guild, "import-few");
         Import many = opened(guild, "import-many");
-        AtomicLong fewPeak = new AtomicLong();
-        AtomicLong manyPeak = new AtomicLong();
-        few.peak(FEW, fewPeak);
-        double[] seconds = {many.peak(PERSONS, manyPeak)};
+        Run small = few.run(FEW);
+        Run large = many.run(PERSONS);
         Comparison time = Comparison.ofTimes(
                 "%,d persons imported, in time against COPY".formatted(PERSONS),
                 "s",
                 null,
                 1,
-                () -> seconds[0],
+                large::seconds,
                 many::copy);
         Comparison memory = Comparison.ofTimes(
                 "heap that an import needs, %,d rows against %,d".formatted(PERSONS, FEW),
                 "MB",
                 null,
                 1,
-                () -> manyPeak.get() / 1e6,
-                () -> fewPeak.get() / 1e6);
+                () -> large.heap / 1e6,
+                () -> small.heap / 1e6);
         return List.of(time, memory);
     }
 
@@ -68,7 +69,8 @@ final class Import {
     }
 
     /** Imports while it looks at what is alive on the heap, above what was before. */
-    private double peak(int persons, AtomicLong peak) throws Exception {
+    private Run run(int persons) throws Exception {
+        AtomicLong peak = new AtomicLong();
         byte[] file = spreadsheet(persons);
         long before = alive();
         CountDownLatch done = new CountDownLatch(1);
@@ -81,12 +83,14 @@ final class Import {
                 Thread.currentThread().interrupt();
             }
         });
+        double seconds;
         try {
-            return take(file, persons);
+            seconds = take(file, persons);
         } finally {
             done.countDown();
             looking.join();
         }
+        return new Run(seconds, peak.get());
     }
 
     private static long alive() {

@@ -28,7 +28,7 @@ final class MoneyBench {
     static List<Comparison> run(int rounds, Duration time) throws Exception {
         int cards = Math.toIntExact((rounds + 1) * time.toSeconds() * MOST);
         try (Guild guild = Guild.open(CLIENTS)) {
-            guild.fillPool(cards);
+            Pool.fill(guild, Guild.TENANT, cards);
             // Ours are the first ten thousand, theirs the second; two more are the single wallets.
             guild.openAgencies(0, 2 * WALLETS + 2, PLENTY);
             guild.analyze();

@@ -44,15 +44,7 @@ final class Pool {
      * @param password of the agency
      */
     static Pool open(Guild guild, TenantId tenant, int cards, String password) throws Exception {
-        TalentVocabulary.Options options = TenantScope.with(tenant)
-                .get(() -> guild.bean(TalentVocabulary.class).options());
-        String[] levels = options.levels().stream().map(level -> level.code()).toArray(String[]::new);
-        String[] fields = options.fields().stream().map(field -> field.code()).toArray(String[]::new);
-        for (int from = 0; from < cards; from += BATCH) {
-            int first = from;
-            int last = Math.min(from + BATCH, cards) - 1;
-            guild.write(tenant, () -> insert(guild, first, last, levels, fields));
-        }
+        fill(guild, tenant, cards);
         guild.sweep(tenant, "talent-pool-index");
         guild.write(tenant, () -> {
             AccountId account = guild.bean(Accounts.class)
@@ -78,6 +70,19 @@ final class Pool {
                             0));
         });
         return new Pool(guild, tenant, password);
+    }
+
+    /** Persons with sealed contacts, each with a card that is in the pool; the rows by which agencies search are still to be made. */
+    static void fill(Guild guild, TenantId tenant, int cards) {
+        TalentVocabulary.Options options = TenantScope.with(tenant)
+                .get(() -> guild.bean(TalentVocabulary.class).options());
+        String[] levels = options.levels().stream().map(level -> level.code()).toArray(String[]::new);
+        String[] fields = options.fields().stream().map(field -> field.code()).toArray(String[]::new);
+        for (int from = 0; from < cards; from += BATCH) {
+            int first = from;
+            int last = Math.min(from + BATCH, cards) - 1;
+            guild.write(tenant, () -> insert(guild, first, last, levels, fields));
+        }
     }
 
     private static void insert(Guild guild, int first, int last, String[] levels, String[] fields) {
