@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.ledger.LedgerProof;
-import dev.guildhall.payments.MerchantCredentialInput;
 import dev.guildhall.payments.domain.Channel;
 import dev.guildhall.payments.domain.Checkout;
 import dev.guildhall.payments.domain.CredentialEntry;
@@ -301,7 +300,7 @@ class ReceivingRoundTripTest {
                 proven(),
                 new ReceivingAccounts.Terms("自己的服务商", 10, Set.of()),
                 ReceivingKind.WECHAT_PARTNER,
-                new CredentialEntry(input(own), sub, null, null, null),
+                new CredentialEntry(own.entry(), sub, null, null, null),
                 address()));
         run(() -> desk.use(staff, proven(), account));
         for (String fault : List.of("wrong-mchid", "wrong-appid", "wrong-amount", "wrong-signature")) {
@@ -338,13 +337,13 @@ class ReceivingRoundTripTest {
     @Test
     void aPartnersSignatureIsRefusedWhereADirectMerchantsIsAsked() {
         SandboxMerchant own = merchants.partnerOf(tenant.value(), "wx00000000000000ab");
-        var asDirect = wechat.merchant(Ids.next(), input(own));
+        var asDirect = wechat.merchant(Ids.next(), own.entry());
         assertThatThrownBy(() -> wechat.query(asDirect, "PO261122000001"))
                 .isInstanceOfSatisfying(
                         WeChatRefused.class,
                         refused -> assertThat(refused.code()).isEqualTo("NO_AUTH"));
         var direct = merchants.open(tenant.value(), appid());
-        var asPartner = wechat.merchant(Ids.next(), input(direct), "1600000001", null);
+        var asPartner = wechat.merchant(Ids.next(), direct.entry(), "1600000001", null);
         assertThatThrownBy(() -> wechat.query(asPartner, "PO261122000001"))
                 .isInstanceOfSatisfying(
                         WeChatRefused.class,
@@ -367,7 +366,7 @@ class ReceivingRoundTripTest {
         assertThat(in(() -> credentials.of(account)).getFirst().state()).isEqualTo(CredentialView.State.FAILED);
         assertThat(in(() -> tasks.waiting())).isEqualTo(1);
         CredentialView second =
-                in(() -> desk.renew(staff, proven(), account, CredentialEntry.direct(input(now)), address()));
+                in(() -> desk.renew(staff, proven(), account, CredentialEntry.direct(now.entry()), address()));
         assertThat(second.state()).isEqualTo(CredentialView.State.ACTIVE);
         OrderView next = place();
         pay(next);
@@ -427,7 +426,7 @@ class ReceivingRoundTripTest {
         SandboxMerchant own = merchants.partnerOf(tenant.value(), "wx00000000000000ac");
         String sub = merchants.openBehind(own.mchid(), tenant.value(), appid());
         for (String subAppid : new String[] {null, appid()}) {
-            var merchant = wechat.merchant(Ids.next(), input(own), sub, subAppid);
+            var merchant = wechat.merchant(Ids.next(), own.entry(), sub, subAppid);
             Map<String, String> arguments = wechat.jsapi(
                             merchant,
                             new Prepay(
@@ -455,7 +454,7 @@ class ReceivingRoundTripTest {
                 proven(),
                 new ReceivingAccounts.Terms(name, priority, kinds),
                 ReceivingKind.WECHAT_DIRECT,
-                CredentialEntry.direct(input(merchant)),
+                CredentialEntry.direct(merchant.entry()),
                 address()));
     }
 
@@ -465,17 +464,6 @@ class ReceivingRoundTripTest {
 
     private String appid() {
         return DemoMiniPrograms.appid(tenant);
-    }
-
-    private static MerchantCredentialInput input(SandboxMerchant merchant) {
-        return new MerchantCredentialInput(
-                merchant.mchid(),
-                merchant.appid(),
-                merchant.merchantSerial(),
-                merchant.privateKeyPem(),
-                merchant.apiV3Key(),
-                merchant.wechatPayPublicKeyPem(),
-                merchant.wechatPayPublicKeyId());
     }
 
     private OrderView place() {

@@ -158,6 +158,14 @@ class AccountPages {
         return "registration/console/account";
     }
 
+    /** The page with what was wrong in one of its forms. */
+    private String again(
+            Actor actor, UUID id, String trouble, Invalid invalid, Model model, HttpServletResponse response) {
+        model.addAttribute(trouble, invalid.errors().getFirst().message());
+        response.setStatus(422);
+        return one(actor, id, model);
+    }
+
     @PostMapping("/console/accounts/{id}/ban")
     @Needs("registration.accounts.edit")
     String ban(
@@ -170,9 +178,7 @@ class AccountPages {
         try {
             care.ban(actor, new AccountId(id), reason);
         } catch (Invalid invalid) {
-            model.addAttribute("banTrouble", invalid.errors().getFirst().message());
-            response.setStatus(422);
-            return one(actor, id, model);
+            return again(actor, id, "banTrouble", invalid, model, response);
         }
         Toast.after(redirect, "已停用，正在使用的登录已退出");
         return "redirect:/console/accounts/" + id;
@@ -201,11 +207,9 @@ class AccountPages {
         try {
             rechecks.ask(actor, new AccountId(id), wanted, reason);
         } catch (Invalid invalid) {
-            model.addAttribute("recheckTrouble", invalid.errors().getFirst().message());
             model.addAttribute("recheckReason", reason);
             model.addAttribute("recheckParts", wanted);
-            response.setStatus(422);
-            return one(actor, id, model);
+            return again(actor, id, "recheckTrouble", invalid, model, response);
         }
         Toast.after(redirect, "已要求复核，本人会收到通知");
         return "redirect:/console/accounts/" + id;
@@ -244,9 +248,7 @@ class AccountPages {
         try {
             care.resetSecondFactor(actor, new AccountId(id), reason);
         } catch (Invalid invalid) {
-            model.addAttribute("factorTrouble", invalid.errors().getFirst().message());
-            response.setStatus(422);
-            return one(actor, id, model);
+            return again(actor, id, "factorTrouble", invalid, model, response);
         }
         Toast.after(redirect, "已解除两步验证，本人登录时不再需要动态口令");
         return "redirect:/console/accounts/" + id;

@@ -21,33 +21,22 @@ class MerchantsForDemo implements DemoMerchants {
 
     @Override
     public MerchantCredentialInput open(TenantId tenant, String appId) {
-        return input(merchants.open(tenant.value(), appId));
+        return merchants.open(tenant.value(), appId).entry();
     }
 
     @Override
     public MerchantCredentialInput renew(TenantId tenant, String appId) {
-        return input(merchants.renew(tenant.value(), appId));
+        return merchants.renew(tenant.value(), appId).entry();
     }
 
     @Override
     public Optional<MerchantCredentialInput> partner() {
-        return Optional.of(input(merchants.partner()));
+        return Optional.of(merchants.partner().entry());
     }
 
     @Override
     public List<String> behindPartner(TenantId tenant) {
         return List.of(
                 merchants.openBehind(merchants.partner().mchid(), tenant.value(), DemoMiniPrograms.appid(tenant)));
-    }
-
-    private static MerchantCredentialInput input(SandboxMerchant merchant) {
-        return new MerchantCredentialInput(
-                merchant.mchid(),
-                merchant.appid(),
-                merchant.merchantSerial(),
-                merchant.privateKeyPem(),
-                merchant.apiV3Key(),
-                merchant.wechatPayPublicKeyPem(),
-                merchant.wechatPayPublicKeyId());
     }
 }

@@ -1,5 +1,7 @@
 package dev.guildhall.sandbox.wechatpay;
 
+import dev.guildhall.payments.MerchantCredentialInput;
+
 /**
  * What a merchant receives from WeChat Pay, with the private key that it makes itself.
  *
@@ -16,6 +18,12 @@ public record SandboxMerchant(
         String apiV3Key,
         String wechatPayPublicKeyPem,
         String wechatPayPublicKeyId) {
+
+    /** What the merchant's staff would enter in the console. */
+    public MerchantCredentialInput entry() {
+        return new MerchantCredentialInput(
+                mchid, appid, merchantSerial, privateKeyPem, apiV3Key, wechatPayPublicKeyPem, wechatPayPublicKeyId);
+    }
 
     @Override
     public String toString() {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.jobs.TenantSweep;
-import dev.guildhall.payments.MerchantCredentialInput;
 import dev.guildhall.payments.bills.BillView;
 import dev.guildhall.payments.bills.Bills;
 import dev.guildhall.payments.bills.DifferenceKind;
@@ -219,11 +218,12 @@ class SharedMerchantTest {
 
     private CredentialEntry credential(ReceivingKind kind) {
         if (kind == ReceivingKind.WECHAT_DIRECT) {
-            return CredentialEntry.direct(input(merchants.open("shared-" + first.value(), APP)));
+            return CredentialEntry.direct(
+                    merchants.open("shared-" + first.value(), APP).entry());
         }
         SandboxMerchant partner = merchants.partnerOf("shared-" + first.value(), APP);
         return new CredentialEntry(
-                input(partner),
+                partner.entry(),
                 merchants.openBehind(partner.mchid(), "shared-" + first.value(), null),
                 null,
                 null,
@@ -345,17 +345,6 @@ class SharedMerchantTest {
 
     private String address(TenantId tenant) {
         return "http://127.0.0.1:" + port + "/t/" + tenant.value();
-    }
-
-    private static MerchantCredentialInput input(SandboxMerchant merchant) {
-        return new MerchantCredentialInput(
-                merchant.mchid(),
-                merchant.appid(),
-                merchant.merchantSerial(),
-                merchant.privateKeyPem(),
-                merchant.apiV3Key(),
-                merchant.wechatPayPublicKeyPem(),
-                merchant.wechatPayPublicKeyId());
     }
 
     private static <T> T in(TenantId tenant, Supplier<T> work) {
