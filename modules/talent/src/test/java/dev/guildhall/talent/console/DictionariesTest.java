@@ -1,6 +1,5 @@
 package dev.guildhall.talent.console;
 
-import static dev.guildhall.talent.domain.TalentScene.signedIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.catalog.Dictionaries;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -214,12 +212,7 @@ class DictionariesTest {
     }
 
     private MvcTestResult ask(Actor by, MockMvcTester.MockMvcRequestBuilder request) {
-        SecurityContextHolder.getContext().setAuthentication(signedIn(by));
-        try {
-            return TenantScope.with(tenant).get(request::exchange);
-        } finally {
-            SecurityContextHolder.clearContext();
-        }
+        return TalentScene.ask(tenant, by, request);
     }
 
     private long count(String query) {

@@ -24,7 +24,10 @@ import java.util.stream.Stream;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Sets the scene of a test in the words of the domain: an agency with points, a person with a card. */
@@ -179,5 +182,15 @@ public class TalentScene {
         var authorities = AuthorityUtils.createAuthorityList(actor.permissions());
         authorities.addAll(AuthorityUtils.createAuthorityList("ROLE_" + actor.kind()));
         return new TestingAuthenticationToken(actor, "", authorities);
+    }
+
+    /** Past the filters, as somebody signed in: the session's own rules are tested where sessions are made. */
+    public static MvcTestResult ask(TenantId tenant, Actor by, MockMvcTester.MockMvcRequestBuilder request) {
+        SecurityContextHolder.getContext().setAuthentication(signedIn(by));
+        try {
+            return TenantScope.with(tenant).get(request::exchange);
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
     }
 }
