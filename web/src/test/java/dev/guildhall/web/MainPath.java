@@ -3,6 +3,11 @@ package dev.guildhall.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.ReaderException;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
 import com.microsoft.playwright.APIRequestContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
@@ -619,6 +624,7 @@ abstract class MainPath {
         Browser.picture(person, "h5-poster");
         Download poster = person.waitForDownload(() -> tap(person, "下载海报"));
         assertThat(poster.suggestedFilename()).isEqualTo("名片海报.png");
+        assertThat(scanned(poster.path())).isEqualTo(shown);
 
         Page stranger = browser.phone(base());
         stranger.navigate(hidden);
@@ -861,6 +867,22 @@ abstract class MainPath {
 
     private static Pattern spaced(String phone) {
         return Pattern.compile(phone.substring(0, 3) + "\\s?" + phone.substring(3, 7) + "\\s?" + phone.substring(7));
+    }
+
+    /** What a phone's camera reads from a picture. */
+    private static String scanned(Path picture) {
+        try {
+            BufferedImage image = ImageIO.read(picture.toFile());
+            int width = image.getWidth();
+            int height = image.getHeight();
+            int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+            RGBLuminanceSource source = new RGBLuminanceSource(width, height, pixels);
+            return new QRCodeReader()
+                    .decode(new BinaryBitmap(new HybridBinarizer(source)))
+                    .getText();
+        } catch (IOException | ReaderException e) {
+            throw new IllegalStateException("no QR code to be read in " + picture, e);
+        }
     }
 
     private static long rows(Path xlsx) throws IOException {
