@@ -73,6 +73,8 @@ public class DictionaryDesk {
                 .filter(module -> on.contains(module.id()))
                 .sorted(Comparator.comparingInt(module -> module.needs().size()))
                 .flatMap(module -> module.dictionaries().stream())
+                .filter(kind ->
+                        !kind.onlyWhereKept() || !dictionaries.all(kind.id()).isEmpty())
                 .forEach(kind -> kinds.putIfAbsent(kind.id(), kind));
         return List.copyOf(kinds.values());
     }

@@ -1,5 +1,6 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.catalog.DictionaryKind;
 import dev.guildhall.catalog.MemberEntry;
 import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.ModuleDescriptor;
@@ -44,6 +45,12 @@ class IdentityModule implements ModuleDescriptor {
     @Override
     public List<MenuEntry> menu() {
         return List.of(new MenuEntry("设置", 935, "接口应用", "plug-connected", "/console/clients", "identity.clients.edit"));
+    }
+
+    /** What each position may do is said on 角色; an association has positions, a certification body none. */
+    @Override
+    public List<DictionaryKind> dictionaries() {
+        return List.of(new DictionaryKind(Positions.DICTIONARY, "协会职务", "会员在协会里担任的职务；每个职务带来哪些权限，在「角色」里设定", true));
     }
 
     /** T11: from the front page to 我的 and the sign-in. */

@@ -13,6 +13,7 @@ import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
+import dev.guildhall.testing.TestTenants;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,9 @@ class DictionariesTest {
 
     @Autowired
     TalentScene scene;
+
+    @Autowired
+    TestTenants tenants;
 
     @Autowired
     Dictionaries dictionaries;
@@ -191,6 +195,18 @@ class DictionariesTest {
                 .get(() -> dictionaries.entries(dictionary).stream()
                         .map(DictionaryEntry::code)
                         .toList());
+    }
+
+    /** The kernel's dictionary of positions: an association keeps one, a certification body does not. */
+    @Test
+    @Covers("A25")
+    void positionsAreKeptByWhoHasThem() {
+        assertThat(get("/console/dictionaries/member.position")).hasStatus(HttpStatus.NOT_FOUND);
+        tenant = tenants.open("association");
+        var positions = "/console/dictionaries/member.position";
+        assertThat(get(positions)).hasStatusOk().bodyText().contains("协会职务", "会长", "vice-president");
+        assertThat(post(positions, "label", "监事")).hasStatus3xxRedirection();
+        assertThat(labels("member.position")).endsWith("监事");
     }
 
     private MvcTestResult get(String path) {
