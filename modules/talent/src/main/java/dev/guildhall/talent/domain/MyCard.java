@@ -56,6 +56,13 @@ public class MyCard {
         return view(person, card(person));
     }
 
+    /** The own card as an agency sees it that has not paid; also before it is pushed. */
+    @Transactional(readOnly = true)
+    public CardView preview(AccountId account) {
+        var person = person(account);
+        return faces.forAgency(CardRow.of(person, card(person)));
+    }
+
     public MyCardView change(AccountId account, OwnFacts own) {
         var tidy = own.tidied();
         var person = person(account);

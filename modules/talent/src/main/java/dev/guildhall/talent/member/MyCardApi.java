@@ -6,6 +6,7 @@ import dev.guildhall.talent.domain.CardBlocks;
 import dev.guildhall.talent.domain.CardBlocks.Blocked;
 import dev.guildhall.talent.domain.CardShares;
 import dev.guildhall.talent.domain.CardShares.Share;
+import dev.guildhall.talent.domain.CardView;
 import dev.guildhall.talent.domain.CardViewers;
 import dev.guildhall.talent.domain.CardViewers.Viewer;
 import dev.guildhall.talent.domain.ContactReports;
@@ -57,6 +58,12 @@ class MyCardApi {
     @GetMapping("/card")
     MyCardView card(Actor person) {
         return card.of(person.id());
+    }
+
+    /** The own card as an agency sees it that has not paid. */
+    @GetMapping("/card/preview")
+    CardView preview(Actor person) {
+        return card.preview(person.id());
     }
 
     @PutMapping("/card")

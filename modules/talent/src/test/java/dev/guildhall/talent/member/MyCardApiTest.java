@@ -10,6 +10,7 @@ import dev.guildhall.talent.domain.TalentScene.Somebody;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,12 +20,15 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.json.JsonMapper;
 
 @GuildhallTest
 class MyCardApiTest {
 
     @Autowired
     MockMvcTester mvc;
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     @Autowired
     TalentScene scene;
@@ -60,6 +64,28 @@ class MyCardApiTest {
         var withdrawn = call(shen.actor(), HttpMethod.DELETE, "/api/talent/me/card/publication", null);
         assertThat(withdrawn).bodyJson().extractingPath("$.published").isEqualTo(false);
         assertThat(withdrawn).bodyJson().extractingPath("$.withdrawn").isEqualTo(true);
+    }
+
+    /** What the person is shown is what an agency is shown, to the last letter; for a short name too. */
+    @Test
+    @Covers({"C6", "C32"})
+    void thePreviewIsWhatAnAgencySees() throws Exception {
+        var agency = scene.anAgencyWith(tenant, 0);
+        for (var somebody : List.of(shen, scene.aPerson(tenant, "秦朗", "510100", "auditor", "isms", "ems"))) {
+            call(somebody.actor(), HttpMethod.PUT, "/api/talent/me/card/publication", null);
+            var preview = call(somebody.actor(), HttpMethod.GET, "/api/talent/me/card/preview", null);
+            var seen = call(
+                    agency,
+                    HttpMethod.GET,
+                    "/api/talent/cards/" + somebody.card().value(),
+                    null);
+            var expected = JSON.readTree(seen.getResponse().getContentAsString());
+            assertThat(JSON.readTree(preview.getResponse().getContentAsString()))
+                    .isEqualTo(expected);
+            assertThat(expected.at("/name").asString()).isEqualTo(somebody == shen ? "沈**" : "秦*");
+        }
+        assertThat(call(agency, HttpMethod.GET, "/api/talent/me/card/preview", null))
+                .hasStatus(HttpStatus.FORBIDDEN);
     }
 
     @Test
