@@ -25,6 +25,7 @@ class RecruitingAuditWords {
     AuditWords recruitingActs() {
         return new AuditWords(
                 ACTIONS.stream().collect(Collectors.toMap(action -> action, action -> Words.of("audit." + action))),
-                Map.of("vacancy", Words.of("vacancy"), "application", Words.of("application")));
+                Map.of("vacancy", Words.of("vacancy"), "application", Words.of("application")),
+                Map.of("title", Words.of("audit.detail.title"), "answer", Words.of("audit.detail.answer")));
     }
 }

@@ -34,6 +34,8 @@ class TalentAuditWords {
             "talent.agency.disable",
             "talent.agency.enable");
 
+    private static final List<String> DETAILS = List.of("agency", "answer", "by", "gone", "value", "view");
+
     @Bean
     AuditWords talentActs() {
         return new AuditWords(
@@ -46,6 +48,10 @@ class TalentAuditWords {
                         "person",
                         Words.of("person"),
                         "agency",
-                        Words.of("agency")));
+                        Words.of("agency"),
+                        "card",
+                        Words.of("card")),
+                DETAILS.stream()
+                        .collect(Collectors.toMap(detail -> detail, detail -> Words.of("audit.detail." + detail))));
     }
 }
