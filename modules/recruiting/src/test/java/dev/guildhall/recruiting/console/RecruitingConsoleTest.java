@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.recruiting.ApplicationId;
 import dev.guildhall.recruiting.VacancyId;
+import dev.guildhall.recruiting.domain.ApplicationDesk;
 import dev.guildhall.recruiting.domain.Applying;
 import dev.guildhall.recruiting.domain.RecruitingScene;
 import dev.guildhall.recruiting.domain.RecruitingScene.Recruiter;
@@ -41,6 +43,9 @@ class RecruitingConsoleTest {
 
     @Autowired
     Applying applying;
+
+    @Autowired
+    ApplicationDesk received;
 
     @Autowired
     RecruitingDashboard dashboard;
@@ -114,6 +119,31 @@ class RecruitingConsoleTest {
             assertThat(dashboard.charts().getFirst().series().getFirst().values())
                     .endsWith(1L);
         });
+    }
+
+    /** Three cards, of which one is taken back and one is answered: half of what counts has an answer. */
+    @Test
+    @Covers("C24")
+    void theChartsShowWhatWasSentAndAnsweredAndNotWhatWasTakenBack() {
+        var gao = scene.aPublishedPerson(tenant, "高建国");
+        var lin = scene.aPublishedPerson(tenant, "林嘉树");
+        TenantScope.with(tenant).run(() -> {
+            applying.send(gao.actor().id(), vacancy, null);
+            var taken = applying.send(lin.actor().id(), vacancy, null);
+            applying.withdraw(lin.actor().id(), new ApplicationId(taken.id()));
+            var answered =
+                    received.of(agency.actor(), vacancy, null, 0, 20).items().getFirst();
+            received.answer(agency.actor(), new ApplicationId(answered.id()), true, null);
+            var sent = dashboard.charts().getFirst();
+            assertThat(sent.days()).hasSize(30);
+            assertThat(sent.series().getFirst().values()).hasSize(30).endsWith(0L, 2L);
+            assertThat(sent.series().get(1).values()).hasSize(30).endsWith(0L, 1L);
+            var rates = dashboard.charts().get(1);
+            assertThat(rates.id()).isEqualTo("recruiting-rate");
+            assertThat(rates.series().getFirst().values()).hasSize(30).endsWith(0L, 50L);
+            assertThat(dashboard.kpis().get(1).detail()).isEqualTo("答复率 50%");
+        });
+        assertThat(get("/applications")).bodyText().contains("50%");
     }
 
     private MvcTestResult get(String path) {

@@ -3,6 +3,7 @@ package dev.guildhall.talent.console;
 import dev.guildhall.talent.domain.ContactReports;
 import dev.guildhall.talent.domain.PoolSize;
 import dev.guildhall.talent.domain.PoolSize.Day;
+import dev.guildhall.talent.domain.PoolSize.Size;
 import dev.guildhall.ui.DashboardPart;
 import dev.guildhall.ui.Fmt;
 import dev.guildhall.ui.ZoneSource;
@@ -70,6 +71,7 @@ class TalentDashboard implements DashboardPart {
         var days = days();
         long unlocks = days.stream().mapToLong(Day::unlocks).sum();
         long pushed = days.stream().mapToLong(Day::published).sum();
+        var sizes = pool.sizes(DAYS, zones.zone());
         return List.of(
                 new Kpi(
                         10,
@@ -79,7 +81,9 @@ class TalentDashboard implements DashboardPart {
                         null,
                         null,
                         "近 30 天推送 " + fmt.count(pushed) + " 张",
-                        days.stream().map(Day::published).toList(),
+                        sizes.size() < 2
+                                ? List.of()
+                                : sizes.stream().map(Size::cards).toList(),
                         "/console/talent/cards",
                         PERSONS),
                 new Kpi(
@@ -109,14 +113,28 @@ class TalentDashboard implements DashboardPart {
     @Override
     public List<TimeSeries> charts() {
         var days = days();
-        return List.of(new TimeSeries(
+        var sizes = pool.sizes(DAYS, zones.zone());
+        var charts = new ArrayList<TimeSeries>();
+        if (sizes.size() > 1) {
+            charts.add(new TimeSeries(
+                    "talent-pool",
+                    "人才库规模",
+                    "近 30 天，每天在库的名片，自 " + sizes.getFirst().date().format(SHORT) + " 起",
+                    sizes.stream().map(size -> size.date().format(SHORT)).toList(),
+                    List.of(new Series(
+                            "在库名片（张）", sizes.stream().map(Size::cards).toList())),
+                    PERSONS));
+        }
+        charts.add(new TimeSeries(
                 "talent",
                 "名片与解锁",
                 "近 30 天，每天推送的名片和被查看的联系方式",
                 days.stream().map(day -> day.date().format(SHORT)).toList(),
                 List.of(
                         new Series("解锁（次）", days.stream().map(Day::unlocks).toList()),
-                        new Series("推送名片（张）", days.stream().map(Day::published).toList()))));
+                        new Series("推送名片（张）", days.stream().map(Day::published).toList())),
+                PERSONS));
+        return charts;
     }
 
     @Override

@@ -91,10 +91,12 @@ public class AgencyRegister {
     /**
      * One row of the list.
      *
+     * @param account that holds the agency's points
      * @param slowed how often the agency was slowed down since it looked at too many cards, and when last
      */
     public record Line(
             AgencyView agency,
+            UUID account,
             long balance,
             long unlocks,
             @Nullable Instant lastUnlockAt,
@@ -204,6 +206,7 @@ public class AgencyRegister {
                 .param("agency", agency.id().value())
                 .query((row, number) -> new Line(
                         agency.view(),
+                        agency.account().value(),
                         wallets.balance(agency.account()).available().amount(),
                         row.getLong("unlocks"),
                         Rows.instant(row, "latest"),

@@ -60,7 +60,7 @@ class PersonImportRows {
             "lapsed_at");
 
     /**
-     * Who is named by the file holds a valid registration again. FILL_GAPS keeps what is stored, OVERWRITE what the file says, both
+     * Who is named by the file holds a valid registration again, unless the row says that it is over. FILL_GAPS keeps what is stored, OVERWRITE what the file says, both
      * take the other's where one says nothing.
      */
     private static final String COMPARE = """
@@ -74,16 +74,18 @@ class PersonImportRows {
                     ORDER BY array_position(:compared, e.key)) AS changed
                 FROM (
                     SELECT x.position, s.stood, CASE
-                        WHEN s.stood IS NULL THEN x.said
+                        WHEN s.stood IS NULL THEN x.said || l.standing
                         WHEN i.mode = 'SKIP' THEN s.stood
-                        WHEN i.mode = 'FILL_GAPS' THEN x.said || jsonb_strip_nulls(s.stood) || CAST('{"lapsed_at": null}' AS jsonb)
-                        ELSE s.stood || jsonb_strip_nulls(x.said) || CAST('{"lapsed_at": null}' AS jsonb) END AS made
+                        WHEN i.mode = 'FILL_GAPS' THEN x.said || jsonb_strip_nulls(s.stood) || l.standing
+                        ELSE s.stood || jsonb_strip_nulls(x.said) || l.standing END AS made
                     FROM person_import_row x
                     JOIN person_import i ON i.id = x.import
                     LEFT JOIN person p ON p.id = x.person_id
                     LEFT JOIN LATERAL (SELECT CASE WHEN p.id IS NOT NULL THEN
             """ + SNAPSHOT + """
                     END AS stood) s ON true
+                    CROSS JOIN LATERAL (SELECT jsonb_build_object('lapsed_at', CASE WHEN CAST(x.said ->> 'lapsed' AS boolean)
+                        THEN coalesce(p.lapsed_at, i.created_at) END) AS standing) l
                     WHERE x.import = :import AND x.position > :from AND x.position <= :to AND x.kind = ANY (:kinds)
                 ) m
             ) d
@@ -116,7 +118,7 @@ class PersonImportRows {
      */
     record Said(int row, UUID person, String name, String phone, Map<String, @Nullable Object> said) {
 
-        static Said of(int row, UUID person, PersonFacts facts, PersonSecrets secrets) {
+        static Said of(int row, UUID person, PersonFacts facts, boolean lapsed, PersonSecrets secrets) {
             var said = new LinkedHashMap<String, @Nullable Object>();
             said.put("name", facts.name());
             said.put("gender", facts.gender() == null ? null : facts.gender().name());
@@ -145,6 +147,7 @@ class PersonImportRows {
                     "valid_until",
                     facts.validUntil() == null ? null : facts.validUntil().toString());
             said.put("lapsed_at", null);
+            said.put("lapsed", lapsed ? true : null);
             said.put("field_codes", facts.fieldCodes().isEmpty() ? null : facts.fieldCodes());
             said.put("pinyin", Pinyin.ofName(facts.name()));
             said.put("search_text", searchText(facts.name(), facts.employer()));

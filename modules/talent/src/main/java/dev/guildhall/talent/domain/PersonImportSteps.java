@@ -162,11 +162,11 @@ class PersonImportSteps {
         on(range, """
                 INSERT INTO person (id, name, pinyin, gender, birth_date, phone_sealed, phone_index, id_number_sealed,
                     id_number_index, email_sealed, email_index, wechat_sealed, wechat_index, region_code, education_code,
-                    level_code, years, employer, valid_until, status, source, search_text, created_at, updated_at)
+                    level_code, years, employer, valid_until, lapsed_at, status, source, search_text, created_at, updated_at)
                 SELECT r.person_id, m.name, m.pinyin, m.gender, m.birth_date, m.phone_sealed, m.phone_index, m.id_number_sealed,
                     m.id_number_index, m.email_sealed, m.email_index, m.wechat_sealed, m.wechat_index, m.region_code,
-                    m.education_code, m.level_code, m.years, m.employer, m.valid_until, 'ACTIVE', 'IMPORT', m.search_text, :now,
-                    :now
+                    m.education_code, m.level_code, m.years, m.employer, m.valid_until, m.lapsed_at, 'ACTIVE', 'IMPORT',
+                    m.search_text, :now, :now
                 FROM person_import_row r CROSS JOIN LATERAL jsonb_populate_record(CAST(NULL AS person), r.made) m
                 WHERE""" + OF_BATCH + "AND r.kind = 'NEW' AND r.outcome IS NULL").update();
         on(range, """

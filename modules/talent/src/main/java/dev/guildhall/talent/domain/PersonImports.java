@@ -36,6 +36,10 @@ public class PersonImports {
     /** For so long the rows of an import are kept, and with them the way back. */
     static final Duration KEPT = Duration.ofDays(30);
 
+    /** What the preview tells of somebody new. */
+    private static final List<String> TOLD_OF_NEW =
+            List.of("phone_sealed", "level_code", "region_code", "field_codes", "employer");
+
     private static final List<String> SEALED = List.of("id_number_index", "email_index", "wechat_index");
 
     private final JdbcClient jdbc;
@@ -132,7 +136,7 @@ public class PersonImports {
         }
     }
 
-    /** A value of a person before and after; contacts are masked. */
+    /** A value of a person before and after; contacts are masked. Of somebody new there is nothing before: it is empty. */
     public record Difference(String label, String before, String after) {}
 
     /**
@@ -241,6 +245,14 @@ public class PersonImports {
                         Words.of("import.field." + key), shown(person, key, before), shown(person, key, after)));
             }
         }
+        if (stood == null && made != null) {
+            var all = json.readTree(made);
+            for (var key : TOLD_OF_NEW) {
+                if (all.hasNonNull(key)) {
+                    differences.add(new Difference(Words.of("import.field." + key), "", shown(person, key, all)));
+                }
+            }
+        }
         var outcome = row.getString("outcome");
         boolean left = outcome != null && !outcome.equals("DONE") && !outcome.equals("UNDONE");
         return new Line(
@@ -272,6 +284,7 @@ public class PersonImports {
                 yield String.join("、", labels);
             }
             case "lapsed_at" -> Words.of("import.lapsed");
+            case "phone_sealed" -> Masking.phone(Contact.national(open(person, Secret.PHONE, value)));
             case "id_number_index" -> Masking.idNumber(open(person, Secret.ID_NUMBER, value));
             case "email_index" -> Masking.email(open(person, Secret.EMAIL, value));
             case "wechat_index" -> Masking.other(open(person, Secret.WECHAT, value));
@@ -297,7 +310,8 @@ public class PersonImports {
                     WHERE r.import = :id AND (r.kind IN ('NEW', 'CHANGED') OR r.kind = 'GONE' AND :gone = 'LAPSE'))
                 WHERE id = :id
                 """).param("id", id).param("gone", gone.name()).param("by", by).update();
-        audit.record("talent.import.apply", "person_import", id.toString(), Map.of("gone", gone.name()));
+        audit.record(
+                "talent.import.apply", "person_import", id.toString(), Map.of("gone", Words.of("import.gone." + gone)));
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -88,6 +89,7 @@ class PersonIntake implements ImportKind {
             case PersonSheet.LEVEL -> labels(TalentVocabulary.LEVEL);
             case PersonSheet.FIELDS -> labels(TalentVocabulary.FIELD);
             case PersonSheet.EDUCATION -> labels(TalentVocabulary.EDUCATION);
+            case PersonSheet.STANDING -> PersonSheet.standings();
             default -> List.of();
         };
     }
@@ -210,6 +212,10 @@ class PersonIntake implements ImportKind {
                 .toList();
         var known = rows.known(phones.values(), numbers);
         refuseRetired(good, phones, known, verdicts);
+        var lapsed = batch.stream()
+                .filter(PersonSheet::lapsed)
+                .map(ImportRow::number)
+                .collect(Collectors.toSet());
         var said = new ArrayList<Said>();
         good.forEach((row, facts) -> {
             var idIndex = idIndex(facts);
@@ -218,7 +224,7 @@ class PersonIntake implements ImportKind {
             if (holder != null && (person == null || !holder.id().equals(person.id()))) {
                 verdicts.put(row, refused(PersonSheet.ID_NUMBER, "id-taken", holder.name()));
             } else {
-                said.add(Said.of(row, person == null ? Ids.next() : person.id(), facts, secrets));
+                said.add(Said.of(row, person == null ? Ids.next() : person.id(), facts, lapsed.contains(row), secrets));
             }
         });
         rows.stage(job, said);

@@ -34,6 +34,7 @@ class PersonSheet {
     static final String YEARS = "years";
     static final String EMPLOYER = "employer";
     static final String VALID = "validUntil";
+    static final String STANDING = "standing";
 
     static final List<ImportColumn> COLUMNS = List.of(
             ImportColumn.of(NAME, "姓名").mandatory().example("沈若溪"),
@@ -60,7 +61,8 @@ class PersonSheet {
             ImportColumn.of(EMPLOYER, "执业机构").alsoCalled("机构", "所在机构", "单位"),
             ImportColumn.of(VALID, "注册有效期")
                     .alsoCalled("有效期", "有效期至", "注册有效期至", "证书有效期")
-                    .example("2027-08-14"));
+                    .example("2027-08-14"),
+            ImportColumn.of(STANDING, "注册状态").example("有效"));
 
     /** Not the slash: it belongs to GB/T 50430. */
     private static final Pattern BETWEEN_FIELDS = Pattern.compile("[、,，;；|｜\\n]+");
@@ -82,7 +84,21 @@ class PersonSheet {
         }
     }
 
+    /** Whether the row says that the registration is over; who is named without such a word holds a valid one. */
+    static boolean lapsed(ImportRow row) {
+        return Text.key(row.text(STANDING)).equals(Text.key(Words.of("import.lapsed")));
+    }
+
+    /** What {@link #STANDING} may say. */
+    static List<String> standings() {
+        return List.of(Words.of("import.valid"), Words.of("import.lapsed"));
+    }
+
     private PersonFacts facts(ImportRow row) {
+        var standing = Text.key(row.text(STANDING));
+        if (!standing.isEmpty() && standings().stream().map(Text::key).noneMatch(standing::equals)) {
+            throw new Unreadable(STANDING, "unknown-standing", Text.tidy(row.text(STANDING)));
+        }
         var name = Text.personName(row.text(NAME));
         if (name.isEmpty()) {
             throw new Unreadable(NAME, "missing-name");

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -25,8 +26,45 @@ public class PoolSize {
     /** What happened on one day of the tenant's calendar. */
     public record Day(LocalDate date, long unlocks, long published) {}
 
+    /** How many cards the pool held at the end of one day of the tenant's calendar. */
+    public record Size(LocalDate date, long cards) {}
+
     public long published() {
         return count("SELECT count(*) FROM card WHERE published");
+    }
+
+    /** Notes how many cards there are today; what is noted last on a day is what counts for it. */
+    @Transactional
+    public void note(ZoneId zone) {
+        jdbc.sql("""
+                INSERT INTO pool_day (day, cards) VALUES (:day, :cards)
+                ON CONFLICT (day) DO UPDATE SET cards = excluded.cards
+                """)
+                .param("day", LocalDate.now(clock.withZone(zone)))
+                .param("cards", published())
+                .update();
+    }
+
+    /**
+     * How large the pool was, day by day up to today, oldest first. It begins with the first day that was noted; a day on which
+     * nobody counted is as large as the one before. Today is counted now.
+     */
+    public List<Size> sizes(int days, ZoneId zone) {
+        var today = LocalDate.now(clock.withZone(zone));
+        var sizes = jdbc.sql("""
+                SELECT CAST(d.day AS date) AS day, n.cards
+                FROM generate_series(
+                        greatest(CAST(:first AS timestamp), (SELECT CAST(min(day) AS timestamp) FROM pool_day)),
+                        CAST(:last AS timestamp), interval '1 day') AS d (day)
+                CROSS JOIN LATERAL (SELECT cards FROM pool_day p WHERE p.day <= d.day ORDER BY p.day DESC LIMIT 1) n
+                ORDER BY d.day
+                """)
+                .param("first", today.minusDays(days - 1L).atStartOfDay())
+                .param("last", today.minusDays(1).atStartOfDay())
+                .query((row, number) -> new Size(row.getObject("day", LocalDate.class), row.getLong("cards")))
+                .list();
+        return Stream.concat(sizes.stream(), Stream.of(new Size(today, published())))
+                .toList();
     }
 
     public long persons() {

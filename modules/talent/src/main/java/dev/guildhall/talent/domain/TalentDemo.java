@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -70,6 +71,8 @@ class TalentDemo implements DemoContent {
     private final DemoAccounts accounts;
     private final Accounts identities;
     private final ModuleSwitches switches;
+    private final CardFaces faces;
+    private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
@@ -87,6 +90,8 @@ class TalentDemo implements DemoContent {
             DemoAccounts accounts,
             Accounts identities,
             ModuleSwitches switches,
+            CardFaces faces,
+            JdbcClient jdbc,
             TransactionTemplate transactions,
             Clock clock) {
         this.register = register;
@@ -102,6 +107,8 @@ class TalentDemo implements DemoContent {
         this.accounts = accounts;
         this.identities = identities;
         this.switches = switches;
+        this.faces = faces;
+        this.jdbc = jdbc;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -144,7 +151,24 @@ class TalentDemo implements DemoContent {
             filled.add(card.id());
         }
         pool.refresh(filled.stream().map(CardId::value).toList());
+        fillSizes();
         return filled;
+    }
+
+    /** What would have been counted evening by evening: here nobody pushed a card twice, so the cards themselves tell. */
+    private void fillSizes() {
+        jdbc.sql("""
+                INSERT INTO pool_day (day, cards)
+                SELECT d.day, (SELECT count(*) FROM card c
+                                WHERE CAST(c.published_at AT TIME ZONE :zone AS date) <= d.day
+                                  AND (c.withdrawn_at IS NULL OR CAST(c.withdrawn_at AT TIME ZONE :zone AS date) > d.day))
+                FROM (SELECT CAST(generate_series(CAST(min(published_at) AT TIME ZONE :zone AS date),
+                                                  CAST(:today AS date) - 1, interval '1 day') AS date) AS day FROM card) d
+                ON CONFLICT (day) DO NOTHING
+                """)
+                .param("zone", faces.zone().getId())
+                .param("today", LocalDate.now(clock.withZone(faces.zone())))
+                .update();
     }
 
     private AccountId account(Person person, PhoneNumber phone) {

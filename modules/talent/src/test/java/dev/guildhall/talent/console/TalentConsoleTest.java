@@ -2,19 +2,32 @@ package dev.guildhall.talent.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.catalog.DictionaryDesk;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.imports.Imports;
+import dev.guildhall.imports.WhenKnown;
+import dev.guildhall.jobs.TenantJob;
+import dev.guildhall.jobs.TenantSweep;
+import dev.guildhall.talent.domain.MyCard;
+import dev.guildhall.talent.domain.PersonImports;
 import dev.guildhall.talent.domain.TalentScene;
 import dev.guildhall.talent.domain.TalentScene.Somebody;
 import dev.guildhall.tenancy.Ids;
+import dev.guildhall.tenancy.PlatformClock;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,6 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.context.WebApplicationContext;
 
 @GuildhallTest
@@ -52,6 +66,30 @@ class TalentConsoleTest {
     @Autowired
     TalentDashboard dashboard;
 
+    @Autowired
+    MyCard myCard;
+
+    @Autowired
+    Imports imports;
+
+    @Autowired
+    PersonImports imported;
+
+    @Autowired
+    DictionaryDesk dictionaries;
+
+    @Autowired
+    List<TenantJob> jobs;
+
+    @Autowired
+    List<TenantSweep> sweeps;
+
+    @Autowired
+    PlatformClock clock;
+
+    @Autowired
+    TransactionTemplate transactions;
+
     TenantId tenant;
     Somebody shen;
     Actor staff;
@@ -64,6 +102,11 @@ class TalentConsoleTest {
         tenant = scene.tenant();
         shen = scene.aPublishedPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms", "ems");
         staff = new Actor(new AccountId(Ids.next()), Actor.STAFF, "周明薇", ALL);
+    }
+
+    @AfterEach
+    void now() {
+        clock.reset();
     }
 
     @Test
@@ -254,6 +297,52 @@ class TalentConsoleTest {
                 .isOne();
     }
 
+    /** Staff fetch the register, correct a line and bring it back: what they did not touch must not change. */
+    @Test
+    @Covers("C25")
+    void theWholeExportBroughtBackChangesNothing() throws Exception {
+        var gao = scene.aPerson(tenant, "高建国", "510100", "auditor", "isms", "gbt-50430");
+        var lin = scene.aPerson(tenant, "林嘉树", "360100", "auditor");
+        post("", "name", "许知夏", "phone", "13912345678", "level", "auditor", "cityCode", "620100");
+        in(() -> {
+            transactions.executeWithoutResult(status -> {
+                jdbc.sql(
+                                "UPDATE person SET lapsed_at = now() - interval '3 days', valid_until = '2025-12-31' WHERE id = ?")
+                        .param(gao.person().value())
+                        .update();
+                jdbc.sql("UPDATE person SET status = 'DISABLED' WHERE id = ?")
+                        .param(lin.person().value())
+                        .update();
+            });
+            dictionaries.retire("talent.level", "senior-auditor");
+            return 0;
+        });
+        staff = new Actor(staff.id(), Actor.STAFF, "王守一", Set.of("talent.persons.view", "talent.persons.export-whole"));
+        var file = post("/export-whole", "reason", "核对后导入").getResponse().getContentAsByteArray();
+        for (var known : WhenKnown.values()) {
+            var id = in(() -> imports.upload("talent.persons", "人员登记.xlsx", new ByteArrayInputStream(file), -1));
+            in(() -> {
+                var suggested = imports.waiting(id).choices();
+                imports.choose(id, new Imports.Choices(1, suggested.mapping(), Map.of(), known));
+                imports.start(id);
+                jobs.stream().filter(job -> job.name().equals("import")).forEach(job -> job.run(id + "/1"));
+                return 0;
+            });
+            assertThat(in(() -> imports.refused(id, null, 0, 10)).items()).isEmpty();
+            var plan = in(() -> imported.view(id.value()));
+            assertThat(in(() -> imported.rows(id.value(), PersonImports.Kind.CHANGED, 0, 10))
+                            .items())
+                    .as(known.name())
+                    .isEmpty();
+            assertThat(plan.same()).isEqualTo(4);
+            assertThat(plan.added() + plan.changed() + plan.missing()).isZero();
+            in(() -> {
+                imported.discard(id.value());
+                return 0;
+            });
+        }
+    }
+
     @Test
     void staffTakeACardDown() {
         var path = "/console/talent/cards";
@@ -286,7 +375,20 @@ class TalentConsoleTest {
                         .get(() -> jdbc.sql("SELECT id FROM agency")
                                 .query(String.class)
                                 .single());
-        assertThat(ask(mvc.get().uri(one))).hasStatusOk().bodyText().contains("重置密码", "<html");
+        assertThat(ask(mvc.get().uri(one)))
+                .hasStatusOk()
+                .bodyText()
+                .contains("重置密码", "<html")
+                .doesNotContain("赠送点数");
+        staff = new Actor(
+                staff.id(),
+                Actor.STAFF,
+                "周明薇",
+                Set.of("talent.agencies.view", "talent.agencies.edit", "billing.points.grant"));
+        assertThat(ask(mvc.get().uri(one)))
+                .bodyText()
+                .contains("/console/billing/points/gifts/new?owner="
+                        + account.id().value());
         assertThat(ask(mvc.post().uri(one + "/password")))
                 .hasStatusOk()
                 .bodyText()
@@ -299,11 +401,53 @@ class TalentConsoleTest {
     void theDashboardCountsWhatThereIs() {
         TenantScope.with(tenant).run(() -> {
             assertThat(dashboard.kpis()).extracting(kpi -> kpi.figure()).containsExactly("1", "0", "1");
-            assertThat(dashboard.charts().getFirst().days()).hasSize(30);
-            assertThat(dashboard.charts().getFirst().series().get(1).values()).endsWith(1L);
+            var chart = dashboard.charts().getFirst();
+            assertThat(chart.id()).isEqualTo("talent");
+            assertThat(chart.days()).hasSize(30).doesNotHaveDuplicates();
+            assertThat(chart.series().getFirst().values()).hasSize(30).containsOnly(0L);
+            assertThat(chart.series().get(1).values()).hasSize(30).endsWith(0L, 1L);
             assertThat(dashboard.setUp()).extracting(step -> step.done()).containsExactly(true, false);
             assertThat(dashboard.toDos()).isEmpty();
         });
+    }
+
+    /** Only what was counted: the curve begins on its first evening, and an evening without a count is like the one before. */
+    @Test
+    void theCurveOfThePoolIsWhatWasCountedEveningByEvening() {
+        count();
+        assertThat(curve()).isEmpty();
+        clock.shift(Duration.ofDays(1));
+        var gao = scene.aPublishedPerson(tenant, "高建国", "510100", "auditor", "isms");
+        scene.aPublishedPerson(tenant, "林嘉树", "360100", "auditor");
+        count();
+        count();
+        clock.shift(Duration.ofDays(2));
+        in(() -> myCard.withdraw(gao.actor().id()));
+        assertThat(curve()).containsExactly(1L, 3L, 3L, 2L);
+        in(() -> dashboard.kpis().getFirst().trend())
+                .forEach(size -> assertThat(size).isBetween(1L, 3L));
+        clock.shift(Duration.ofDays(60));
+        assertThat(curve()).hasSize(30).containsOnly(3L, 2L).endsWith(3L, 2L);
+    }
+
+    private void count() {
+        in(() -> {
+            sweeps.stream()
+                    .filter(sweep -> sweep.name().equals("talent-pool-size"))
+                    .forEach(TenantSweep::sweep);
+            return 0;
+        });
+    }
+
+    private List<Long> curve() {
+        return in(dashboard::charts).stream()
+                .filter(chart -> chart.id().equals("talent-pool"))
+                .flatMap(chart -> chart.series().getFirst().values().stream())
+                .toList();
+    }
+
+    private <T> T in(Supplier<T> work) {
+        return TenantScope.with(tenant).get(work);
     }
 
     @Test

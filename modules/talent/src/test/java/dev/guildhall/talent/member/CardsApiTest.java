@@ -4,6 +4,7 @@ import static dev.guildhall.talent.domain.TalentScene.signedIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
 
+import com.jayway.jsonpath.JsonPath;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.talent.domain.TalentScene;
@@ -11,9 +12,12 @@ import dev.guildhall.talent.domain.TalentScene.Somebody;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -91,6 +95,39 @@ class CardsApiTest {
                 .extractingPath("$.items[0].card.id")
                 .isEqualTo(shen.card().value().toString());
         assertThat(records).bodyJson().extractingPath("$.items[0].withdrawn").isEqualTo(false);
+    }
+
+    @Test
+    @Covers({"C23", "D8"})
+    void theRecordIsFetchedAsASpreadsheetWithWhatWasBoughtAndNothingElse() throws Exception {
+        var gao = scene.aPublishedPerson(tenant, "高建国", "510100", "auditor", "isms", "ems");
+        unlock(agency, shen, "buy-shen");
+        var receipt = JsonPath.<String>read(
+                unlock(agency, gao, "buy-gao").getResponse().getContentAsString(), "$.receipt");
+        call(shen.actor(), HttpMethod.DELETE, "/api/talent/me/card/publication");
+        var answer = call(agency, HttpMethod.GET, "/api/talent/unlocks/export.xlsx");
+        assertThat(answer).hasStatusOk().hasHeader("Cache-Control", "no-store");
+        var rows = rows(answer);
+        assertThat(rows).hasSize(3);
+        assertThat(rows.getFirst()).startsWith("姓名", "手机号", "邮箱", "微信").endsWith("收据编号");
+        assertThat(rows.get(1))
+                .startsWith("高建国", gao.phone(), gao.email(), gao.wechat())
+                .contains("成都", "在库", "10", receipt);
+        assertThat(rows.get(2)).startsWith("沈若溪", shen.phone()).contains("已撤回");
+        assertThat(rows(call(scene.anAgencyWith(tenant, 0), HttpMethod.GET, "/api/talent/unlocks/export.xlsx")))
+                .hasSize(1);
+        assertThat(scene.acts(tenant, "talent.unlocks.export")).contains(agency.id());
+    }
+
+    private static List<List<String>> rows(MvcTestResult file) throws IOException {
+        try (var book =
+                new ReadableWorkbook(new ByteArrayInputStream(file.getResponse().getContentAsByteArray()))) {
+            return book.getFirstSheet().read().stream()
+                    .map(row -> row.stream()
+                            .map(cell -> cell == null ? "" : cell.getText())
+                            .toList())
+                    .toList();
+        }
     }
 
     @Test

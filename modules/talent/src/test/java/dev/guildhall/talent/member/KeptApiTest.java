@@ -145,6 +145,12 @@ class KeptApiTest {
                 .hasStatus(HttpStatus.NO_CONTENT);
         assertThat(open(shown)).hasStatus(HttpStatus.NOT_FOUND);
         assertThat(open(hidden)).hasStatusOk();
+        TenantScope.with(tenant)
+                .run(() -> transactions.executeWithoutResult(
+                        status -> jdbc.sql("UPDATE person SET status = 'DISABLED' WHERE id = ?")
+                                .param(shen.person().value())
+                                .update()));
+        assertThat(open(hidden)).as("whom staff stopped").hasStatus(HttpStatus.NOT_FOUND);
         var forged = hidden.substring(0, hidden.length() - 2) + (hidden.endsWith("AA") ? "BB" : "AA");
         assertThat(open(forged)).hasStatus(HttpStatus.NOT_FOUND);
         assertThat(open("x")).hasStatus(HttpStatus.NOT_FOUND);
