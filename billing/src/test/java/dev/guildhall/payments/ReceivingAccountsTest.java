@@ -160,7 +160,7 @@ class ReceivingAccountsTest {
     void whatOneDoesIsInTheTrailAndToldToTheOthers() {
         UUID account = bank("对公账户", 1, Set.of());
         run(() -> desk.use(owner, proven(), account));
-        assertThat(told(other)).containsExactly("周明薇绑定了收款账户“对公账户”", "周明薇启用了收款账户“对公账户”");
+        assertThat(told(other)).containsExactly("周明薇绑定了收款账户「对公账户」", "周明薇启用了收款账户「对公账户」");
         assertThat(told(owner.id())).isEmpty();
         assertThat(in(() -> jdbc.sql(
                                 "SELECT action FROM audit_entry WHERE action LIKE 'payments.account.%' ORDER BY id")

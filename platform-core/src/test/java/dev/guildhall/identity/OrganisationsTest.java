@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Sub-accounts: several persons act for one organisation, as far as its owner lets them (W19). */
 @GuildhallTest
@@ -49,6 +50,9 @@ class OrganisationsTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transaction;
 
     TenantId tenant;
     Member owner;
@@ -141,6 +145,45 @@ class OrganisationsTest {
             assertThat(calls.signIn(web, tenant, back.username()).has("access_token"))
                     .isTrue();
         }
+    }
+
+    /** A sign-in that began beside the stop, from a proof of before, is not among those that were ended. */
+    @Test
+    void whoeverActsForAStoppedOrganisationIsNobodyEvenWhereASignInWasLeft() throws Exception {
+        Member sub = add("小王", Set.of());
+        stopped("now()");
+        for (Member out : List.of(owner, sub)) {
+            assertThat(calls.get(web, out, "/api/me").status()).isEqualTo(401);
+        }
+        stopped("NULL");
+        for (Member back : List.of(owner, sub)) {
+            assertThat(calls.get(web, back, "/api/me").status())
+                    .as("nothing else kept it out")
+                    .isEqualTo(200);
+        }
+    }
+
+    private void stopped(String when) {
+        TenantScope.with(tenant)
+                .run(() -> transaction.execute(status ->
+                        jdbc.sql("UPDATE organisation SET stopped_at = " + when).update()));
+    }
+
+    /** Who adds is told that a phone is taken, and goes through no long list of phones that way. */
+    @Test
+    void phonesAreNotTriedOneAfterTheOther() throws Exception {
+        Map<String, Object> taken = Map.of("name", "小王", "phone", owner.phone().national());
+        for (int i = 0; i < 30; i++) {
+            assertThat(calls.send(web, owner, "/api/organisation/accounts", taken)
+                            .status())
+                    .isNotEqualTo(201)
+                    .isNotEqualTo(429);
+        }
+        assertThat(calls.send(web, owner, "/api/organisation/accounts", request("小李", List.of()))
+                        .status())
+                .isEqualTo(429);
+        Member stranger = calls.member(web, tenant, Actor.AGENCY, "别家");
+        add(stranger, "他家小赵", Set.of());
     }
 
     @Test

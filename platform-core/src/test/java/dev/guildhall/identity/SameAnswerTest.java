@@ -63,6 +63,9 @@ class SameAnswerTest extends IdentityTest {
     @Autowired
     Vault vault;
 
+    @Autowired
+    Activations activations;
+
     TenantId tenant;
 
     /** A question that is asked about somebody. */
@@ -75,7 +78,9 @@ class SameAnswerTest extends IdentityTest {
         SIGN_IN_BY_PASSWORD(false),
         SIGN_IN_BY_NAME(true),
         SIGN_IN_BY_CODE(false),
-        RESET(false);
+        RESET(false),
+        ACTIVATION(false),
+        ACTIVATION_AGAIN(false);
 
         /** By a name or an address of the account, not by its phone. */
         final boolean byName;
@@ -172,7 +177,7 @@ class SameAnswerTest extends IdentityTest {
 
     @ParameterizedTest
     @EnumSource(Question.class)
-    @Covers({"D11", "D12", "C30"})
+    @Covers({"D11", "D12", "C30", "W47"})
     void knownAndUnknownAreAnsweredAlikeAndAtTheSameCost(Question question) throws Exception {
         // What is loaded once only is loaded before.
         ask(question, somebody(question, true));
@@ -216,10 +221,16 @@ class SameAnswerTest extends IdentityTest {
         PhoneNumber phone = aPhone();
         String name = "n" + phone.national();
         if (known) {
-            in(
+            AccountId account = in(
                     tenant,
                     () -> accounts.open(
                             new NewAccount(Actor.PERSON, "苏禾", phone, name, GOOD_PASSWORD, false, Set.of())));
+            if (question == Question.ACTIVATION || question == Question.ACTIVATION_AGAIN) {
+                in(tenant, () -> {
+                    activations.require(account, null);
+                    return account;
+                });
+            }
         }
         return question.byName ? name : phone.national();
     }
@@ -260,6 +271,14 @@ class SameAnswerTest extends IdentityTest {
                 web.perform(post("/t/" + tenant + "/api/password-reset/email")
                         .contentType(MediaType.APPLICATION_JSON)
                         .content(json.writeValueAsString(Map.of("email", who))));
+            case ACTIVATION ->
+                web.perform(post("/t/" + tenant + "/api/activations")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(json.writeValueAsString(Map.of("login", who, "code", "000000"))));
+            case ACTIVATION_AGAIN ->
+                web.perform(post("/t/" + tenant + "/api/activations/again")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(json.writeValueAsString(Map.of("login", who))));
             case RESET_BY_EMAIL ->
                 web.perform(post("/t/" + tenant + "/api/password-reset")
                         .contentType(MediaType.APPLICATION_JSON)

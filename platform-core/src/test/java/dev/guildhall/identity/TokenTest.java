@@ -18,17 +18,31 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.testing.Covers;
+import dev.guildhall.vault.BlindIndex;
 import dev.guildhall.vault.PhoneNumber;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Tokens of the member API: how one gets them, and which are refused. */
 class TokenTest extends IdentityTest {
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    BlindIndex blindIndex;
+
+    @Autowired
+    TransactionTemplate transaction;
+
     TenantId tenant;
     TenantId other;
     PhoneNumber phone;
@@ -282,6 +296,34 @@ class TokenTest extends IdentityTest {
                         .param("username", phone.national())
                         .param("password", GOOD_PASSWORD))
                 .andExpect(status().isOk());
+    }
+
+    @Test
+    @Covers("D11")
+    void guessingManyNamesFromOneAddressEndsThereButNotWhereTheOwnerIsKnown() throws Exception {
+        PhoneNumber stranger = aPhone();
+        for (PhoneNumber each : List.of(phone, stranger)) {
+            in(
+                    tenant,
+                    () -> accounts.open(
+                            new NewAccount(Actor.MEMBER, "林岚", each, null, GOOD_PASSWORD, false, Set.of())));
+        }
+        byPassword(tenant, phone.national(), GOOD_PASSWORD).andExpect(status().isOk());
+        byPassword(tenant, "nobody", GOOD_PASSWORD).andExpect(status().isBadRequest());
+        in(
+                tenant,
+                () -> transaction.execute(
+                        status -> jdbc.sql("UPDATE request_window SET requests = 198 WHERE subject = ?")
+                                .param(blindIndex.of("request-window", "password|127.0.0.1"))
+                                .update()));
+        byPassword(tenant, phone.national(), GOOD_PASSWORD).andExpect(status().isOk());
+        byPassword(tenant, "somebody", GOOD_PASSWORD).andExpect(status().isBadRequest());
+        byPassword(tenant, "anybody", GOOD_PASSWORD).andExpect(status().isBadRequest());
+        byPassword(tenant, "another", GOOD_PASSWORD).andExpect(status().isTooManyRequests());
+        byPassword(tenant, stranger.national(), GOOD_PASSWORD).andExpect(status().isTooManyRequests());
+        byPassword(tenant, phone.national(), GOOD_PASSWORD).andExpect(status().isOk());
+        clock.shift(Duration.ofHours(1));
+        byPassword(tenant, stranger.national(), GOOD_PASSWORD).andExpect(status().isOk());
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.springframework.core.env.Profiles;
 
 /**
  * Refuses to start in production with anything that belongs to development: the sandbox, the demo, an embedded database,
- * a key file made up on the spot, addresses of simulators. Every reason is told at once, before anything is opened.
+ * a key file made up on the spot, operators without a second factor, addresses of simulators. Every reason is told at once, before anything is opened.
  */
 final class ProductionGuard implements EnvironmentPostProcessor, Ordered {
 
@@ -35,6 +35,12 @@ final class ProductionGuard implements EnvironmentPostProcessor, Ordered {
         }
         if (environment.getProperty("guildhall.demo", Boolean.class, false)) {
             reasons.add("guildhall.demo is true: remove it");
+        }
+        if (environment
+                .getProperty("guildhall.operator.second-factor", "required")
+                .strip()
+                .equalsIgnoreCase("optional")) {
+            reasons.add("guildhall.operator.second-factor is optional: remove it, operators need a second factor");
         }
         if (environment.containsProperty("guildhall.wechatpay.base-url")) {
             reasons.add("guildhall.wechatpay.base-url points to a simulator: remove it");

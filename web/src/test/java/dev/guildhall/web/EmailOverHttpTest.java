@@ -25,7 +25,10 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -243,6 +246,27 @@ class EmailOverHttpTest extends RunningServer {
     }
 
     @Test
+    @Covers({"W47", "D11"})
+    void aWrongActivationCodeTellsNothingOfTheAccountAndThreeOfThemEndTheRightOne() throws Exception {
+        Answer unknown = activate(json.writeValueAsString(Map.of("login", "13800009999", "code", "000000")));
+        assertThat(unknown.status()).isEqualTo(400);
+        String login = phone.national();
+        assertThat(activate(json.writeValueAsString(Map.of("login", login, "code", "000000"))))
+                .as("an account that waits for nothing")
+                .isEqualTo(unknown);
+        require();
+        String code = sms().path("code").asString();
+        String wrong = json.writeValueAsString(Map.of("login", login, "code", other(code)));
+        assertThat(activate(wrong)).as("one that waits").isEqualTo(unknown);
+        assertThat(activate(wrong)).isEqualTo(unknown);
+        String right = json.writeValueAsString(Map.of("login", login, "code", code));
+        assertThat(activate(right).body().path("state").asString()).isEqualTo("ACTIVATED");
+        assertThat(activate(right).body().path("state").asString()).isEqualTo("ALREADY_ACTIVE");
+        assertThat(activate(wrong)).as("one that is active").isEqualTo(unknown);
+        assertThat(activate(right)).as("three wrong ones").isEqualTo(unknown);
+    }
+
+    @Test
     @Covers("W8")
     void aMerchantRegistersByEmailAndPasswordAndIsActivatedByItsLink() throws Exception {
         assertThat(get("/api/user-types").body().path(0).path("byEmail").asBoolean())
@@ -344,12 +368,20 @@ class EmailOverHttpTest extends RunningServer {
         assertThat(accountsHere()).isEqualTo(3);
 
         clock.shift(Duration.ofDays(3).minusSeconds(60));
+        Instant begun = in(() -> jdbc.sql("SELECT max(created_at) FROM account WHERE kind <> 'STAFF'")
+                .query(Timestamp.class)
+                .single()
+                .toInstant());
+        assertThat(in(() -> activations.never(begun))).as("exactly on the day").hasSize(1);
+        assertThat(in(() -> activations.never(begun.minus(1, ChronoUnit.MICROS))))
+                .isEmpty();
         sweepUnactivated();
         assertThat(accountsHere()).as("a minute before").isEqualTo(3);
         clock.shift(Duration.ofSeconds(120));
         assertThat(post("/api/activations/again", field("login", email.value()), null)
                         .status())
                 .isEqualTo(204);
+        mail(2);
         sweepUnactivated();
         assertThat(accountsHere()).as("a link that is still good").isEqualTo(3);
         clock.shift(Duration.ofMinutes(10));

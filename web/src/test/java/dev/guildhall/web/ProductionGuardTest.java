@@ -52,6 +52,15 @@ class ProductionGuardTest {
     }
 
     @Test
+    void operatorsWithoutASecondFactorAreRefused() throws IOException {
+        Map<String, Object> properties = sound();
+        properties.put("guildhall.operator.second-factor", "optional");
+        refused(properties, "second-factor", "production");
+        properties.put("guildhall.operator.second-factor", "required");
+        assertThatCode(() -> start(properties, "production")).doesNotThrowAnyException();
+    }
+
+    @Test
     void aSimulatorOfWechatIsRefused() throws IOException {
         Map<String, Object> properties = sound();
         properties.put("guildhall.wechat.base-url", "http://127.0.0.1:8080/sandbox/wechat/api");

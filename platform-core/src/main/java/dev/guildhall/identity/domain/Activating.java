@@ -8,6 +8,7 @@ import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.TooMany;
+import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.vault.EmailAddress;
 import dev.guildhall.vault.PhoneNumber;
 import java.time.Duration;
@@ -16,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
+import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,6 +34,9 @@ public class Activating {
     private static final int TRIES_PER_ADDRESS_HOUR = 200;
     private static final int REMINDERS_PER_DAY = 3;
 
+    /** No account has this id. */
+    private static final AccountId NOBODY = new AccountId(new UUID(0, 0));
+
     private final Confirmations confirmations;
     private final EmailIdentities emailIdentities;
     private final Emails emails;
@@ -38,6 +45,7 @@ public class Activating {
     private final RequestWindows windows;
     private final Tickets tickets;
     private final ObjectProvider<WhenActivated> followers;
+    private final ApplicationEventPublisher events;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
 
@@ -50,6 +58,7 @@ public class Activating {
             RequestWindows windows,
             Tickets tickets,
             ObjectProvider<WhenActivated> followers,
+            ApplicationEventPublisher events,
             AuditTrail audit,
             TransactionTemplate transaction) {
         this.confirmations = confirmations;
@@ -60,6 +69,7 @@ public class Activating {
         this.windows = windows;
         this.tickets = tickets;
         this.followers = followers;
+        this.events = events;
         this.audit = audit;
         this.transaction = transaction;
     }
@@ -148,30 +158,39 @@ public class Activating {
     }
 
     /**
-     * By the code.
+     * By the code. Who enters it has proved nothing yet: a login that nobody has, an account that waits for nothing and a wrong
+     * code are answered alike and take the same statements.
      *
      * @param login phone, e-mail or username of the account
      * @param network address of the caller
+     * @throws Invalid for the field {@code code}
      */
     public Result byCode(String login, String code, String network) {
-        limit(network);
-        Optional<AccountId> account = store.byLogin(login);
-        if (account.isEmpty()) {
-            throw new Invalid("code", Words.of("confirmation.stale"));
-        }
-        return concluded(Objects.requireNonNull(transaction.execute(
-                status -> apply(confirmations.enter(account.get(), Confirmations.Purpose.ACTIVATION, code)))));
+        return concluded(Objects.requireNonNull(transaction.execute(status -> {
+            // Counted here, so that there is something to commit whoever the login is.
+            limit(network);
+            return apply(confirmations.activate(store.byLogin(login).orElse(NOBODY), code));
+        })));
     }
 
     /**
-     * Sends link and code again. Answers alike whether there is such an account and whether it waits; what is too soon or too
-     * often is sent no more, without a word.
+     * Sends link and code again. Answers alike whether there is such an account and whether it waits, and at the same time:
+     * what there is to do is done after the answer. What is too soon or too often is sent no more, without a word.
      *
      * @param login phone, e-mail or username
      */
     public void again(String login, String network) {
-        limit(network);
-        store.byLogin(login).ifPresent(this::quietly);
+        transaction.executeWithoutResult(status -> {
+            limit(network);
+            AccountId account = store.byLogin(login).orElse(NOBODY);
+            events.publishEvent(new ActivationWanted(TenantScope.current(), account.value()));
+        });
+    }
+
+    /** Outside any transaction: what may not be sent rolls its own back. */
+    @ApplicationModuleListener(id = "identity.activation-again", propagation = Propagation.NOT_SUPPORTED)
+    void again(ActivationWanted wanted) {
+        quietly(new AccountId(wanted.account()));
     }
 
     /** The same for who holds an old link. */
@@ -236,8 +255,7 @@ public class Activating {
             case Confirmations.Outcome.Done done ->
                 done.purpose() == Confirmations.Purpose.EMAIL ? Result.EMAIL_CONFIRMED : Result.ACTIVATED;
             case Confirmations.Outcome.Already ignored -> Result.ALREADY_ACTIVE;
-            case Confirmations.Outcome.Wrong wrong ->
-                throw new Invalid("code", Words.of("confirmation.wrong", wrong.left()));
+            case Confirmations.Outcome.Wrong ignored -> throw new Invalid("code", Words.of("activation.wrong"));
             case Confirmations.Outcome.Expired expired ->
                 throw expired.purpose() == Confirmations.Purpose.ACTIVATION
                         ? new ActivationExpired()

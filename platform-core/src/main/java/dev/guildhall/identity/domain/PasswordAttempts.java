@@ -18,7 +18,8 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * Slows down guessing. Wrong passwords of one login name from one network address make that address wait, longer each time;
  * from anywhere together they do so much later and for at most a minute, and not at places where the owner has signed in
- * before, so that nobody can lock somebody else out. A tenant in 等保 mode wants the lock all the same.
+ * before, so that nobody can lock somebody else out. A tenant in 等保 mode wants the lock all the same. Wrong passwords of many
+ * login names from one address end as many for that address within an hour, again but for where the owner is known.
  *
  * <p>An attempt counts as wrong from its beginning until it has proved right. So attempts at the same time, on whatever node,
  * cannot pass by the count together.
@@ -29,17 +30,22 @@ class PasswordAttempts {
     private static final Duration LONGEST = Duration.ofMinutes(15);
     private static final int FREE_ANYWHERE = 50;
     private static final Duration LONGEST_ANYWHERE = Duration.ofMinutes(1);
+    private static final int WRONG_PER_ADDRESS = 200;
+    private static final Duration ADDRESS_WINDOW = Duration.ofHours(1);
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
     private static final Duration USUAL_FOR = Duration.ofDays(90);
 
     private final JdbcClient jdbc;
     private final BlindIndex blindIndex;
+    private final RequestWindows windows;
     private final ModuleSettings settings;
     private final Clock clock;
 
-    PasswordAttempts(JdbcClient jdbc, BlindIndex blindIndex, ModuleSettings settings, Clock clock) {
+    PasswordAttempts(
+            JdbcClient jdbc, BlindIndex blindIndex, RequestWindows windows, ModuleSettings settings, Clock clock) {
         this.jdbc = jdbc;
         this.blindIndex = blindIndex;
+        this.windows = windows;
         this.settings = settings;
         this.clock = clock;
     }
@@ -68,6 +74,10 @@ class PasswordAttempts {
         if (wait.isPositive()) {
             return Optional.of(wait);
         }
+        Optional<Duration> crowded = windows.enter(ofAddress(address), WRONG_PER_ADDRESS, ADDRESS_WINDOW);
+        if (crowded.isPresent() && !here.isUsual(now)) {
+            return crowded;
+        }
         count(here, here.current(now) + 1, now);
         count(anywhere, lockOver ? 1 : anywhere.current(now) + 1, now);
         return Optional.empty();
@@ -83,6 +93,11 @@ class PasswordAttempts {
         jdbc.sql("UPDATE password_attempt SET failures = 0 WHERE subject = ?")
                 .param(subject(login, ""))
                 .update();
+        windows.leave(ofAddress(address));
+    }
+
+    private static String ofAddress(String address) {
+        return "password|" + address;
     }
 
     /** The row of a subject, made where it is missing, locked until the transaction ends. */

@@ -47,5 +47,13 @@ public class RequestWindows {
                 : Optional.of(Duration.between(now, counted.startedAt().plus(window)));
     }
 
+    /** Takes one request back, which turned out not to be of those that are counted. */
+    @Transactional
+    public void leave(String subject) {
+        jdbc.sql("UPDATE request_window SET requests = requests - 1 WHERE subject = ? AND requests > 0")
+                .param(blindIndex.of("request-window", subject))
+                .update();
+    }
+
     private record Counted(Instant startedAt, int requests) {}
 }

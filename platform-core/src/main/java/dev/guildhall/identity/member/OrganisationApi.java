@@ -3,6 +3,7 @@ package dev.guildhall.identity.member;
 import dev.guildhall.access.ForKind;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.identity.CallLimits;
 import dev.guildhall.identity.OrganisationProofs;
 import dev.guildhall.identity.Organisations;
 import dev.guildhall.identity.Reproof;
@@ -13,6 +14,7 @@ import dev.guildhall.vault.PhoneNumber;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -39,11 +41,16 @@ import org.springframework.web.multipart.MultipartFile;
 @RequestMapping("/api/organisation")
 @ForKind({Actor.AGENCY, Actor.COMPANY, Actor.MERCHANT})
 class OrganisationApi {
+    /** Whoever adds is told that a phone is taken, so nobody goes through many phones. */
+    private static final int ADDED_PER_HOUR = 30;
+
     private final Organisations organisations;
     private final OrganisationProofs proofs;
     private final Reproof reproof;
+    private final CallLimits limits;
 
-    OrganisationApi(Organisations organisations, OrganisationProofs proofs, Reproof reproof) {
+    OrganisationApi(Organisations organisations, OrganisationProofs proofs, Reproof reproof, CallLimits limits) {
+        this.limits = limits;
         this.proofs = proofs;
         this.organisations = organisations;
         this.reproof = reproof;
@@ -73,6 +80,7 @@ class OrganisationApi {
     @PostMapping("/accounts")
     @ResponseStatus(HttpStatus.CREATED)
     Organisations.Member add(@RequestBody NewAccountRequest body, Actor owner) {
+        limits.count("organisation-account|" + owner.organisation(), ADDED_PER_HOUR, Duration.ofHours(1));
         return organisations.add(
                 owner,
                 new Organisations.NewMember(
