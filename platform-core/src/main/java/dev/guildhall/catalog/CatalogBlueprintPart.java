@@ -20,7 +20,9 @@ class CatalogBlueprintPart implements BlueprintPart {
 
     @Override
     public void apply(Blueprint blueprint) {
-        blueprint.dictionaries().forEach((dictionary, choices) -> dictionaries.fill(numbered(dictionary, choices)));
+        List<DictionaryEntry> entries = new ArrayList<>();
+        blueprint.dictionaries().forEach((dictionary, choices) -> entries.addAll(numbered(dictionary, choices)));
+        dictionaries.fill(entries);
         blueprint.settings().forEach(this::applySettings);
     }
 

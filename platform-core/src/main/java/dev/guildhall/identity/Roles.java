@@ -1,9 +1,13 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.catalog.Blueprint;
 import dev.guildhall.tenancy.Ids;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,23 +24,32 @@ public class Roles {
     }
 
     /**
-     * Adds a role of the blueprint, or leaves the one that is there as the tenant has made it.
+     * Adds roles, all with one statement, and leaves those that are there as the tenant has made them.
      *
-     * @param permissions permission ids; {@code *} means all, also those of modules to come
+     * @param roles with the ids of their permissions; {@code *} means all, also those of modules to come
      */
     @Transactional
-    public void ensure(String code, String name, Set<String> permissions) {
-        boolean all = permissions.contains("*");
+    public void ensure(List<Blueprint.Role> roles) {
         jdbc.sql("""
                         INSERT INTO staff_role (id, code, name, all_permissions, permissions, created_at)
-                        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING""")
-                .param(Ids.next())
-                .param(code)
-                .param(name)
-                .param(all)
-                .param(all ? new String[0] : permissions.stream().sorted().toArray(String[]::new))
+                        SELECT role.id, role.code, role.name, role.everything, string_to_array(role.permissions, ','), ?
+                          FROM unnest(?, ?, ?, ?, ?) AS role (id, code, name, everything, permissions)
+                        ON CONFLICT (code) DO NOTHING""")
                 .param(Timestamp.from(clock.instant()))
+                .param(roles.stream().map(role -> Ids.next()).toArray(UUID[]::new))
+                .param(roles.stream().map(Blueprint.Role::id).toArray(String[]::new))
+                .param(roles.stream().map(Blueprint.Role::name).toArray(String[]::new))
+                .param(roles.stream().map(Roles::everything).toArray(Boolean[]::new))
+                .param(roles.stream().map(Roles::joined).toArray(String[]::new))
                 .update();
+    }
+
+    private static boolean everything(Blueprint.Role role) {
+        return role.permissions().contains("*");
+    }
+
+    private static String joined(Blueprint.Role role) {
+        return everything(role) ? "" : role.permissions().stream().sorted().collect(Collectors.joining(","));
     }
 
     /** Gives a role these permissions; holders have them with their next request. */

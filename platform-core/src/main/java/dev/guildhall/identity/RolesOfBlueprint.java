@@ -15,6 +15,6 @@ class RolesOfBlueprint implements BlueprintPart {
 
     @Override
     public void apply(Blueprint blueprint) {
-        blueprint.roles().forEach(role -> roles.ensure(role.id(), role.name(), role.permissions()));
+        roles.ensure(blueprint.roles());
     }
 }

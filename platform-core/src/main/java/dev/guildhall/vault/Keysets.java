@@ -20,7 +20,10 @@ import java.security.GeneralSecurityException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -36,6 +39,7 @@ class Keysets implements BlueprintPart {
 
     private static final String SEAL = "seal";
     private static final String INDEX = "index";
+    private static final List<String> PURPOSES = List.of(SEAL, INDEX);
 
     private final MasterKey master;
     private final JdbcClient jdbc;
@@ -75,7 +79,14 @@ class Keysets implements BlueprintPart {
             return cached;
         }
         // No lock is held meanwhile: two threads may unwrap the same keysets, which harms nobody.
-        var keys = new Keys(primitive(tenant, SEAL, Aead.class), primitive(tenant, INDEX, Mac.class));
+        var wrapped = stored();
+        if (wrapped.size() < PURPOSES.size()) {
+            // Committed before first use: a caller's rollback must not take away a key that others already seal with.
+            ownTransaction.executeWithoutResult(status -> store(tenant));
+            wrapped = Objects.requireNonNull(ownTransaction.execute(status -> stored()));
+        }
+        var keys = new Keys(
+                primitive(tenant, SEAL, wrapped, Aead.class), primitive(tenant, INDEX, wrapped, Mac.class));
         cache.put(tenant, keys);
         return keys;
     }
@@ -85,43 +96,43 @@ class Keysets implements BlueprintPart {
     public void apply(Blueprint blueprint) {
         var tenant = TenantScope.current();
         cache.invalidate(tenant);
-        store(tenant, SEAL);
-        store(tenant, INDEX);
+        store(tenant);
     }
 
-    private <P> P primitive(TenantId tenant, String purpose, Class<P> type) {
-        var wrapped = stored(purpose).orElseGet(() -> {
-            // Committed before first use: a caller's rollback must not take away a key that others already seal with.
-            ownTransaction.executeWithoutResult(status -> store(tenant, purpose));
-            return ownTransaction.execute(status -> stored(purpose).orElseThrow());
-        });
+    private <P> P primitive(TenantId tenant, String purpose, Map<String, byte[]> wrapped, Class<P> type) {
         try {
-            return TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped, master.aead(), binding(tenant, purpose))
+            return TinkProtoKeysetFormat.parseEncryptedKeyset(
+                            Objects.requireNonNull(wrapped.get(purpose)), master.aead(), binding(tenant, purpose))
                     .getPrimitive(RegistryConfiguration.get(), type);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the " + purpose + " keyset of " + tenant + " does not open", e);
         }
     }
 
-    private Optional<byte[]> stored(String purpose) {
-        return jdbc.sql("SELECT wrapped FROM vault_key WHERE purpose = ?")
-                .param(purpose)
-                .query(byte[].class)
-                .optional();
+    /** By purpose. */
+    private Map<String, byte[]> stored() {
+        Map<String, byte[]> wrapped = new HashMap<>();
+        jdbc.sql("SELECT purpose, wrapped FROM vault_key")
+                .query(row -> {
+                    wrapped.put(row.getString("purpose"), row.getBytes("wrapped"));
+                });
+        return wrapped;
     }
 
-    /** Whoever is first wins; the row never changes afterwards. */
-    private void store(TenantId tenant, String purpose) {
+    /** Whoever is first wins; a row never changes afterwards. */
+    private void store(TenantId tenant) {
+        jdbc.sql("INSERT INTO vault_key (purpose, wrapped, created_at) SELECT purpose, wrapped, ?"
+                        + " FROM unnest(?, ?) AS made (purpose, wrapped) ON CONFLICT (purpose) DO NOTHING")
+                .param(Timestamp.from(clock.instant()))
+                .param(PURPOSES.toArray(String[]::new))
+                .param(PURPOSES.stream().map(purpose -> wrapped(tenant, purpose)).toArray(byte[][]::new))
+                .update();
+    }
+
+    private byte[] wrapped(TenantId tenant, String purpose) {
         try {
-            var keyset = KeysetHandle.generateNew(parameters(purpose));
-            jdbc.sql("INSERT INTO vault_key (purpose, wrapped, created_at) VALUES (?, ?, ?)"
-                            + " ON CONFLICT (purpose) DO NOTHING")
-                    .params(
-                            purpose,
-                            TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                                    keyset, master.aead(), binding(tenant, purpose)),
-                            Timestamp.from(clock.instant()))
-                    .update();
+            return TinkProtoKeysetFormat.serializeEncryptedKeyset(
+                    KeysetHandle.generateNew(parameters(purpose)), master.aead(), binding(tenant, purpose));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no keyset could be made", e);
         }

@@ -3,6 +3,7 @@ package dev.guildhall.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.catalog.Blueprint;
 import dev.guildhall.identity.SignInGuide.Next;
 import dev.guildhall.identity.SignInGuide.PhoneNotInRegistry;
 import dev.guildhall.identity.domain.SignInSweep;
@@ -105,7 +106,7 @@ class AccountsTest extends IdentityTest {
 
     @Test
     void aChangedRoleTakesEffectWithTheNextRequest() throws Exception {
-        TenantScope.with(tenant).run(() -> roles.ensure("designer", "设计", Set.of("core.brand.edit")));
+        TenantScope.with(tenant).run(() -> roles.ensure(List.of(new Blueprint.Role("designer", "设计", Set.of("core.brand.edit")))));
         in(
                 tenant,
                 () -> accounts.open(

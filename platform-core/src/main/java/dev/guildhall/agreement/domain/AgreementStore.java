@@ -170,20 +170,17 @@ public class AgreementStore {
 
     /** Adds the agreement with its first version unless there is one of this code. */
     void add(String code, String title, String occasion, int position, String source, List<ClauseSource> clauses) {
-        UUID id = Ids.next();
         OffsetDateTime now = now();
-        int added =
-                jdbc.sql("""
-                        INSERT INTO agreement (id, code, title, occasion, position, created_at) VALUES (?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (code) DO NOTHING""").params(id, code, title, occasion, position, now).update();
-        if (added == 1) {
-            jdbc.sql("""
-                            INSERT INTO agreement_version (id, agreement_id, version, title, source, clauses, template,
-                                edited_at, edited_by, published_at)
-                            VALUES (?, ?, 1, ?, ?, CAST(? AS jsonb), true, ?, '', ?)""")
-                    .params(Ids.next(), id, title, source, json.writeValueAsString(clauses), now, now)
-                    .update();
-        }
+        jdbc.sql("""
+                        WITH added AS (
+                            INSERT INTO agreement (id, code, title, occasion, position, created_at)
+                            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING RETURNING id, title)
+                        INSERT INTO agreement_version (id, agreement_id, version, title, source, clauses, template,
+                            edited_at, edited_by, published_at)
+                        SELECT ?, id, 1, title, ?, CAST(? AS jsonb), true, ?, '', ? FROM added""")
+                .params(Ids.next(), code, title, occasion, position, now)
+                .params(Ids.next(), source, json.writeValueAsString(clauses), now, now)
+                .update();
     }
 
     /** Writes the draft; false where its revision is not the expected one. */
