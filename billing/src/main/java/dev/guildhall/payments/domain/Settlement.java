@@ -83,11 +83,7 @@ public class Settlement {
     @Transactional
     public Outcome noticed(String noticeId, String eventType, Receipt receipt) {
         // First the order: the row of the notice refers to it, and two notices that both did would wait for each other.
-        UUID order = jdbc.sql("SELECT id FROM payment_order WHERE " + NUMBERED + " FOR UPDATE")
-                .param("number", receipt.number())
-                .query(UUID.class)
-                .optional()
-                .orElseThrow(() -> unknown(receipt));
+        Order order = locked(receipt);
         int news = jdbc.sql("""
                 INSERT INTO payment_notice (id, notice_id, credential_id, order_id, event_type, received_at)
                 VALUES (:id, :notice, :credential, :order, :type, :at)
@@ -96,7 +92,7 @@ public class Settlement {
                 .param("id", Ids.next())
                 .param("notice", noticeId)
                 .param("credential", receipt.credential())
-                .param("order", order)
+                .param("order", order.id())
                 .param("type", eventType)
                 .param("at", Orders.utc(clock.instant()))
                 .update();
@@ -106,7 +102,7 @@ public class Settlement {
                     .update();
             return Outcome.KNOWN;
         }
-        Outcome outcome = paid(receipt);
+        Outcome outcome = paid(order, receipt);
         steps.passed(PaymentStep.BOOKED);
         return outcome;
     }
@@ -114,11 +110,18 @@ public class Settlement {
     /** @throws ReceiptMismatch if the news does not fit the order; nothing has changed then */
     @Transactional
     public Outcome paid(Receipt receipt) {
-        Order order = jdbc.sql("SELECT * FROM payment_order WHERE " + NUMBERED + " FOR UPDATE")
+        return paid(locked(receipt), receipt);
+    }
+
+    private Order locked(Receipt receipt) {
+        return jdbc.sql("SELECT * FROM payment_order WHERE " + NUMBERED + " FOR UPDATE")
                 .param("number", receipt.number())
                 .query(Order::of)
                 .optional()
                 .orElseThrow(() -> unknown(receipt));
+    }
+
+    private Outcome paid(Order order, Receipt receipt) {
         compare(order, receipt);
         if (order.state().settled()) {
             return Outcome.KNOWN;
