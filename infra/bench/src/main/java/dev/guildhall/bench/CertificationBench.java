@@ -126,12 +126,11 @@ final class CertificationBench {
             pool.get(cards(PAGES, 0));
         }
         Load one = new Load(CLIENTS, time, number -> look(pools.getFirst(), number));
-        Load all = new Load(
-                CLIENTS,
-                time,
-                number -> look(pools.get(ThreadLocalRandom.current().nextInt(pools.size())), number));
+        Load.Work any = number -> look(pools.get(ThreadLocalRandom.current().nextInt(pools.size())), number);
+        Load all = new Load(CLIENTS, time, any);
+        // Every connection has met every tenant a few times: that is how a server stands that runs for days.
+        new Load(CLIENTS, WARM_UP, any).round();
         one.slowest();
-        all.slowest();
         return List.of(Comparison.ofTimes(
                 "99th percentile of cards and pages, %d tenants in random order against one".formatted(numberOfTenants),
                 "ms",

@@ -29,13 +29,10 @@ public class Grants {
     /** Of an account that can sign in; of any other nothing. */
     public Held of(AccountId account) {
         return jdbc.sql("""
-                        SELECT coalesce(bool_or(r.all_permissions), false),
-                            (SELECT array_agg(DISTINCT p.id) FROM effective_role e2
-                                JOIN staff_role r2 ON r2.id = e2.staff_role_id,
-                                unnest(r2.permissions) AS p (id) WHERE e2.account_id = :account)
-                        FROM effective_role e JOIN staff_role r ON r.id = e.staff_role_id
-                            JOIN account a ON a.id = e.account_id
-                        WHERE e.account_id = :account AND a.state = 'ACTIVE'
+                        SELECT coalesce(bool_or(r.all_permissions), false), array_agg(DISTINCT p.id) FILTER (WHERE p.id IS NOT NULL)
+                        FROM account a JOIN effective_role e ON e.account_id = a.id JOIN staff_role r ON r.id = e.staff_role_id
+                            LEFT JOIN LATERAL unnest(r.permissions) AS p (id) ON true
+                        WHERE a.id = :account AND a.state = 'ACTIVE'
                         HAVING count(*) > 0""")
                 .param("account", account.value())
                 .query((row, n) -> new Held(row.getBoolean(1), Rows.strings(row, 2)))
