@@ -85,8 +85,7 @@ class Keysets implements BlueprintPart {
             ownTransaction.executeWithoutResult(status -> store(tenant));
             wrapped = Objects.requireNonNull(ownTransaction.execute(status -> stored()));
         }
-        var keys = new Keys(
-                primitive(tenant, SEAL, wrapped, Aead.class), primitive(tenant, INDEX, wrapped, Mac.class));
+        var keys = new Keys(primitive(tenant, SEAL, wrapped, Aead.class), primitive(tenant, INDEX, wrapped, Mac.class));
         cache.put(tenant, keys);
         return keys;
     }
@@ -112,10 +111,9 @@ class Keysets implements BlueprintPart {
     /** By purpose. */
     private Map<String, byte[]> stored() {
         Map<String, byte[]> wrapped = new HashMap<>();
-        jdbc.sql("SELECT purpose, wrapped FROM vault_key")
-                .query(row -> {
-                    wrapped.put(row.getString("purpose"), row.getBytes("wrapped"));
-                });
+        jdbc.sql("SELECT purpose, wrapped FROM vault_key").query(row -> {
+            wrapped.put(row.getString("purpose"), row.getBytes("wrapped"));
+        });
         return wrapped;
     }
 
@@ -125,7 +123,9 @@ class Keysets implements BlueprintPart {
                         + " FROM unnest(?, ?) AS made (purpose, wrapped) ON CONFLICT (purpose) DO NOTHING")
                 .param(Timestamp.from(clock.instant()))
                 .param(PURPOSES.toArray(String[]::new))
-                .param(PURPOSES.stream().map(purpose -> wrapped(tenant, purpose)).toArray(byte[][]::new))
+                .param(PURPOSES.stream()
+                        .map(purpose -> wrapped(tenant, purpose))
+                        .toArray(byte[][]::new))
                 .update();
     }
 

@@ -106,7 +106,8 @@ class AccountsTest extends IdentityTest {
 
     @Test
     void aChangedRoleTakesEffectWithTheNextRequest() throws Exception {
-        TenantScope.with(tenant).run(() -> roles.ensure(List.of(new Blueprint.Role("designer", "设计", Set.of("core.brand.edit")))));
+        TenantScope.with(tenant)
+                .run(() -> roles.ensure(List.of(new Blueprint.Role("designer", "设计", Set.of("core.brand.edit")))));
         in(
                 tenant,
                 () -> accounts.open(

@@ -9,9 +9,9 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
-import dev.guildhall.catalog.Blueprint;
 import dev.guildhall.audit.AuditFilter;
 import dev.guildhall.audit.AuditTrail;
+import dev.guildhall.catalog.Blueprint;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.domain.SecurityRules;
 import dev.guildhall.identity.operator.OperatorAccounts;
@@ -213,8 +213,7 @@ class SecondFactorTest extends IdentityTest {
     @Test
     void aRoleCanBeMeantAlone() throws Exception {
         in(tenant, () -> {
-            roles().forEach(
-                            (code, name) -> rolesOf.ensure(List.of(new Blueprint.Role(code, name, Set.of()))));
+            roles().forEach((code, name) -> rolesOf.ensure(List.of(new Blueprint.Role(code, name, Set.of()))));
             return true;
         });
         PhoneNumber editor = aPhone();

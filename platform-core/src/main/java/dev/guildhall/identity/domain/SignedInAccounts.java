@@ -33,7 +33,12 @@ public class SignedInAccounts {
     private final SignInLimits limits;
     private final Grants grants;
 
-    SignedInAccounts(JdbcClient jdbc, ModuleSwitches switches, List<ModuleDescriptor> modules, SignInLimits limits, Grants grants) {
+    SignedInAccounts(
+            JdbcClient jdbc,
+            ModuleSwitches switches,
+            List<ModuleDescriptor> modules,
+            SignInLimits limits,
+            Grants grants) {
         this.jdbc = jdbc;
         this.switches = switches;
         this.modules = List.copyOf(modules);
@@ -86,7 +91,10 @@ public class SignedInAccounts {
     }
 
     private record Found(
-            Actor actor, boolean hasRoles, @Nullable Instant begun, @Nullable Instant used) {
+            Actor actor,
+            boolean hasRoles,
+            @Nullable Instant begun,
+            @Nullable Instant used) {
         boolean goesOn(SignInLimits limits, UUID signIn) {
             return limits.goesOn(signIn, Objects.requireNonNull(begun), Objects.requireNonNull(used));
         }
