@@ -238,6 +238,20 @@ class MoneyConsoleTest extends RunningServer {
         assertThat(refused.statusCode()).isEqualTo(422);
         String html = refused.body();
         assertThat(html).contains("没有这个账号", "value=\"nobody\"", "value=\"新机构入驻\"");
+        HttpResponse<String> several = submit(
+                "/console/billing/points/gifts/new",
+                "/console/billing/points/gifts",
+                Map.of(
+                        "login",
+                        "12345678",
+                        "points",
+                        "多",
+                        "lastDay",
+                        "2027-02-30",
+                        "idempotencyKey",
+                        Ids.next().toString()));
+        assertThat(several.statusCode()).isEqualTo(422);
+        assertThat(several.body()).contains("没有这个账号", "请填写整数", "没有这一天", "请填写原因", "处需要改正，已在下面标出");
     }
 
     @Test

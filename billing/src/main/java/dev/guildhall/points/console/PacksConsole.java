@@ -46,14 +46,22 @@ class PacksConsole {
         }
 
         PointPacks.Draft draft() {
-            return new PointPacks.Draft(
-                    name == null ? "" : name.strip(),
-                    whole("points", points, "点数应为整数，例如 100"),
-                    whole("giftPoints", giftPoints, "赠送点数应为整数，不赠送填 0"),
-                    Math.toIntExact(whole("giftDays", giftDays, "有效期应为整数天，例如 365")),
-                    fen(price),
+            String called = name == null ? "" : name.strip();
+            Wrong wrong = new Wrong();
+            wrong.add(called.isEmpty(), "name", "请填写名称，1–30 个字");
+            PointPacks.Draft draft = new PointPacks.Draft(
+                    called,
+                    wrong.of(() -> whole("points", points, "点数应为整数，例如 100")).orElse(0L),
+                    wrong.of(() -> whole("giftPoints", giftPoints, "赠送点数应为整数，不赠送填 0"))
+                            .orElse(0L),
+                    Math.toIntExact(wrong.of(() -> whole("giftDays", giftDays, "有效期应为整数天，例如 365"))
+                            .orElse(0L)),
+                    wrong.of(() -> fen(price)).orElse(0L),
                     "true".equals(active),
-                    Math.toIntExact(whole("position", position, "顺序应为整数，小的排在前面")));
+                    Math.toIntExact(wrong.of(() -> whole("position", position, "顺序应为整数，小的排在前面"))
+                            .orElse(0L)));
+            wrong.tell();
+            return draft;
         }
 
         private static long whole(String field, @Nullable String text, String message) {

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -109,12 +110,17 @@ class PointsConsole {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         try {
-            AccountView account = owner == null ? board.ownerBy(login) : board.owner(owner);
-            boolean given =
-                    board.give(actor, account.id().value(), number(points), day(lastDay), reason, idempotencyKey);
-            Toast.after(
-                    redirect, given ? "已赠送 %s 点给「%s」".formatted(points.strip(), account.name()) : "已提交复核，另一位同事通过后到账");
-            return "redirect:/console/billing/points/wallets/" + account.id();
+            Wrong wrong = new Wrong();
+            Optional<AccountView> account = wrong.of(() -> owner == null ? board.ownerBy(login) : board.owner(owner));
+            long many = wrong.of(() -> number(points)).orElse(0L);
+            LocalDate until =
+                    lastDay.isBlank() ? null : wrong.of(() -> day(lastDay)).orElse(null);
+            wrong.add(reason.isBlank(), "reason", "请填写原因，1–60 个字，对方会看到");
+            wrong.tell();
+            AccountView to = account.orElseThrow();
+            boolean given = board.give(actor, to.id().value(), many, until, reason, idempotencyKey);
+            Toast.after(redirect, given ? "已赠送 %s 点给「%s」".formatted(points.strip(), to.name()) : "已提交复核，另一位同事通过后到账");
+            return "redirect:/console/billing/points/wallets/" + to.id();
         } catch (Invalid problem) {
             model.addAttribute("errors", FormErrors.of(problem));
             form(model, owner, login, points, lastDay, reason, idempotencyKey);
@@ -176,10 +182,7 @@ class PointsConsole {
         return Long.parseLong(digits);
     }
 
-    private static @Nullable LocalDate day(String text) {
-        if (text.isBlank()) {
-            return null;
-        }
+    private static LocalDate day(String text) {
         try {
             return LocalDate.parse(text.strip());
         } catch (java.time.format.DateTimeParseException e) {

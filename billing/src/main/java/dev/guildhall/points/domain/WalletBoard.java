@@ -216,8 +216,8 @@ public class WalletBoard {
             throw new Invalid("login", "请填写手机号或用户名");
         }
         Optional<AccountView> found = accounts.byUsername(text);
-        if (found.isEmpty() && text.matches("[+0-9 -]{8,20}")) {
-            found = accounts.byPhone(PhoneNumber.parse(text));
+        if (found.isEmpty()) {
+            found = PhoneNumber.find(text).flatMap(accounts::byPhone);
         }
         return found.orElseThrow(() -> new Invalid("login", "没有这个账号，请核对手机号或用户名"));
     }
