@@ -32,7 +32,8 @@ class CarouselParts {
                         "carousel.add", Words.of("audit.add"),
                         "carousel.change", Words.of("audit.change"),
                         "carousel.remove", Words.of("audit.remove")),
-                Map.of("carousel", Words.of("slide")));
+                Map.of("carousel", Words.of("slide")),
+                Map.of("slot", Words.of("slot"), "title", Words.of("audit.title")));
     }
 
     @Bean

@@ -170,7 +170,15 @@ public class Carousels {
                 .param("ends", at(tidy.endsAt()))
                 .param("now", at(clock.instant()))
                 .update();
-        audit.record("carousel.add", "carousel", id.toString(), Map.of("slot", slot, "title", tidy.title()));
+        audit.record("carousel.add", "carousel", id.toString(), Map.of("slot", label(slot), "title", tidy.title()));
+    }
+
+    private String label(String slot) {
+        return slots.orderedStream()
+                .filter(known -> known.id().equals(slot))
+                .map(CarouselSlot::label)
+                .findFirst()
+                .orElse(slot);
     }
 
     /** Changes words, link and window; the picture stays. */
@@ -186,7 +194,11 @@ public class Carousels {
                 .param("ends", at(tidy.endsAt()))
                 .param("id", id)
                 .update();
-        audit.record("carousel.change", "carousel", id.toString(), Map.of("slot", slide.slot(), "title", tidy.title()));
+        audit.record(
+                "carousel.change",
+                "carousel",
+                id.toString(),
+                Map.of("slot", label(slide.slot()), "title", tidy.title()));
     }
 
     /** @param up towards the beginning; at the end of the line nothing happens */
@@ -213,7 +225,10 @@ public class Carousels {
         jdbc.sql("DELETE FROM carousel_slide WHERE id = :id").param("id", id).update();
         media.remove(slide.mediaId());
         audit.record(
-                "carousel.remove", "carousel", id.toString(), Map.of("slot", slide.slot(), "title", slide.title()));
+                "carousel.remove",
+                "carousel",
+                id.toString(),
+                Map.of("slot", label(slide.slot()), "title", slide.title()));
     }
 
     private static Draft checked(Draft draft) {

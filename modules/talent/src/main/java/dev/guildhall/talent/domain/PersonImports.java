@@ -38,7 +38,7 @@ public class PersonImports {
 
     /** What the preview tells of somebody new. */
     private static final List<String> TOLD_OF_NEW =
-            List.of("phone_sealed", "level_code", "region_code", "field_codes", "employer");
+            List.of("phone_sealed", "level_code", "region_code", "field_codes", "employer", "lapsed_at");
 
     private static final List<String> SEALED = List.of("id_number_index", "email_index", "wechat_index");
 

@@ -216,6 +216,45 @@ class PersonImportTest {
                 .isOne();
     }
 
+    /** A list may say whose registration is over; whom it names without a word holds a valid one. */
+    @Test
+    @Covers("C25")
+    void aListThatSaysWhoseRegistrationIsOver() {
+        var shen = scene.aPublishedPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms");
+        var id = read(
+                "姓名,手机号,所在城市,岗位级别,注册状态\n沈若溪,%s,南昌市,高级审核员,注册终止\n赵清和,19812349999,南昌市,审核员,注册终止\n林嘉树,19812349998,南昌市,审核员,有效\n高建国,19812349997,南昌市,审核员,大概\n"
+                        .formatted(shen.phone()));
+        assertThat(refused(id)).isEqualTo(Map.of(5, "unknown-standing"));
+        assertThat(in(() -> imported.rows(id.value(), PersonImports.Kind.CHANGED, 0, 20))
+                        .items()
+                        .getFirst()
+                        .differences())
+                .containsExactly(new PersonImports.Difference("注册状态", "有效", "注册终止"));
+        assertThat(in(() -> imported.rows(id.value(), PersonImports.Kind.NEW, 0, 20))
+                        .items()
+                        .getFirst()
+                        .differences())
+                .contains(
+                        new PersonImports.Difference("手机号", "", "198****9999"),
+                        new PersonImports.Difference("岗位级别", "", "审核员"),
+                        new PersonImports.Difference("注册状态", "", "注册终止"));
+        apply(id, PersonImports.Gone.KEEP);
+        assertThat(count("SELECT count(*) FROM person WHERE lapsed_at IS NOT NULL AND name IN ('沈若溪', '赵清和')"))
+                .isEqualTo(2);
+        assertThat(count("SELECT count(*) FROM pool_card WHERE good_until IS NOT NULL"))
+                .isOne();
+        undo(id);
+        assertThat(count("SELECT count(*) FROM person WHERE lapsed_at IS NOT NULL"))
+                .isZero();
+
+        var over = read("姓名,手机号,所在城市,岗位级别,注册状态\n沈若溪,%s,南昌市,高级审核员,注册终止\n".formatted(shen.phone()));
+        apply(over, PersonImports.Gone.KEEP);
+        var named = read("姓名,手机号,所在城市,岗位级别\n沈若溪,%s,南昌市,高级审核员\n".formatted(shen.phone()));
+        apply(named, PersonImports.Gone.KEEP);
+        assertThat(count("SELECT count(*) FROM person WHERE lapsed_at IS NOT NULL"))
+                .isZero();
+    }
+
     /** The phone came into the register after the file was read: the row is about that person now, seals and all. */
     @Test
     void whoWasRegisteredInBetweenIsMet() {
