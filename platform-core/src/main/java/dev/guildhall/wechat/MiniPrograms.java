@@ -74,6 +74,16 @@ public class MiniPrograms {
     }
 
     /**
+     * The session of who gave this code, to sign with at once.
+     *
+     * @param code of {@code wx.login}; good once, for five minutes
+     * @throws WechatCodeRefused used, expired or unknown
+     */
+    public WechatSession session(String code) {
+        return platform.session(versions.current(), code);
+    }
+
+    /**
      * The phone that its owner let the mini-program know.
      *
      * @param code of the button {@code getPhoneNumber}; good once, for five minutes

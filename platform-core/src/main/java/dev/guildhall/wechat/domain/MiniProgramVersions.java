@@ -1,5 +1,6 @@
 package dev.guildhall.wechat.domain;
 
+import cn.binarywang.wx.miniapp.api.WxMaXPayService;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.guildhall.audit.AuditTrail;
@@ -127,6 +128,11 @@ public class MiniProgramVersions {
         } catch (RuntimeException e) {
             return conclude(id, MiniProgramVersion.State.UNCHECKED, Words.of("finding.silent"));
         }
+    }
+
+    /** The SDK's calls of virtual payment, through the version in use. Not inside a transaction. */
+    public WxMaXPayService virtualPay() {
+        return current().getWxMaXPayService();
     }
 
     /**

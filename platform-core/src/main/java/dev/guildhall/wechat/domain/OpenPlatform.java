@@ -5,6 +5,7 @@ import cn.binarywang.wx.miniapp.bean.WxMaPhoneNumberInfo;
 import dev.guildhall.wechat.MiniProgramInput;
 import dev.guildhall.wechat.WechatBlocked;
 import dev.guildhall.wechat.WechatCodeRefused;
+import dev.guildhall.wechat.WechatSession;
 import dev.guildhall.wechat.WechatUnavailable;
 import dev.guildhall.wechat.WechatUser;
 import java.time.Duration;
@@ -80,6 +81,14 @@ public class OpenPlatform {
                 ma.getWxMaConfig().getAppid(), present(session.getOpenid()), blankless(session.getUnionid()));
     }
 
+    /** The session of who gave the code; what came before it is ended by it. */
+    public WechatSession session(TenantMa ma, String code) {
+        requireForm(code, WechatCodeRefused::login);
+        WxMaJscode2SessionResult session = call(() -> ma.jsCode2SessionInfo(code), WechatCodeRefused::login);
+        return new WechatSession(
+                ma.getWxMaConfig().getAppid(), present(session.getOpenid()), present(session.getSessionKey()));
+    }
+
     /** The digits, without the country's code where it is China's. */
     public String phone(TenantMa ma, String code) {
         requireForm(code, WechatCodeRefused::phone);
@@ -90,11 +99,11 @@ public class OpenPlatform {
     }
 
     /** One call of the SDK. */
-    interface Call<T> {
+    public interface Call<T> {
         @Nullable T make() throws WxErrorException;
     }
 
-    static <T> T call(Call<T> work, Supplier<? extends RuntimeException> badCode) {
+    public static <T> T call(Call<T> work, Supplier<? extends RuntimeException> badCode) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a transaction would wait for WeChat");
         }
