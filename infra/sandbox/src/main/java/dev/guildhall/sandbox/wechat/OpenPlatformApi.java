@@ -4,7 +4,6 @@ import dev.guildhall.sandbox.SandboxOnly;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +67,7 @@ class OpenPlatformApi {
                 return error(40029, "invalid code");
             }
             Map<String, Object> session = new LinkedHashMap<>();
-            session.put("session_key", Base64.getEncoder().encodeToString(new byte[16]));
+            session.put("session_key", users.open(user.get(), String.valueOf(appid)));
             session.put("openid", user.get().openid(String.valueOf(appid)));
             session.put("unionid", user.get().unionid());
             return session;

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 class SimulatedUsers {
     static final Duration CODE_LIFE = Duration.ofMinutes(5);
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final JsonShelf<User> shelf;
     private final Clock clock;
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
+    private final Map<String, String> sessions = new ConcurrentHashMap<>();
 
     SimulatedUsers(@Value("${guildhall.data:.data}") Path data, JsonMapper json, Clock clock) {
         this.shelf = new JsonShelf<>(data.resolve("sandbox/wechat/users"), json, User.class);
@@ -52,6 +56,24 @@ class SimulatedUsers {
     enum Purpose {
         LOGIN,
         PHONE
+    }
+
+    /**
+     * Opens a session, as a code of {@code wx.login} does; the one before is over.
+     *
+     * @return its key
+     */
+    String open(User user, String appid) {
+        byte[] key = new byte[16];
+        RANDOM.nextBytes(key);
+        String text = Base64.getEncoder().encodeToString(key);
+        sessions.put(user.openid(appid), text);
+        return text;
+    }
+
+    /** The key of the last session of this person in this mini-program. */
+    Optional<String> session(String openid) {
+        return Optional.ofNullable(sessions.get(openid));
     }
 
     private record Code(Purpose purpose, String user, Instant ends) {}

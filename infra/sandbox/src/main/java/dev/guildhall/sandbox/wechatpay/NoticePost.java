@@ -1,5 +1,6 @@
 package dev.guildhall.sandbox.wechatpay;
 
+import dev.guildhall.sandbox.OwnHosts;
 import dev.guildhall.sandbox.SandboxOnly;
 import dev.guildhall.sandbox.wechatpay.Delivery.Outcome;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -280,19 +280,6 @@ class NoticePost implements DisposableBean {
 
     /** This machine, or the host of the configured base URL and the tenants' hosts below it. */
     static boolean mayCall(URI url, WechatPaySandboxSettings settings) {
-        String host = url.getHost();
-        if (host == null || url.getUserInfo() != null) {
-            return false;
-        }
-        String name = host.toLowerCase(Locale.ROOT);
-        if (name.equals("localhost")
-                || name.endsWith(".localhost")
-                || name.matches("127(\\.\\d{1,3}){3}")
-                || name.equals("[::1]")) {
-            return true;
-        }
-        String base = settings.baseUrl() == null ? null : settings.baseUrl().getHost();
-        return base != null
-                && (name.equals(base.toLowerCase(Locale.ROOT)) || name.endsWith("." + base.toLowerCase(Locale.ROOT)));
+        return OwnHosts.contain(url, settings.baseUrl());
     }
 }
