@@ -2,6 +2,7 @@ package dev.guildhall.payments;
 
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.ledger.LedgerAccount;
+import java.util.List;
 
 /**
  * Something that can be ordered, declared as a bean by the module that sells it. Everything here runs in the transaction of
@@ -20,6 +21,14 @@ public interface OrderKind {
      */
     default boolean virtualGoods() {
         return false;
+    }
+
+    /** Something that can be ordered now. */
+    record OnSale(String subject, String title, long fen) {}
+
+    /** What of this kind is on sale; asked only of {@link #virtualGoods()}, each of which WeChat reviews on its own. */
+    default List<OnSale> onSale() {
+        return List.of();
     }
 
     /** Whether orders of this kind are made by the platform itself only, never at a buyer's request. */

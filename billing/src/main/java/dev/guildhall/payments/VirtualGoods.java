@@ -4,12 +4,11 @@ import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Texts;
 import java.util.Collection;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /**
  * Whether goods may be sold to a client: what is used only on a screen goes through virtual payment on iOS mini-programs, and is
- * hidden and refused there while that is off, which it is unless a tenant turns it on and a provider is there.
+ * hidden and refused there while that is off, which it is unless a tenant turns it on and has an offer that works.
  */
 @Service
 public class VirtualGoods {
@@ -17,12 +16,12 @@ public class VirtualGoods {
 
     private final Collection<OrderKind> kinds;
     private final ModuleSettings settings;
-    private final ObjectProvider<VirtualPayments> provider;
+    private final VirtualPayments virtual;
 
-    VirtualGoods(Collection<OrderKind> kinds, ModuleSettings settings, ObjectProvider<VirtualPayments> provider) {
+    VirtualGoods(Collection<OrderKind> kinds, ModuleSettings settings, VirtualPayments virtual) {
         this.kinds = kinds;
         this.settings = settings;
-        this.provider = provider;
+        this.virtual = virtual;
     }
 
     /**
@@ -31,8 +30,8 @@ public class VirtualGoods {
      * @param iosMiniProgram whether the client is a mini-program on an iPhone or iPad
      */
     public boolean sold(String kind, boolean iosMiniProgram) {
-        boolean virtual = kinds.stream().anyMatch(each -> each.id().equals(kind) && each.virtualGoods());
-        return !virtual || !iosMiniProgram || byVirtualPayment();
+        return !throughVirtualPayment(kind, iosMiniProgram)
+                || settings.of(BillingSettings.class).virtualPayment() && virtual.ready();
     }
 
     /** @throws Conflict where they cannot */
@@ -42,8 +41,14 @@ public class VirtualGoods {
         }
     }
 
-    private boolean byVirtualPayment() {
-        VirtualPayments virtual = provider.getIfAvailable();
-        return virtual != null && settings.of(BillingSettings.class).virtualPayment() && virtual.ready();
+    /** Whether this very thing can be sold to the client at this price. */
+    public boolean sold(String kind, String subject, long fen, boolean iosMiniProgram) {
+        return sold(kind, iosMiniProgram)
+                && (!throughVirtualPayment(kind, iosMiniProgram) || virtual.sells(kind, subject, fen));
+    }
+
+    /** Whether an order of this kind is paid by virtual payment on the client, where it can be at all. */
+    public boolean throughVirtualPayment(String kind, boolean iosMiniProgram) {
+        return iosMiniProgram && kinds.stream().anyMatch(each -> each.id().equals(kind) && each.virtualGoods());
     }
 }

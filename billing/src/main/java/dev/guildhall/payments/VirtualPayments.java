@@ -1,59 +1,31 @@
 package dev.guildhall.payments;
 
 import dev.guildhall.identity.AccountId;
-import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The second payment provider: WeChat's virtual payment ({@code wx.requestVirtualPayment}), by which alone a mini-program on iOS may
- * sell what is used only on a screen. It stands beside WeChat Pay behind the same orders and the same ledger. A bean of this type
- * takes part; without one, or while the tenant has it off, such goods are neither shown nor sold on iOS.
+ * sell what is used only on a screen. It stands beside WeChat Pay behind the same orders and the same ledger; while the tenant has
+ * it off, such goods are neither shown nor sold on iOS.
  *
- * <p>Whoever implements it stores what is asked before it is asked, answers the same for the same number, and tells what was
- * paid only after a signed notice or a query.
+ * <p>WeChat has no call that closes such an order, and none by which the merchant gives money back that Apple collected: a buyer
+ * asks Apple. So a refund is paid out by hand here, and what WeChat says was given back becomes a task.
  */
 public interface VirtualPayments {
-    /** Whether the bound tenant has all that it takes: an offer id, its application key, goods that were reviewed. */
+    /** Whether the bound tenant has an offer whose key was found good. */
     boolean ready();
 
+    /** Whether this was reviewed by WeChat at this price, so that it can be sold. */
+    boolean sells(String kind, String subject, long fen);
+
     /**
-     * Asks to collect. The same order again gives the same answer.
+     * Asks to collect for an open order. The same order again is the same order there; only the signature is of the new session. Not
+     * inside a transaction.
      *
-     * @return the arguments of {@code wx.requestVirtualPayment}: {@code mode}, {@code signData}, {@code paySig}, {@code signature}
+     * @param code of {@code wx.login}, fresh: the session that it opens signs
+     * @return {@code channel} and the arguments of {@code wx.requestVirtualPayment}: {@code mode}, {@code signData},
+     *     {@code paySig}, {@code signature}
      */
-    Map<String, String> ask(Asked order);
-
-    /** How an order stands there. */
-    Said query(UUID order);
-
-    /**
-     * Gives money back; accepted is not yet refunded.
-     *
-     * @param number of the refund; the same number again finds the same refund
-     */
-    Said refund(UUID order, String number, long fen, String reason);
-
-    /**
-     * @param buyer whose session with WeChat signs
-     * @param number the merchant's order number
-     */
-    record Asked(UUID order, String number, String kind, String subject, String title, AccountId buyer, long fen) {}
-
-    /** @param transaction the provider's own number; null while nothing was paid */
-    record Said(
-            State state,
-            @Nullable String transaction,
-            long fen,
-            @Nullable Instant at) {}
-
-    /** What became of a payment or a refund. */
-    enum State {
-        OPEN,
-        DONE,
-        CLOSED,
-        /** No answer that can be believed: ask again. */
-        UNKNOWN
-    }
+    Map<String, String> ask(AccountId buyer, UUID order, String code);
 }

@@ -61,6 +61,7 @@ class BuyerRefunds {
                         new Money(possible.most()),
                         possible.allowed(),
                         possible.why(),
+                        possible.route() == RefundRoute.BY_HAND,
                         wishes.until(order.id(), paidAt, possible)),
                 seen.refundWish());
     }

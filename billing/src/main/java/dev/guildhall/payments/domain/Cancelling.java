@@ -19,6 +19,7 @@ public class Cancelling {
     private final Orders orders;
     private final Transfers transfers;
     private final Reconciling reconciling;
+    private final VirtualDesk virtual;
     private final Settlement settlement;
 
     Cancelling(
@@ -27,12 +28,14 @@ public class Cancelling {
             Orders orders,
             Transfers transfers,
             Reconciling reconciling,
+            VirtualDesk virtual,
             Settlement settlement) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.orders = orders;
         this.transfers = transfers;
         this.reconciling = reconciling;
+        this.virtual = virtual;
         this.settlement = settlement;
     }
 
@@ -49,7 +52,9 @@ public class Cancelling {
             return;
         }
         requireCancellable(order.state(), id);
-        switch (reconciling.end(id)) {
+        // What a telephone was told cannot be ended: if it is paid all the same, that is money that comes too late.
+        Reconciling.End paid = virtual.end(id);
+        switch (paid == Reconciling.End.ENDED ? reconciling.end(id) : paid) {
             case PAID -> throw paid();
             case UNKNOWN ->
                 throw new Conflict("order-unanswered", TEXTS.of("unanswered.title"), TEXTS.of("unanswered"));

@@ -79,6 +79,7 @@ public class Checkout {
     private final Traces traces;
     private final Reconciling reconciling;
     private final Transfers transfers;
+    private final VirtualAttempts virtual;
     private final ObjectProvider<Openids> openids;
     private final Steps steps;
     private final JsonMapper json;
@@ -93,6 +94,7 @@ public class Checkout {
             Traces traces,
             Reconciling reconciling,
             Transfers transfers,
+            VirtualAttempts virtual,
             ObjectProvider<Openids> openids,
             Steps steps,
             JsonMapper json,
@@ -105,6 +107,7 @@ public class Checkout {
         this.traces = traces;
         this.reconciling = reconciling;
         this.transfers = transfers;
+        this.virtual = virtual;
         this.openids = openids;
         this.steps = steps;
         this.json = json;
@@ -113,6 +116,9 @@ public class Checkout {
 
     /** @return what the client needs to pay: {@code channel} and {@code h5Url}, {@code codeUrl} or the JSAPI arguments */
     public Map<String, String> pay(UUID orderId, Channel channel, @Nullable String key, Payer payer) {
+        if (channel == Channel.WECHAT_VIRTUAL) {
+            throw VirtualAttempts.elsewhere();
+        }
         if (channel == Channel.OFFLINE) {
             return transfer(orderId, payer);
         }
@@ -120,12 +126,15 @@ public class Checkout {
         Merchant candidate = credentials.current(placed.kind, placed.account, payer.baseUrl());
         String openid = channel == Channel.WECHAT_JSAPI ? openid(payer.actor(), candidate.payerAppid()) : null;
 
-        transaction.executeWithoutResult(status -> idempotency.once(
-                "payment:" + payer.actor().id(),
-                key,
-                new Asked(orderId, channel),
-                Asked.class,
-                () -> prepare(orderId, channel, payer, openid, candidate)));
+        transaction.executeWithoutResult(status -> {
+            virtual.requireNone(orderId);
+            idempotency.once(
+                    "payment:" + payer.actor().id(),
+                    key,
+                    new Asked(orderId, channel),
+                    Asked.class,
+                    () -> prepare(orderId, channel, payer, openid, candidate));
+        });
 
         Order order = load(orderId);
         Attempt attempt = load(order);
@@ -180,6 +189,8 @@ public class Checkout {
                 .optional()
                 .orElseThrow(() -> new NotFound("订单"));
         requirePayable(order);
+        // Under the order's lock: the telephone may have been told meanwhile.
+        virtual.requireNone(orderId);
         Optional<Attempt> before = attempt(orderId);
         Instant now = clock.instant();
         if (before.isPresent() && !before.get().outcome.equals("REFUSED")) {
@@ -355,7 +366,8 @@ public class Checkout {
                 answer.putAll(asked.value());
                 yield asked.requestId();
             }
-            case OFFLINE -> throw new IllegalStateException("no request to WeChat Pay collects a transfer");
+            case OFFLINE, WECHAT_VIRTUAL ->
+                throw new IllegalStateException("no request to WeChat Pay collects " + attempt.channel);
         };
     }
 

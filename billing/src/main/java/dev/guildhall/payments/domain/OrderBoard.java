@@ -218,14 +218,24 @@ public class OrderBoard {
                 .query(Order::of)
                 .optional()
                 .orElseThrow(() -> new NotFound("订单"));
-        record Asked(Channel channel, String mchid) {}
+        record Asked(
+                Channel channel, String receiver, @Nullable String transaction) {}
+        // Virtual payment first: what was asked for at WeChat Pay before ended with it.
         List<Asked> asked = jdbc.sql("""
-                SELECT attempt.channel, credential.mchid
+                SELECT 'WECHAT_VIRTUAL' AS channel, offer.offer AS receiver, virtual.transaction, 0 AS rank
+                FROM virtual_attempt virtual JOIN virtual_offer offer ON offer.id = virtual.offer_id
+                WHERE virtual.order_id = :id
+                UNION ALL
+                SELECT attempt.channel, credential.mchid, NULL, 1
                 FROM payment_attempt attempt JOIN wechat_credential credential ON credential.id = attempt.credential_id
                 WHERE attempt.order_id = :id
+                ORDER BY rank
                 """)
                 .param("id", id)
-                .query((row, n) -> new Asked(Channel.valueOf(row.getString("channel")), row.getString("mchid")))
+                .query((row, n) -> new Asked(
+                        Channel.valueOf(row.getString("channel")),
+                        row.getString("receiver"),
+                        row.getString("transaction")))
                 .list();
         record Heard(int notices, int repeats) {}
         Heard heard = jdbc.sql(
@@ -256,9 +266,11 @@ public class OrderBoard {
                 order.createdAt(),
                 order.expiresAt(),
                 order.paidAt(),
-                order.wechatTransaction(),
+                order.wechatTransaction() != null || asked.isEmpty()
+                        ? order.wechatTransaction()
+                        : asked.getFirst().transaction,
                 asked.isEmpty() ? null : asked.getFirst().channel,
-                asked.isEmpty() ? null : asked.getFirst().mchid,
+                asked.isEmpty() ? null : asked.getFirst().receiver,
                 heard.notices,
                 heard.repeats,
                 steps,

@@ -49,12 +49,14 @@ public record OrderView(
      * What could be given back.
      *
      * @param why what the amount stands for, or why nothing may be given back
+     * @param byHand whether it does not go back the way it came
      * @param askableUntil until when the buyer may ask for it; null where only staff can start a refund, or the buyer has asked
      */
     public record Refundable(
             Money amount,
             boolean possible,
             @Nullable String why,
+            boolean byHand,
             @Nullable Instant askableUntil) {}
 
     /** @param refusal why staff did not agree */

@@ -9,6 +9,9 @@ public final class PaymentAccounts {
     /** Money that WeChat Pay holds for the merchant. */
     public static final LedgerAccount WECHAT =
             LedgerAccount.shared("wechat.balance", "微信支付商户余额", AccountKind.ASSET, Unit.FEN);
+    /** Money that WeChat's virtual payment collected and settles later, less what it and Apple keep. */
+    public static final LedgerAccount VIRTUAL =
+            LedgerAccount.shared("virtual.balance", "虚拟支付待结算", AccountKind.ASSET, Unit.FEN);
     /** Received for an order and not yet passed on to what it was for: zero at rest. */
     public static final LedgerAccount ORDERS =
             LedgerAccount.shared("orders.clearing", "订单待结转", AccountKind.CLEARING, Unit.FEN);

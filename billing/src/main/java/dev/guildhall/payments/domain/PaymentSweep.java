@@ -2,7 +2,9 @@ package dev.guildhall.payments.domain;
 
 import dev.guildhall.jobs.TenantSweep;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -14,9 +16,11 @@ class PaymentSweep implements TenantSweep {
     private static final int AT_ONCE = 50;
 
     private final Reconciling reconciling;
+    private final VirtualDesk virtual;
 
-    PaymentSweep(Reconciling reconciling) {
+    PaymentSweep(Reconciling reconciling, VirtualDesk virtual) {
         this.reconciling = reconciling;
+        this.virtual = virtual;
     }
 
     @Override
@@ -31,9 +35,14 @@ class PaymentSweep implements TenantSweep {
 
     @Override
     public void sweep() {
-        for (UUID order : reconciling.due(AT_ONCE)) {
+        follow(reconciling.due(AT_ONCE), reconciling::reconcile);
+        follow(virtual.due(AT_ONCE), virtual::follow);
+    }
+
+    private static void follow(List<UUID> orders, Consumer<UUID> how) {
+        for (UUID order : orders) {
             try {
-                reconciling.reconcile(order);
+                how.accept(order);
             } catch (RuntimeException e) {
                 log.error("order {} could not be followed", order, e);
             }

@@ -70,7 +70,9 @@ public class Reconciling {
     List<UUID> due(int limit) {
         return inTransaction(() -> jdbc.sql("""
                 SELECT orders.id FROM payment_order orders LEFT JOIN payment_attempt attempt ON attempt.order_id = orders.id
-                WHERE orders.state = 'OPEN' AND CASE
+                WHERE orders.state = 'OPEN'
+                    AND NOT EXISTS (SELECT FROM virtual_attempt WHERE order_id = orders.id AND outcome = 'ASKED')
+                    AND CASE
                     WHEN attempt.order_id IS NULL OR attempt.outcome = 'REFUSED' THEN orders.expires_at <= :now
                     ELSE attempt.next_query_at <= :now END
                 ORDER BY orders.expires_at LIMIT :limit

@@ -45,6 +45,7 @@ public class RefundBoard {
      * Everything about one refund.
      *
      * @param known whether WeChat Pay has taken it
+     * @param byApple whether the money came by virtual payment, so that only Apple sends it back
      * @param doneFor who paid it out or let it be; null where WeChat Pay ended it
      */
     public record Detail(
@@ -73,7 +74,8 @@ public class RefundBoard {
             @Nullable UUID voucher,
             @Nullable String voucherNote,
             @Nullable String doneFor,
-            @Nullable Instant doneAt) {
+            @Nullable Instant doneAt,
+            boolean byApple) {
 
         /** Whether somebody other than who asked may agree now. */
         public boolean decidableBy(Actor actor) {
@@ -167,7 +169,8 @@ public class RefundBoard {
     @Transactional(readOnly = true)
     public Detail detail(UUID id) {
         return jdbc.sql("""
-                SELECT refund.*, bought.number AS order_number, bought.buyer_name, bought.title, bought.fen AS order_fen
+                SELECT refund.*, bought.number AS order_number, bought.buyer_name, bought.title, bought.fen AS order_fen,
+                    EXISTS (SELECT FROM virtual_attempt WHERE order_id = bought.id AND outcome = 'PAID') AS by_apple
                 FROM payment_refund refund JOIN payment_order bought ON bought.id = refund.order_id WHERE refund.id = :id
                 """)
                 .param("id", id)
@@ -199,7 +202,8 @@ public class RefundBoard {
                             refund.voucher(),
                             refund.voucherNote(),
                             refund.settledByName(),
-                            refund.doneAt());
+                            refund.doneAt(),
+                            row.getBoolean("by_apple"));
                 })
                 .optional()
                 .orElseThrow(() -> new NotFound(TEXTS.of("refund")));

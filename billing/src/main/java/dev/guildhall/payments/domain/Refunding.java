@@ -46,6 +46,7 @@ public class Refunding {
     private final WeChatPay wechat;
     private final Refunds refunds;
     private final RefundBooks books;
+    private final VirtualDesk virtual;
     private final Traces traces;
     private final AuditTrail audit;
     private final Steps steps;
@@ -58,6 +59,7 @@ public class Refunding {
             WeChatPay wechat,
             Refunds refunds,
             RefundBooks books,
+            VirtualDesk virtual,
             Traces traces,
             AuditTrail audit,
             Steps steps,
@@ -68,6 +70,7 @@ public class Refunding {
         this.wechat = wechat;
         this.refunds = refunds;
         this.books = books;
+        this.virtual = virtual;
         this.traces = traces;
         this.audit = audit;
         this.steps = steps;
@@ -232,7 +235,12 @@ public class Refunding {
                     "refund",
                     id.toString(),
                     Refunds.about(locked.order(), locked.refund()));
-            books.done(locked.order(), locked.refund(), by, PaymentAccounts.OFFLINE, clock.instant());
+            books.done(
+                    locked.order(),
+                    locked.refund(),
+                    by,
+                    virtual.gaveBack(locked.order().id()) ? PaymentAccounts.VIRTUAL : PaymentAccounts.OFFLINE,
+                    clock.instant());
         });
     }
 
@@ -336,6 +344,8 @@ public class Refunding {
                 .optional()
                 .orElseThrow(() -> new NotFound(TEXTS.of("refund"))));
         if (refund.route() != RefundRoute.WECHAT || refund.state() != RefundState.ABNORMAL) {
+            // Apple may have given it back meanwhile: then the money left there, and not from a bank account of ours.
+            virtual.end(refund.order());
             return;
         }
         try {

@@ -76,6 +76,7 @@ public class Refunds {
     private final OrderKinds kinds;
     private final RefundBooks books;
     private final RefundWishTable wishes;
+    private final VirtualAttempts virtual;
     private final ModuleSettings settings;
     private final Idempotency idempotency;
     private final Traces traces;
@@ -87,6 +88,7 @@ public class Refunds {
             OrderKinds kinds,
             RefundBooks books,
             RefundWishTable wishes,
+            VirtualAttempts virtual,
             ModuleSettings settings,
             Idempotency idempotency,
             Traces traces,
@@ -96,6 +98,7 @@ public class Refunds {
         this.kinds = kinds;
         this.books = books;
         this.wishes = wishes;
+        this.virtual = virtual;
         this.settings = settings;
         this.idempotency = idempotency;
         this.traces = traces;
@@ -356,7 +359,15 @@ public class Refunds {
         if (order.fen() > 0 && most <= 0) {
             return Possible.no(route, Objects.requireNonNullElse(goods.why(), TEXTS.of("not-possible")));
         }
-        return new Possible(Math.max(most, 0), true, route, goods.why());
+        return new Possible(Math.max(most, 0), true, route, why(order, goods.why()));
+    }
+
+    /** What Apple collected the merchant cannot send back: buyer and staff are told so. */
+    private @Nullable String why(Order order, @Nullable String goods) {
+        if (!virtual.collected(order.id())) {
+            return goods;
+        }
+        return goods == null ? TEXTS.of("by-apple") : goods + "；" + TEXTS.of("by-apple");
     }
 
     private Taken taken(UUID order) {

@@ -16,6 +16,7 @@ import dev.guildhall.tenancy.TenantScope;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -123,21 +124,51 @@ public class Settlement {
 
     private Outcome paid(Order order, Receipt receipt) {
         compare(order, receipt);
+        return settle(
+                order, PaymentAccounts.WECHAT, receipt.paidAt(), undelivered -> note(order, receipt, undelivered));
+    }
+
+    /**
+     * WeChat has answered that an order of virtual payment is paid. In the caller's transaction.
+     *
+     * @param fen that WeChat collected
+     * @throws ReceiptMismatch if that is another amount; nothing has changed then
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Outcome paidVirtually(UUID id, String transaction, long fen, Instant paidAt) {
+        Order order = jdbc.sql("SELECT * FROM payment_order WHERE id = :id FOR UPDATE")
+                .param("id", id)
+                .query(Order::of)
+                .single();
+        require(order, "金额（分）", order.fen(), fen);
+        return settle(order, PaymentAccounts.VIRTUAL, paidAt, undelivered -> {
+            markPaid(order, paidAt, undelivered);
+            traces.add(id, TraceKind.QUERIED, Channel.WECHAT_VIRTUAL.label() + " " + transaction);
+        });
+    }
+
+    /**
+     * Delivers and books, or gives back what came too late. The caller holds the order's lock.
+     *
+     * @param from where the money is
+     * @param noting writes into the order that it is paid; told whether nothing is delivered
+     */
+    private Outcome settle(Order order, LedgerAccount from, Instant paidAt, Consumer<Boolean> noting) {
         if (order.state().settled()) {
             return Outcome.KNOWN;
         }
         boolean late = order.state() == OrderState.CLOSED;
         OrderKind kind = kinds.of(order.kind());
-        if (late && !deliversLate(kind, order.paid(receipt.paidAt()))) {
-            giveBack(order, receipt);
+        if (late && !deliversLate(kind, order.paid(paidAt))) {
+            giveBack(order, from, noting);
             return Outcome.SETTLED;
         }
-        deliver(order, kind, PaymentAccounts.WECHAT, receipt.paidAt());
-        note(order, receipt, false);
+        deliver(order, kind, from, paidAt);
+        noting.accept(false);
         traces.add(
                 order.id(),
                 late ? TraceKind.PAID_LATE : TraceKind.PAID,
-                PaymentAccounts.WECHAT.name() + " → " + kind.creditAccount().name());
+                from.name() + " → " + kind.creditAccount().name());
         return Outcome.SETTLED;
     }
 
@@ -154,7 +185,7 @@ public class Settlement {
             throw new Conflict("order-ended", TRANSFERS.of("undeliverable.title"), TRANSFERS.of("undeliverable"));
         }
         deliver(order, kind, PaymentAccounts.OFFLINE, now);
-        markPaid(order, now);
+        markPaid(order, now, false);
         traces.add(order.id(), TraceKind.TRANSFERRED, "%s，%s 转出".formatted(transfer.payer(), transfer.paidOn()));
     }
 
@@ -163,7 +194,7 @@ public class Settlement {
     void free(Order order) {
         Instant now = clock.instant();
         deliver(order, kinds.of(order.kind()), PaymentAccounts.ORDERS, now);
-        markPaid(order, now);
+        markPaid(order, now, false);
         traces.add(order.id(), TraceKind.FREE, order.title());
     }
 
@@ -186,9 +217,10 @@ public class Settlement {
                 TenantScope.current(), order.id(), order.number(), order.kind(), order.buyer(), order.fen(), paidAt));
     }
 
-    private void markPaid(Order order, Instant at) {
-        jdbc.sql("UPDATE payment_order SET state = 'PAID', paid_at = :at WHERE id = :id")
+    private void markPaid(Order order, Instant at, boolean undelivered) {
+        jdbc.sql("UPDATE payment_order SET state = 'PAID', paid_at = :at, undelivered = :undelivered WHERE id = :id")
                 .param("at", Orders.utc(at))
+                .param("undelivered", undelivered)
                 .param("id", order.id())
                 .update();
     }
@@ -200,9 +232,9 @@ public class Settlement {
     }
 
     /** The money is noted and promised back in the same transaction; nothing is delivered. */
-    private void giveBack(Order order, Receipt receipt) {
-        postPaid(order, PaymentAccounts.WECHAT);
-        note(order, receipt, true);
+    private void giveBack(Order order, LedgerAccount from, Consumer<Boolean> noting) {
+        postPaid(order, from);
+        noting.accept(true);
         traces.add(order.id(), TraceKind.RETURNED_LATE, PaymentAccounts.REFUNDS.name());
         refunds.late(jdbc.sql("SELECT * FROM payment_order WHERE id = :id")
                 .param("id", order.id())

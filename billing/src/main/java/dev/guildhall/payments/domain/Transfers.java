@@ -69,6 +69,7 @@ public class Transfers {
     private final MediaLibrary media;
     private final Reconciling reconciling;
     private final Settlement settlement;
+    private final VirtualAttempts virtual;
     private final Traces traces;
     private final Notices notices;
     private final AuditTrail audit;
@@ -84,6 +85,7 @@ public class Transfers {
             MediaLibrary media,
             Reconciling reconciling,
             Settlement settlement,
+            VirtualAttempts virtual,
             Traces traces,
             Notices notices,
             AuditTrail audit,
@@ -97,6 +99,7 @@ public class Transfers {
         this.media = media;
         this.reconciling = reconciling;
         this.settlement = settlement;
+        this.virtual = virtual;
         this.traces = traces;
         this.notices = notices;
         this.audit = audit;
@@ -400,6 +403,7 @@ public class Transfers {
                     TEXTS.of("ended.title"),
                     TEXTS.of("ended", order.state().label(), brand.current().name()));
         }
+        virtual.requireNone(order.id());
     }
 
     private static Conflict confirmed() {

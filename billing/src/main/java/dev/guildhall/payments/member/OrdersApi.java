@@ -4,6 +4,7 @@ import dev.guildhall.access.SignedIn;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.payments.ClientDevice;
 import dev.guildhall.payments.VirtualGoods;
+import dev.guildhall.payments.VirtualPayments;
 import dev.guildhall.payments.domain.Cancelling;
 import dev.guildhall.payments.domain.Channel;
 import dev.guildhall.payments.domain.Checkout;
@@ -11,7 +12,9 @@ import dev.guildhall.payments.domain.OrderView;
 import dev.guildhall.payments.domain.Orders;
 import dev.guildhall.payments.domain.RefundWishes;
 import dev.guildhall.payments.web.TenantAddress;
+import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Refused;
+import dev.guildhall.problem.Texts;
 import dev.guildhall.ui.Paged;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -47,9 +50,21 @@ class OrdersApi {
             @NotBlank @Size(max = 40) String kind,
             @NotBlank @Size(max = 100) String subject) {}
 
-    record NewPayment(@NotNull Channel channel) {}
+    /** @param wechatCode of {@code wx.login}, where virtual payment is the only way */
+    record NewPayment(
+            @NotNull Channel channel,
+            @Nullable @Size(max = 128) String wechatCode) {
+        String code() {
+            if (wechatCode == null || wechatCode.isBlank()) {
+                throw new Invalid("wechatCode", TEXTS.of("code.empty"));
+            }
+            return wechatCode;
+        }
+    }
 
     record NewRefundWish(@NotBlank @Size(max = 60) String reason) {}
+
+    private static final Texts TEXTS = Texts.in("virtual");
 
     private final Orders orders;
     private final Checkout checkout;
@@ -57,6 +72,7 @@ class OrdersApi {
     private final RefundWishes wishes;
     private final TenantAddress address;
     private final VirtualGoods virtualGoods;
+    private final VirtualPayments virtualPayments;
 
     OrdersApi(
             Orders orders,
@@ -64,13 +80,15 @@ class OrdersApi {
             Cancelling cancelling,
             RefundWishes wishes,
             TenantAddress address,
-            VirtualGoods virtualGoods) {
+            VirtualGoods virtualGoods,
+            VirtualPayments virtualPayments) {
         this.orders = orders;
         this.checkout = checkout;
         this.cancelling = cancelling;
         this.wishes = wishes;
         this.address = address;
         this.virtualGoods = virtualGoods;
+        this.virtualPayments = virtualPayments;
     }
 
     @PostMapping
@@ -105,7 +123,11 @@ class OrdersApi {
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             @Valid @RequestBody NewPayment payment,
             HttpServletRequest request) {
-        virtualGoods.require(orders.find(actor.organisation(), id).kind(), ios(request));
+        String kind = orders.find(actor.organisation(), id).kind();
+        virtualGoods.require(kind, ios(request));
+        if (virtualGoods.throughVirtualPayment(kind, ios(request))) {
+            return virtualPayments.ask(actor.organisation(), id, payment.code());
+        }
         return checkout.pay(
                 id, payment.channel(), key, new Checkout.Payer(actor, address.of(request), request.getRemoteAddr()));
     }

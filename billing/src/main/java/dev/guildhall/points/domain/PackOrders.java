@@ -12,6 +12,7 @@ import dev.guildhall.points.Points;
 import dev.guildhall.points.Wallet;
 import dev.guildhall.problem.NotFound;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -50,6 +51,13 @@ public class PackOrders implements OrderKind {
     @Override
     public boolean virtualGoods() {
         return true;
+    }
+
+    @Override
+    public List<OnSale> onSale() {
+        return packs.onSale().stream()
+                .map(pack -> new OnSale(pack.id().toString(), pack.name(), pack.priceFen()))
+                .toList();
     }
 
     @Override

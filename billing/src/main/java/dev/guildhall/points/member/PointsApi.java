@@ -82,13 +82,14 @@ class PointsApi {
         return wallets.entries(actor.organisation(), page, size);
     }
 
-    /** Empty on clients that points may not be sold to: mini-programs on iOS while virtual payment is off. */
+    /** Empty on clients that points may not be sold to: mini-programs on iOS while virtual payment is off; else what WeChat has reviewed. */
     @GetMapping("/packs")
     List<PackAnswer> packs(HttpServletRequest request) {
-        if (!virtualGoods.sold(PackOrders.ID, ClientDevice.of(request) == ClientDevice.IOS_MINI_PROGRAM)) {
-            return List.of();
-        }
-        return packs.onSale().stream().map(PointsApi::answer).toList();
+        boolean ios = ClientDevice.of(request) == ClientDevice.IOS_MINI_PROGRAM;
+        return packs.onSale().stream()
+                .filter(pack -> virtualGoods.sold(PackOrders.ID, pack.id().toString(), pack.priceFen(), ios))
+                .map(PointsApi::answer)
+                .toList();
     }
 
     private static PackAnswer answer(PointPack pack) {
