@@ -7,6 +7,7 @@ import dev.guildhall.payments.domain.Reconciling;
 import dev.guildhall.payments.domain.RefundBoard;
 import dev.guildhall.payments.domain.RefundWishes;
 import dev.guildhall.payments.domain.Refunds;
+import dev.guildhall.payments.domain.VirtualDesk;
 import dev.guildhall.ui.Chip;
 import dev.guildhall.ui.Fmt;
 import dev.guildhall.ui.Here;
@@ -43,6 +44,7 @@ class OrdersConsole {
 
     private final OrderBoard board;
     private final Reconciling reconciling;
+    private final VirtualDesk virtual;
     private final RefundBoard refundBoard;
     private final Refunds refunds;
     private final RefundWishes wishes;
@@ -52,6 +54,7 @@ class OrdersConsole {
     OrdersConsole(
             OrderBoard board,
             Reconciling reconciling,
+            VirtualDesk virtual,
             RefundBoard refundBoard,
             Refunds refunds,
             RefundWishes wishes,
@@ -59,6 +62,7 @@ class OrdersConsole {
             Fmt fmt) {
         this.board = board;
         this.reconciling = reconciling;
+        this.virtual = virtual;
         this.refundBoard = refundBoard;
         this.refunds = refunds;
         this.wishes = wishes;
@@ -97,8 +101,9 @@ class OrdersConsole {
     /** Asks WeChat Pay now instead of waiting for the next round. */
     @PostMapping("/{id}/query")
     String query(@PathVariable UUID id, RedirectAttributes redirect) {
+        virtual.follow(id);
         reconciling.reconcile(id);
-        Toast.after(redirect, "已向微信支付查询：" + board.detail(id).state().label());
+        Toast.after(redirect, "已向微信查询：" + board.detail(id).state().label());
         return "redirect:/console/billing/orders/" + id;
     }
 

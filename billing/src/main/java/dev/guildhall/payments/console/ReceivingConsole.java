@@ -19,7 +19,6 @@ import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.Problem;
 import dev.guildhall.problem.Texts;
 import dev.guildhall.tenancy.TenantScope;
-import dev.guildhall.ui.FormErrors;
 import dev.guildhall.ui.QrPicture;
 import dev.guildhall.ui.Toast;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,11 +50,10 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/console/billing/accounts")
 @PreAuthorize("hasAuthority('billing.credentials.edit')")
 class ReceivingConsole {
-    private static final String HOME = "redirect:/console/billing/accounts";
+    private static final String HOME = ProofOfStaff.HOME;
     private static final String PAGE = "payments/console/account";
     private static final String FORM = "payments/console/account-form";
     private static final String PROOF = "payments/console/account-proof";
-    private static final String PROVEN = "guildhall.receiving-proof";
     private static final Texts TEXTS = Texts.in("receiving");
 
     /** As it was typed. The secrets are not written back into the page. */
@@ -206,6 +204,7 @@ class ReceivingConsole {
     private final PlatformPartners partners;
     private final TestPayments tests;
     private final StaffProof proof;
+    private final ProofOfStaff proofOfStaff;
     private final TenantAddress address;
 
     ReceivingConsole(
@@ -215,6 +214,7 @@ class ReceivingConsole {
             PlatformPartners partners,
             TestPayments tests,
             StaffProof proof,
+            ProofOfStaff proofOfStaff,
             TenantAddress address) {
         this.accounts = accounts;
         this.desk = desk;
@@ -222,6 +222,7 @@ class ReceivingConsole {
         this.partners = partners;
         this.tests = tests;
         this.proof = proof;
+        this.proofOfStaff = proofOfStaff;
         this.address = address;
     }
 
@@ -274,7 +275,7 @@ class ReceivingConsole {
                     "sent",
                     TEXTS.of("proof.sent", String.valueOf(proof.ways(actor.id()).phone())));
         } catch (Problem problem) {
-            refused(problem, model, response);
+            ProofOfStaff.refused(problem, model, response);
         }
         return proof(actor, then, model);
     }
@@ -290,9 +291,9 @@ class ReceivingConsole {
             HttpServletResponse response) {
         try {
             Proven proven = proof.prove(actor.id(), code, otp, request.getRemoteAddr());
-            request.getSession().setAttribute(PROVEN, proven);
+            ProofOfStaff.keep(request, proven);
         } catch (Problem problem) {
-            refused(problem, model, response);
+            ProofOfStaff.refused(problem, model, response);
             return proof(actor, then, model);
         }
         return HOME + inside(then);
@@ -309,19 +310,6 @@ class ReceivingConsole {
         return then.matches("(/[A-Za-z0-9-]+)*(\\?[A-Za-z]+=[A-Za-z_]+)?") ? then : "";
     }
 
-    private static @Nullable Proven proven(HttpServletRequest request) {
-        return request.getSession().getAttribute(PROVEN) instanceof Proven proven ? proven : null;
-    }
-
-    private boolean mustProve(Actor actor, HttpServletRequest request) {
-        return !proof.mayBegin(actor, proven(request));
-    }
-
-    private static String toProof(String then, RedirectAttributes redirect) {
-        redirect.addAttribute("then", then);
-        return HOME + "/proof";
-    }
-
     // ---- binding
 
     @GetMapping("/new")
@@ -332,8 +320,8 @@ class ReceivingConsole {
             HttpServletRequest request,
             RedirectAttributes redirect) {
         ReceivingKind wanted = kind == null ? ReceivingKind.WECHAT_DIRECT : kind;
-        if (mustProve(actor, request)) {
-            return toProof("/new?kind=" + wanted, redirect);
+        if (proofOfStaff.missing(actor, request)) {
+            return ProofOfStaff.ask("/new?kind=" + wanted, redirect);
         }
         return form(model, Form.blank(wanted, "", null), "bind", null);
     }
@@ -351,14 +339,20 @@ class ReceivingConsole {
             bound = form.what() == ReceivingKind.BANK
                     ? desk.bindBank(
                             actor,
-                            proven(request),
+                            ProofOfStaff.of(request),
                             form.terms(),
                             Form.text(form.bank()),
                             Form.text(form.holder()),
                             Form.text(form.number()))
-                    : desk.bind(actor, proven(request), form.terms(), form.what(), form.entry(), address.of(request));
+                    : desk.bind(
+                            actor,
+                            ProofOfStaff.of(request),
+                            form.terms(),
+                            form.what(),
+                            form.entry(),
+                            address.of(request));
         } catch (Invalid | Conflict problem) {
-            refused(problem, model, response);
+            ProofOfStaff.refused(problem, model, response);
             return form(model, form.withoutSecrets(), "bind", null);
         }
         Toast.after(
@@ -369,8 +363,8 @@ class ReceivingConsole {
     @GetMapping("/{id}/renewal")
     String renewal(
             Actor actor, @PathVariable UUID id, Model model, HttpServletRequest request, RedirectAttributes redirect) {
-        if (mustProve(actor, request)) {
-            return toProof("/" + id + "/renewal", redirect);
+        if (proofOfStaff.missing(actor, request)) {
+            return ProofOfStaff.ask("/" + id + "/renewal", redirect);
         }
         ReceivingView account = accounts.find(id);
         return form(model, Form.blank(account.kind(), account.name(), account.version()), "renew", account);
@@ -386,11 +380,11 @@ class ReceivingConsole {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         try {
-            CredentialView done = desk.renew(actor, proven(request), id, form.entry(), address.of(request));
+            CredentialView done = desk.renew(actor, ProofOfStaff.of(request), id, form.entry(), address.of(request));
             Toast.after(redirect, TEXTS.of("toast.renewed", done.state().label()));
             return HOME + "/" + id;
         } catch (Invalid | Conflict problem) {
-            refused(problem, model, response);
+            ProofOfStaff.refused(problem, model, response);
             return form(model, form.withoutSecrets(), "renew", accounts.find(id));
         }
     }
@@ -398,8 +392,8 @@ class ReceivingConsole {
     @GetMapping("/{id}/terms")
     String terms(
             Actor actor, @PathVariable UUID id, Model model, HttpServletRequest request, RedirectAttributes redirect) {
-        if (mustProve(actor, request)) {
-            return toProof("/" + id + "/terms", redirect);
+        if (proofOfStaff.missing(actor, request)) {
+            return ProofOfStaff.ask("/" + id + "/terms", redirect);
         }
         ReceivingView account = accounts.find(id);
         return form(model, Form.terms(account), "terms", account);
@@ -415,9 +409,9 @@ class ReceivingConsole {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         try {
-            desk.change(actor, proven(request), id, form.terms());
+            desk.change(actor, ProofOfStaff.of(request), id, form.terms());
         } catch (Invalid | Conflict problem) {
-            refused(problem, model, response);
+            ProofOfStaff.refused(problem, model, response);
             return form(model, form.withoutSecrets(), "terms", accounts.find(id));
         }
         Toast.after(redirect, TEXTS.of("toast.changed"));
@@ -426,12 +420,12 @@ class ReceivingConsole {
 
     @PostMapping("/{id}/use")
     String use(Actor actor, @PathVariable UUID id, HttpServletRequest request, RedirectAttributes redirect) {
-        return act(actor, id, request, redirect, "toast.used", () -> desk.use(actor, proven(request), id));
+        return act(actor, id, request, redirect, "toast.used", () -> desk.use(actor, ProofOfStaff.of(request), id));
     }
 
     @PostMapping("/{id}/rest")
     String rest(Actor actor, @PathVariable UUID id, HttpServletRequest request, RedirectAttributes redirect) {
-        return act(actor, id, request, redirect, "toast.rested", () -> desk.rest(actor, proven(request), id));
+        return act(actor, id, request, redirect, "toast.rested", () -> desk.rest(actor, ProofOfStaff.of(request), id));
     }
 
     @PostMapping("/{id}/versions/{version}/check")
@@ -495,8 +489,8 @@ class ReceivingConsole {
 
     private String act(
             Actor actor, UUID id, HttpServletRequest request, RedirectAttributes redirect, String said, Runnable work) {
-        if (mustProve(actor, request)) {
-            return toProof("/" + id, redirect);
+        if (proofOfStaff.missing(actor, request)) {
+            return ProofOfStaff.ask("/" + id, redirect);
         }
         try {
             work.run();
@@ -521,14 +515,5 @@ class ReceivingConsole {
         model.addAttribute("assigned", partners.merchantsOf(TenantScope.current()));
         model.addAttribute("platformPartner", partners.current().isPresent());
         return FORM;
-    }
-
-    private static void refused(Problem problem, Model model, HttpServletResponse response) {
-        if (problem instanceof Invalid invalid) {
-            model.addAttribute("errors", FormErrors.of(invalid));
-        } else {
-            model.addAttribute("refusal", Objects.requireNonNullElse(problem.detail(), problem.title()));
-        }
-        response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
     }
 }
