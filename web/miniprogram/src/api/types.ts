@@ -105,11 +105,12 @@ export interface PointPack { id: string; name: string; points: number; giftPoint
 
 export type OrderState = 'OPEN' | 'PAID' | 'CLOSED' | 'REFUNDED' | 'PARTLY_REFUNDED'
 export interface Order {
+  /** kind 'point-pack' can be paid in the mini-program on iOS by virtual payment only. */
   id: string; kind?: string; number: string; title: string; amount: Money; state: OrderState
   expiresAt: string | null; createdAt: string; paidAt: string | null
   refunded?: Money; refunds?: Refund[]
   /** What could be given back; askableUntil is null where only staff can start it. */
-  refundable?: { amount: Money; possible: boolean; why: string | null; askableUntil: string | null } | null
+  refundable?: { amount: Money; possible: boolean; why: string | null; byHand?: boolean; askableUntil: string | null } | null
   refundWish?: { state: 'WAITING' | 'ACCEPTED' | 'REFUSED'; stateLabel: string; amount: Money; reason: string; askedAt: string; refusal: string | null } | null
 }
 export type RefundState = 'APPROVED' | 'SENT' | 'PROCESSING' | 'ABNORMAL' | 'SUCCESS' | 'CLOSED'
@@ -127,12 +128,14 @@ export interface Fapiao {
   amount: Money; state: 'REQUESTED' | 'ISSUED' | 'REFUSED' | 'CANCELLED'; stateLabel: string; reason: string | null; number: string | null
   redLetter: Money; file: string | null; requestedAt: string; decidedAt: string | null
 }
-export type Channel = 'WECHAT_JSAPI' | 'WECHAT_NATIVE' | 'WECHAT_H5' | 'OFFLINE'
+export type Channel = 'WECHAT_JSAPI' | 'WECHAT_VIRTUAL' | 'WECHAT_NATIVE' | 'WECHAT_H5' | 'OFFLINE'
 export type Payment =
   | { channel: 'WECHAT_H5'; h5Url: string }
   | { channel: 'WECHAT_NATIVE'; codeUrl: string }
   | { channel: 'OFFLINE'; bank: string; name: string; number: string; memo: string }
   | { channel: 'WECHAT_JSAPI'; timeStamp: string; nonceStr: string; package: string; signType: string; paySign: string }
+  /** Arguments of wx.requestVirtualPayment, handed over as they are. */
+  | { channel: 'WECHAT_VIRTUAL'; mode: string; signData: string; paySig: string; signature: string }
 
 export interface Sort extends Option { explanation: string }
 export interface TalentOptions { levels: Option[]; fields: Option[]; educations: Option[]; unlockPrice: number; freeAgainMonths: number; sorts?: Sort[] }

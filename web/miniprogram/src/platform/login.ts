@@ -21,6 +21,11 @@ export function askWechat(simulator: string, appid: string): Promise<WechatAnswe
   // #endif
 }
 
+/** A fresh code of who is here; another one ends the session that it opens. */
+export function loginCode(): Promise<string> {
+  return new Promise((resolve, reject) => uni.login({ provider: 'weixin', success: answer => resolve(answer.code), fail: reject }))
+}
+
 /** The answer that WeChat's page sent along with the way back, once: it is taken out of the address. */
 export function wechatAnswer(): WechatAnswer | null {
   let answer: WechatAnswer | null = null
