@@ -327,7 +327,7 @@ class PaymentsOverHttpTest extends RunningServer {
                 assertThat(refused.body().path("type").asString()).isEqualTo("/problems/virtual-goods-not-on-ios");
             }
         }
-        // The switch alone changes nothing: there is no provider.
+        // The switch alone changes nothing: nothing was entered.
         in(() -> transaction.execute(status -> jdbc.sql("""
                         INSERT INTO module_setting (module, name, value, updated_at)
                         VALUES ('billing', 'virtualPayment', 'true', now())
