@@ -14,6 +14,9 @@ final class MoneyBench {
     /** More notices a second than are ever acknowledged. */
     private static final int MOST_NOTICES = 1_500;
 
+    /** More single rows a second than a client ever commits. */
+    private static final long MOST_INSERTS = 100_000;
+
     private static final int WALLETS = 10_000;
     private static final int CLIENTS = 16;
     private static final long PLENTY = 10_000_000;
@@ -90,7 +93,7 @@ final class MoneyBench {
                         "credential",
                         notices.credential(),
                         "stride",
-                        time.toSeconds() * MOST,
+                        time.toSeconds() * MOST_INSERTS,
                         "clients",
                         clients));
         return Comparison.of(
