@@ -4,15 +4,23 @@ import static dev.guildhall.recruiting.domain.RecruitingScene.signedIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
 
+import dev.guildhall.carousel.domain.Carousels;
+import dev.guildhall.carousel.domain.Carousels.Draft;
 import dev.guildhall.catalog.ModuleSwitches;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.recruiting.domain.RecruitingScene;
 import dev.guildhall.recruiting.domain.RecruitingScene.Recruiter;
 import dev.guildhall.recruiting.domain.RecruitingScene.Somebody;
 import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Set;
+import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +46,9 @@ class VacanciesApiTest {
 
     @Autowired
     RecruitingScene scene;
+
+    @Autowired
+    Carousels carousels;
 
     @Autowired
     ModuleSwitches switches;
@@ -126,6 +137,38 @@ class VacanciesApiTest {
                 .hasStatus(HttpStatus.NO_CONTENT);
     }
 
+    /** Whatever carries a vacancy's link (a picture on the front page, a chat) carries only its id: what is shown is asked anew. */
+    @Test
+    @Covers("C18")
+    void aLinkLeadsNowhereFromTheMomentOfThePause() throws Exception {
+        var id = at(call(agency.actor(), HttpMethod.POST, "/api/agency/vacancies", TEXT), "/id");
+        var page = "/pages-recruiting/vacancy/index?id=";
+        var picture = picture();
+        TenantScope.with(tenant)
+                .run(() -> carousels.add(
+                        "home",
+                        new Draft("招聘专场", page + id, null, null),
+                        "a.png",
+                        () -> new ByteArrayInputStream(picture)));
+        var link = at(asGuest("/api/carousel?slot=home"), "/0/link");
+        assertThat(link).startsWith(page);
+        var linked = "/api/vacancies/" + link.substring(page.length());
+        assertThat(call(shen.actor(), HttpMethod.GET, linked, null)).hasStatusOk();
+        assertThat(asGuest(linked)).hasStatus(HttpStatus.UNAUTHORIZED);
+        var state = "/api/agency/vacancies/" + id + "/state";
+        call(agency.actor(), HttpMethod.PUT, state, "{\"state\": \"PAUSED\"}");
+        assertThat(call(shen.actor(), HttpMethod.GET, linked, null))
+                .hasStatus(HttpStatus.NOT_FOUND)
+                .bodyText()
+                .doesNotContain("招聘审核员", "持有注册证书", agency.actor().name());
+        assertThat(asGuest(linked)).hasStatus(HttpStatus.UNAUTHORIZED);
+        assertThat(asGuest("/api/carousel?slot=home"))
+                .bodyText()
+                .doesNotContain("招聘审核员", agency.actor().name());
+        call(agency.actor(), HttpMethod.PUT, state, "{\"state\": \"PUBLISHED\"}");
+        assertThat(call(shen.actor(), HttpMethod.GET, linked, null)).hasStatusOk();
+    }
+
     @Test
     @Covers("W19")
     void eachKindHasItsOwnAddressesAndASubAccountOnlyWhatItMay() {
@@ -179,6 +222,16 @@ class VacanciesApiTest {
         return json.readTree(answer.getResponse().getContentAsString())
                 .at(pointer)
                 .asString();
+    }
+
+    private static byte[] picture() throws IOException {
+        var out = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB), "png", out);
+        return out.toByteArray();
+    }
+
+    private MvcTestResult asGuest(String path) {
+        return mvc.get().uri("/t/" + tenant + path).exchange();
     }
 
     private MvcTestResult call(Actor who, HttpMethod method, String path, @Nullable String body) {
