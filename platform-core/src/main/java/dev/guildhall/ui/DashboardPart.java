@@ -17,12 +17,9 @@ public interface DashboardPart {
         return List.of();
     }
 
-    default List<Kpi> kpis() {
-        return List.of();
-    }
-
-    default List<TimeSeries> charts() {
-        return List.of();
+    /** Figures and charts together, since both often come of one count. */
+    default Figures figures() {
+        return Figures.NONE;
     }
 
     /** Steps of getting started that this module knows of, done or not. */
@@ -51,6 +48,11 @@ public interface DashboardPart {
             String act,
             String path,
             @Nullable String permission) {}
+
+    /** What was counted: single figures, and how they went day by day. */
+    record Figures(List<Kpi> kpis, List<TimeSeries> charts) {
+        static final Figures NONE = new Figures(List.of(), List.of());
+    }
 
     /**
      * One figure.

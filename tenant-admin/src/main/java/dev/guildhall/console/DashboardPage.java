@@ -10,6 +10,7 @@ import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.StaffDirectory;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.ui.DashboardPart;
+import dev.guildhall.ui.DashboardPart.Figures;
 import dev.guildhall.ui.DashboardPart.Kpi;
 import dev.guildhall.ui.DashboardPart.SetUpStep;
 import dev.guildhall.ui.DashboardPart.TimeSeries;
@@ -88,12 +89,15 @@ class DashboardPage {
                 .filter(toDo -> allowed(actor, toDo.permission()))
                 .sorted(Comparator.comparing(ToDo::urgency))
                 .toList();
-        List<Kpi> kpis = gathering.all(shown, DashboardPart::kpis).stream()
+        List<Figures> figures = gathering.all(shown, part -> List.of(part.figures()));
+        List<Kpi> kpis = figures.stream()
+                .flatMap(each -> each.kpis().stream())
                 .filter(kpi -> allowed(actor, kpi.permission()))
                 .sorted(Comparator.comparingInt(Kpi::order))
                 .limit(MOST_KPIS)
                 .toList();
-        List<Chart> charts = gathering.all(shown, DashboardPart::charts).stream()
+        List<Chart> charts = figures.stream()
+                .flatMap(each -> each.charts().stream())
                 .filter(chart -> allowed(actor, chart.permission()))
                 .filter(DashboardPage::hasData)
                 .map(this::chart)

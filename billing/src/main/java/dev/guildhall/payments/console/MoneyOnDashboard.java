@@ -99,9 +99,13 @@ class MoneyOnDashboard implements DashboardPart, MenuBadge {
     }
 
     @Override
-    public List<Kpi> kpis() {
+    public Figures figures() {
+        return new Figures(List.of(received()), List.of(chart()));
+    }
+
+    private Kpi received() {
         OrderBoard.Summary summary = board.summary();
-        return List.of(new Kpi(
+        return new Kpi(
                 50,
                 "%d 月收款".formatted(summary.month()),
                 fmt.money(summary.received()).substring(1),
@@ -111,14 +115,13 @@ class MoneyOnDashboard implements DashboardPart, MenuBadge {
                 "%d 笔已支付，%d 笔待支付".formatted(summary.paid(), summary.open()),
                 List.of(),
                 "/console/billing/orders",
-                "billing.orders.view"));
+                "billing.orders.view");
     }
 
     /** In whole yuan, rounded: the list of orders has the fen. */
-    @Override
-    public List<TimeSeries> charts() {
+    private TimeSeries chart() {
         List<OrderBoard.Day> days = board.lastDays(DAYS);
-        return List.of(new TimeSeries(
+        return new TimeSeries(
                 "money",
                 "收款与退款",
                 "近 %d 天，每天收到和退回的钱".formatted(DAYS),
@@ -126,7 +129,7 @@ class MoneyOnDashboard implements DashboardPart, MenuBadge {
                 List.of(
                         new Series("收款（元）", yuan(days, OrderBoard.Day::received)),
                         new Series("退款（元）", yuan(days, OrderBoard.Day::refunded))),
-                "billing.orders.view"));
+                "billing.orders.view");
     }
 
     private static List<Long> yuan(List<OrderBoard.Day> days, ToLongFunction<OrderBoard.Day> fen) {

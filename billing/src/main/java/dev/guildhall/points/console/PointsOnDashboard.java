@@ -24,9 +24,9 @@ class PointsOnDashboard implements DashboardPart {
     }
 
     @Override
-    public List<TimeSeries> charts() {
+    public Figures figures() {
         List<WalletBoard.Day> days = board.lastDays(DAYS);
-        return List.of(new TimeSeries(
+        var chart = new TimeSeries(
                 "points",
                 "点数售出与花费",
                 "近 %d 天，每天卖出的点数和查看联系方式花掉的点数".formatted(DAYS),
@@ -38,6 +38,7 @@ class PointsOnDashboard implements DashboardPart {
                         new Series(
                                 "售出（点）",
                                 days.stream().map(WalletBoard.Day::bought).toList())),
-                "billing.points.view"));
+                "billing.points.view");
+        return new Figures(List.of(), List.of(chart));
     }
 }

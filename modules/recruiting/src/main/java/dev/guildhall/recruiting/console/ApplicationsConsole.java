@@ -35,11 +35,8 @@ class ApplicationsConsole {
         var days = numbers.lastDays(DAYS, zones.zone());
         var responses = numbers.responses(DAYS);
         model.addAttribute("responses", responses);
-        model.addAttribute(
-                "sent", responses.stream().mapToLong(each -> each.sent()).sum());
-        model.addAttribute(
-                "answered",
-                responses.stream().mapToLong(each -> each.answered()).sum());
+        model.addAttribute("most", RecruitingNumbers.MOST_AGENCIES);
+        model.addAttribute("answers", numbers.answers(DAYS));
         model.addAttribute("waiting", numbers.waiting());
         model.addAttribute("overdue", numbers.overdue());
         model.addAttribute(

@@ -43,12 +43,14 @@ class RecruitingDashboard implements DashboardPart {
     }
 
     @Override
-    public List<Kpi> kpis() {
-        var days = days();
+    public Figures figures() {
+        var days = numbers.lastDays(DAYS, zones.zone());
+        return new Figures(kpis(days), charts(days));
+    }
+
+    private List<Kpi> kpis(List<Day> days) {
         long sent = days.stream().mapToLong(Day::sent).sum();
-        var responses = numbers.responses(DAYS);
-        long counted = responses.stream().mapToLong(each -> each.sent()).sum();
-        long answered = responses.stream().mapToLong(each -> each.answered()).sum();
+        var answers = numbers.answers(DAYS);
         return List.of(
                 new Kpi(
                         40,
@@ -70,15 +72,13 @@ class RecruitingDashboard implements DashboardPart {
                         "份",
                         null,
                         null,
-                        counted == 0 ? "还没有投递" : "答复率 " + answered * 100 / counted + "%",
+                        answers.sent() == 0 ? "还没有投递" : "答复率 " + answers.percent() + "%",
                         days.stream().map(Day::sent).toList(),
                         PAGE,
                         VIEW));
     }
 
-    @Override
-    public List<TimeSeries> charts() {
-        var days = days();
+    private List<TimeSeries> charts(List<Day> days) {
         var rates = numbers.rates(DAYS, zones.zone());
         var answered = new TimeSeries(
                 "recruiting-rate",
@@ -98,9 +98,5 @@ class RecruitingDashboard implements DashboardPart {
                         new Series("答复（份）", days.stream().map(Day::answered).toList())),
                 VIEW);
         return List.of(sent, answered);
-    }
-
-    private List<Day> days() {
-        return numbers.lastDays(DAYS, zones.zone());
     }
 }

@@ -19,6 +19,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class RecruitingNumbers {
 
+    /** Lines of the list of agencies. */
+    public static final int MOST_AGENCIES = 200;
+
     private final TalentDirectory directory;
     private final RecruitingVocabulary vocabulary;
     private final JdbcClient jdbc;
@@ -35,7 +38,24 @@ public class RecruitingNumbers {
     public record Day(LocalDate date, long vacancies, long sent, long answered) {}
 
     /**
-     * How an agency treats what it is sent.
+     * How all agencies together treat what they are sent.
+     *
+     * @param sent cards in the time asked for, without those taken back
+     * @param answered of these
+     */
+    public record Answers(long sent, long answered) {
+        /** Percent of the cards that were answered. */
+        public long percent() {
+            return share(answered, sent);
+        }
+    }
+
+    private static long share(long part, long whole) {
+        return whole == 0 ? 0 : part * 100 / whole;
+    }
+
+    /**
+     * How one agency treats what it is sent.
      *
      * @param sent cards in the time asked for, without those taken back
      * @param answered of these
@@ -51,7 +71,7 @@ public class RecruitingNumbers {
 
         /** Percent of the cards that were answered. */
         public long percent() {
-            return sent == 0 ? 0 : answered * 100 / sent;
+            return share(answered, sent);
         }
     }
 
@@ -140,6 +160,17 @@ public class RecruitingNumbers {
                 .list();
     }
 
+    /** Cards of the last days. */
+    public Answers answers(int days) {
+        return jdbc.sql("""
+                SELECT count(*) AS sent, count(answered_at) AS answered
+                  FROM vacancy_application WHERE state <> 'WITHDRAWN' AND sent_at >= :since
+                """)
+                .param("since", Rows.at(clock.instant().minus(Duration.ofDays(days))))
+                .query((row, number) -> new Answers(row.getLong("sent"), row.getLong("answered")))
+                .single();
+    }
+
     private record Counted(
             UUID agency,
             long vacancies,
@@ -148,7 +179,7 @@ public class RecruitingNumbers {
             long answered,
             @Nullable Long hours) {}
 
-    /** Each agency that has vacancies, the most cards first; cards of the last days only. */
+    /** The {@link #MOST_AGENCIES} agencies that were sent the most cards in the last days, also those that were sent none. */
     public List<Response> responses(int days) {
         var counted = jdbc.sql("""
                 SELECT r.agency_id,
@@ -163,8 +194,9 @@ public class RecruitingNumbers {
                     ON a.agency_id = r.agency_id AND a.state <> 'WITHDRAWN' AND a.sent_at >= :since
                  GROUP BY r.agency_id
                  ORDER BY sent DESC, vacancies DESC, r.agency_id
-                 LIMIT 200
+                 LIMIT :most
                 """)
+                .param("most", MOST_AGENCIES)
                 .param("since", Rows.at(clock.instant().minus(Duration.ofDays(days))))
                 .query((row, number) -> new Counted(
                         row.getObject("agency_id", UUID.class),

@@ -115,8 +115,16 @@ class RecruitingConsoleTest {
                 .bodyText()
                 .contains("份等答复", agency.actor().name(), "data-chart");
         TenantScope.with(tenant).run(() -> {
-            assertThat(dashboard.kpis()).extracting(kpi -> kpi.figure()).containsExactly("1", "1");
-            assertThat(dashboard.charts().getFirst().series().getFirst().values())
+            assertThat(dashboard.figures().kpis())
+                    .extracting(kpi -> kpi.figure())
+                    .containsExactly("1", "1");
+            assertThat(dashboard
+                            .figures()
+                            .charts()
+                            .getFirst()
+                            .series()
+                            .getFirst()
+                            .values())
                     .endsWith(1L);
         });
     }
@@ -134,14 +142,14 @@ class RecruitingConsoleTest {
             var answered =
                     received.of(agency.actor(), vacancy, null, 0, 20).items().getFirst();
             received.answer(agency.actor(), new ApplicationId(answered.id()), true, null);
-            var sent = dashboard.charts().getFirst();
+            var sent = dashboard.figures().charts().getFirst();
             assertThat(sent.days()).hasSize(30);
             assertThat(sent.series().getFirst().values()).hasSize(30).endsWith(0L, 2L);
             assertThat(sent.series().get(1).values()).hasSize(30).endsWith(0L, 1L);
-            var rates = dashboard.charts().get(1);
+            var rates = dashboard.figures().charts().get(1);
             assertThat(rates.id()).isEqualTo("recruiting-rate");
             assertThat(rates.series().getFirst().values()).hasSize(30).endsWith(0L, 50L);
-            assertThat(dashboard.kpis().get(1).detail()).isEqualTo("答复率 50%");
+            assertThat(dashboard.figures().kpis().get(1).detail()).isEqualTo("答复率 50%");
         });
         assertThat(get("/applications")).bodyText().contains("50%");
     }

@@ -67,16 +67,20 @@ class TalentDashboard implements DashboardPart {
     }
 
     @Override
-    public List<Kpi> kpis() {
-        var days = days();
+    public Figures figures() {
+        var days = pool.lastDays(DAYS, zones.zone());
+        var sizes = pool.sizes(DAYS, zones.zone());
+        return new Figures(kpis(days, sizes), charts(days, sizes));
+    }
+
+    private List<Kpi> kpis(List<Day> days, List<Size> sizes) {
         long unlocks = days.stream().mapToLong(Day::unlocks).sum();
         long pushed = days.stream().mapToLong(Day::published).sum();
-        var sizes = pool.sizes(DAYS, zones.zone());
         return List.of(
                 new Kpi(
                         10,
                         "人才库在库名片",
-                        fmt.count(pool.published()),
+                        fmt.count(sizes.getLast().cards()),
                         "张",
                         null,
                         null,
@@ -110,10 +114,7 @@ class TalentDashboard implements DashboardPart {
                         PERSONS));
     }
 
-    @Override
-    public List<TimeSeries> charts() {
-        var days = days();
-        var sizes = pool.sizes(DAYS, zones.zone());
+    private static List<TimeSeries> charts(List<Day> days, List<Size> sizes) {
         var charts = new ArrayList<TimeSeries>();
         if (sizes.size() > 1) {
             charts.add(new TimeSeries(
@@ -142,9 +143,5 @@ class TalentDashboard implements DashboardPart {
         return List.of(
                 new SetUpStep(210, "导入登记人员", pool.persons() > 0, "/console/imports/talent.persons"),
                 new SetUpStep(220, "开通认证机构", pool.agencies() > 0, "/console/talent/agencies/new"));
-    }
-
-    private List<Day> days() {
-        return pool.lastDays(DAYS, zones.zone());
     }
 }

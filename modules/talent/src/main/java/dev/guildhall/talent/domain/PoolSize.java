@@ -47,7 +47,7 @@ public class PoolSize {
 
     /**
      * How large the pool was, day by day up to today, oldest first. It begins with the first day that was noted; a day on which
-     * nobody counted is as large as the one before. Today is counted now.
+     * nobody counted is as large as the one before. Today is always there, counted now.
      */
     public List<Size> sizes(int days, ZoneId zone) {
         var today = LocalDate.now(clock.withZone(zone));

@@ -400,8 +400,10 @@ class TalentConsoleTest {
     @Test
     void theDashboardCountsWhatThereIs() {
         TenantScope.with(tenant).run(() -> {
-            assertThat(dashboard.kpis()).extracting(kpi -> kpi.figure()).containsExactly("1", "0", "1");
-            var chart = dashboard.charts().getFirst();
+            assertThat(dashboard.figures().kpis())
+                    .extracting(kpi -> kpi.figure())
+                    .containsExactly("1", "0", "1");
+            var chart = dashboard.figures().charts().getFirst();
             assertThat(chart.id()).isEqualTo("talent");
             assertThat(chart.days()).hasSize(30).doesNotHaveDuplicates();
             assertThat(chart.series().getFirst().values()).hasSize(30).containsOnly(0L);
@@ -424,7 +426,7 @@ class TalentConsoleTest {
         clock.shift(Duration.ofDays(2));
         in(() -> myCard.withdraw(gao.actor().id()));
         assertThat(curve()).containsExactly(1L, 3L, 3L, 2L);
-        in(() -> dashboard.kpis().getFirst().trend())
+        in(() -> dashboard.figures().kpis().getFirst().trend())
                 .forEach(size -> assertThat(size).isBetween(1L, 3L));
         clock.shift(Duration.ofDays(60));
         assertThat(curve()).hasSize(30).containsOnly(3L, 2L).endsWith(3L, 2L);
@@ -440,7 +442,7 @@ class TalentConsoleTest {
     }
 
     private List<Long> curve() {
-        return in(dashboard::charts).stream()
+        return in(dashboard::figures).charts().stream()
                 .filter(chart -> chart.id().equals("talent-pool"))
                 .flatMap(chart -> chart.series().getFirst().values().stream())
                 .toList();
