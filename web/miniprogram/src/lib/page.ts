@@ -1,0 +1,36 @@
+import { onPullDownRefresh, onReachBottom, onShow } from '@dcloudio/uni-app'
+import { paintTitleBar } from '@/platform/device'
+import { useSession } from '@/stores/session'
+import { useTenant } from '@/stores/tenant'
+import type { useList } from './list'
+
+/** For a page of those who are signed in: whoever is not is sent to sign in, each time the page comes into view. */
+export function whenShown(show: () => unknown): void {
+  const session = useSession()
+  const tenant = useTenant()
+  onShow(async () => {
+    if (!session.required()) return
+    await tenant.ready()
+    paintTitleBar('#ffffff', false)
+    await show()
+  })
+}
+
+/**
+ * Asks anew when the page is pulled down, and for more at its bottom.
+ *
+ * A page can be pulled only where pages.json gives it `enablePullDownRefresh`.
+ */
+export function whenPulled(refresh: () => Promise<unknown>, more?: () => Promise<unknown>): void {
+  onPullDownRefresh(() => { void refresh().finally(() => uni.stopPullDownRefresh()) })
+  if (more) onReachBottom(() => { void more() })
+}
+
+/** All that a page does whose one content is this list. */
+export function useListPage(list: ReturnType<typeof useList>): void {
+  whenShown(() => {
+    list.showKept()
+    return list.reload()
+  })
+  whenPulled(list.reload, list.loadMore)
+}
