@@ -342,13 +342,14 @@ public class Forms {
             throw new Invalid("reason", Words.of("reason"));
         }
         Stored stored = stored(id);
-        FormField field = version(stored.form(), stored.version()).field(key).orElseThrow(FormGone::new);
+        FormDefinition form = version(stored.form(), stored.version());
+        FormField field = form.field(key).orElseThrow(FormGone::new);
         Object value = Optional.ofNullable(stored.values().get(key)).orElseThrow(FormGone::new);
         audit.record(
                 "forms.revealed",
                 "filled-form",
                 id.toString(),
-                Map.of("form", stored.form(), "field", field.label(), "reason", why));
+                Map.of("form", form.title(), "field", field.label(), "reason", why));
         return value.toString();
     }
 

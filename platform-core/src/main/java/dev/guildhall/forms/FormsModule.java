@@ -56,7 +56,8 @@ class FormsModule implements ModuleDescriptor {
         AuditWords formWords() {
             return new AuditWords(
                     Map.of("forms.published", "发布表单", "forms.revealed", "查看完整信息"),
-                    Map.of("form", "表单", "filled-form", "填写的表单"));
+                    Map.of("form", "表单", "filled-form", "填写的表单"),
+                    Map.of("form", "表单", "field", "栏目"));
         }
     }
 }

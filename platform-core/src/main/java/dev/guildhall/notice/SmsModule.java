@@ -1,9 +1,13 @@
 package dev.guildhall.notice;
 
+import dev.guildhall.audit.AuditWords;
 import dev.guildhall.catalog.MenuEntry;
 import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.Permission;
 import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 
 /** Short messages as a part of the kernel with a budget. */
@@ -50,5 +54,14 @@ class SmsModule implements ModuleDescriptor {
     @Override
     public List<String> paths() {
         return List.of();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Acts {
+        @Bean
+        AuditWords smsWords() {
+            return new AuditWords(
+                    Map.of("sms.budget-released", "放开当天的短信预算"), Map.of("sms-day", "短信用量"), Map.of("more", "多发条数"));
+        }
     }
 }

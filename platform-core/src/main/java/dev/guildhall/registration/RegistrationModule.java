@@ -78,14 +78,20 @@ class RegistrationModule implements ModuleDescriptor {
                             Map.entry("account.banned", "停用账号"),
                             Map.entry("account.unbanned", "恢复使用"),
                             Map.entry("account.password-set", "重设账号密码"),
-                            Map.entry("account.number-shown", "查看账号的完整号码"),
+                            Map.entry("account.second-factor-reset", "解除账号的两步验证"),
                             Map.entry("account.recheck-asked", "要求复核账号"),
                             Map.entry("account.recheck-withdrawn", "撤回复核要求"),
                             Map.entry("account.rechecked", "完成账号复核"),
                             Map.entry("account.unactivated-removed", "删除未激活的账号"),
                             Map.entry("user-type.saved", "修改用户类型")),
                     Map.of("registration", "注册", "user-type", "用户类型"),
-                    Map.of("parts", "复核内容", "days", "天数"));
+                    Map.of(
+                            "parts", "复核内容",
+                            "days", "天数",
+                            "userType", "用户类型",
+                            "label", "名称",
+                            "reviewed", "需要审核",
+                            "open", "开放注册"));
         }
     }
 }

@@ -195,7 +195,10 @@ public class Reviews {
         if (why != null) {
             details.put("reason", why);
         }
-        details.putAll(chosen);
+        kind.questions(row.subject())
+                .forEach(question -> question.choices().stream()
+                        .filter(choice -> choice.code().equals(chosen.get(question.key())))
+                        .forEach(choice -> details.put(question.label(), choice.label())));
         audit.record(
                 verdict == Verdict.APPROVED ? "review.approved" : "review.refused", "review", id.toString(), details);
     }

@@ -183,7 +183,9 @@ class BrandPage {
     private static Map<String, String> changes(BrandView before, BrandView after) {
         Map<String, String> changes = new TreeMap<>();
         note(changes, "name", before.name(), after.name());
-        note(changes, "logo", String.valueOf(before.logoUrl()), String.valueOf(after.logoUrl()));
+        if (!Objects.equals(before.logoUrl(), after.logoUrl())) {
+            changes.put("logo", after.logoUrl() == null ? "已去掉" : "已更换");
+        }
         note(changes, "primary", before.theme().primary(), after.theme().primary());
         note(changes, "servicePhone", before.servicePhone(), after.servicePhone());
         note(changes, "serviceHours", before.serviceHours(), after.serviceHours());

@@ -18,7 +18,8 @@ class ConsoleWords {
                         "module.on", "打开模块",
                         "module.off", "关闭模块",
                         "module.settings", "修改模块设置"),
-                Map.of("brand", "品牌", "module", "模块"));
+                Map.of("brand", "品牌", "module", "模块"),
+                Map.of("logo", "标志", "servicePhone", "客服电话", "serviceHours", "客服时间"));
     }
 
     @Bean
@@ -31,6 +32,7 @@ class ConsoleWords {
                         "dictionary.move", texts.of("audit.move"),
                         "dictionary.retire", texts.of("audit.retire"),
                         "dictionary.restore", texts.of("audit.restore")),
-                Map.of("dictionary", texts.of("dictionary")));
+                Map.of("dictionary", texts.of("dictionary")),
+                Map.of("label", texts.of("audit.label")));
     }
 }

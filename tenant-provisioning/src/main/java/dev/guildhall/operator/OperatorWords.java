@@ -13,6 +13,7 @@ class OperatorWords {
     AuditWords operatorAuditWords() {
         return new AuditWords(
                 Map.of("tenant.opened", "开通", "tenant.state", "改变运行状态", "tenant.modules", "平台调整模块"),
-                Map.of("tenant", "本组织"));
+                Map.of("tenant", "本组织"),
+                Map.of("modules", "模块"));
     }
 }

@@ -7,6 +7,7 @@ import dev.guildhall.catalog.Blueprint;
 import dev.guildhall.catalog.BlueprintPart;
 import dev.guildhall.catalog.Blueprints;
 import dev.guildhall.catalog.ModuleCatalog;
+import dev.guildhall.catalog.ModuleDescriptor;
 import dev.guildhall.catalog.ModuleSwitches;
 import dev.guildhall.identity.StaffInvitations;
 import dev.guildhall.problem.FieldError;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -324,7 +326,7 @@ public class Provisioning {
         TenantId id = new TenantId(slug);
         String words = state == TenantState.ACTIVE || reason == null ? null : reason.strip();
         changeState(id, state, words);
-        note(id, "tenant.state", Map.of("state", state.name(), "reason", words == null ? "" : words));
+        note(id, "tenant.state", Map.of("state", word(state), "reason", words == null ? "" : words));
         return find(slug);
     }
 
@@ -352,8 +354,25 @@ public class Provisioning {
             throw new IllegalStateException("the modules' tables cannot be made for " + slug);
         }
         switches.set(id, modules);
-        note(id, "tenant.modules", Map.of("modules", String.join(",", new TreeSet<>(modules))));
+        note(id, "tenant.modules", Map.of("modules", names(modules)));
         return find(slug);
+    }
+
+    private static String word(TenantState state) {
+        return switch (state) {
+            case OPENING -> "开通中";
+            case ACTIVE -> "运行";
+            case SUSPENDED -> "暂停";
+            case ARCHIVED -> "归档";
+        };
+    }
+
+    private String names(Set<String> modules) {
+        return new TreeSet<>(modules)
+                .stream()
+                        .map(module ->
+                                catalog.find(module).map(ModuleDescriptor::name).orElse(module))
+                        .collect(Collectors.joining("、"));
     }
 
     private void note(TenantId id, String action, Map<String, String> details) {

@@ -610,7 +610,7 @@ public class Credentials {
                     .param("id", id)
                     .query(Integer.class)
                     .single();
-            audit.record("payments.credential.checked", TABLE, id.toString(), Map.of("state", state.name()));
+            audit.record("payments.credential.checked", TABLE, id.toString(), Map.of("state", state.label()));
             tell(before, state, checked, silences);
             return jdbc.sql("SELECT * FROM wechat_credential WHERE id = :id")
                     .param("id", id)

@@ -99,11 +99,7 @@ public class MoneyTasks {
                     .query(UUID.class)
                     .single();
         }
-        audit.record(
-                "payments.task.opened",
-                "money_task",
-                id.toString(),
-                Map.of("kind", kind, "subject", subjectType + " " + subjectId));
+        audit.record("payments.task.opened", "money_task", id.toString(), Map.of("title", line));
         for (AccountId each : staff.holding(PERMISSION)) {
             notices.tell(
                     each,

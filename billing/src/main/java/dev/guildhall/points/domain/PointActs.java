@@ -24,6 +24,6 @@ class PointActs {
                         "points.pack.changed",
                         "修改点数包"),
                 Map.of("point_pack", "点数包"),
-                Map.of("priceFen", "价格", "giftPoints", "赠送点数", "active", "在售"));
+                Map.of("priceFen", "价格", "giftPoints", "赠送点数", "active", "在售", "lastDay", "有效期至"));
     }
 }

@@ -11,6 +11,8 @@ class FeedbackActs {
     @Bean
     AuditWords feedbackWords() {
         return new AuditWords(
-                Map.of("feedback.answer", Words.of("audit.answer")), Map.of("feedback", Words.of("feedback")));
+                Map.of("feedback.answer", Words.of("audit.answer")),
+                Map.of("feedback", Words.of("feedback")),
+                Map.of("type", Words.of("audit.type")));
     }
 }

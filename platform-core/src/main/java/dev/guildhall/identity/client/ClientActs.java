@@ -17,6 +17,7 @@ class ClientActs {
                         "client.new-secret", "更换应用密钥",
                         "client.ended", "停用接口应用",
                         "sign-ins.ended", "退出其他登录"),
-                Map.of("client", "接口应用"));
+                Map.of("client", "接口应用"),
+                Map.of("scopes", "可用范围", "which", "范围"));
     }
 }

@@ -45,8 +45,10 @@ class AccountActs {
                         "email.unbound",
                         "解除邮箱绑定",
                         "account.activated",
-                        "激活账号"),
+                        "激活账号",
+                        "account.phone-changed",
+                        "更换手机号"),
                 Map.of(),
-                Map.of("email", "邮箱"));
+                Map.of("email", "邮箱", "factor", "验证方式", "from", "原来", "to", "改为"));
     }
 }

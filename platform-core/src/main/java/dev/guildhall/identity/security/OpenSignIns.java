@@ -99,7 +99,7 @@ public class OpenSignIns {
         if (!ended) {
             throw new NotFound(Words.of("sign-in.one"));
         }
-        record(account, "one");
+        record(account, "一台设备");
     }
 
     /**
@@ -111,7 +111,7 @@ public class OpenSignIns {
         int version =
                 Objects.requireNonNull(transaction.execute(status -> signIns.endOthers(account, present.signIn())));
         forget(account, present);
-        record(account, "others");
+        record(account, "其他全部设备");
         return version;
     }
 

@@ -224,7 +224,7 @@ public class MiniProgramVersions {
                     .param(Timestamp.from(clock.instant()))
                     .param(id)
                     .update();
-            audit.record("wechat.mini-program.tried", TABLE, id.toString(), Map.of("state", state.name()));
+            audit.record("wechat.mini-program.tried", TABLE, id.toString(), Map.of("state", state.label()));
             return jdbc.sql("SELECT * FROM mini_program WHERE id = ?")
                     .param(id)
                     .query(MiniProgramVersions::read)
