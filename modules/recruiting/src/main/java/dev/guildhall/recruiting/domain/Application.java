@@ -35,6 +35,7 @@ class Application {
 
     private @Nullable String message;
     private @Nullable String answer;
+    private int sends;
     private Instant sentAt;
     private @Nullable Instant seenAt;
     private @Nullable Instant answeredAt;
@@ -47,18 +48,11 @@ class Application {
     @SuppressWarnings("NullAway.Init")
     protected Application() {}
 
-    @SuppressWarnings("NullAway.Init")
-    Application(UUID id, VacancyId vacancy, AgencyId agency, PersonId person, CardId card, Clock clock) {
-        this.id = id;
-        this.vacancyId = vacancy.value();
-        this.agencyId = agency.value();
-        this.personId = person.value();
-        this.cardId = card.value();
-        this.createdAt = now(clock);
-    }
-
     /** Sends the card; also once more after it was taken back. */
     void send(@Nullable String words, Clock clock) {
+        if (state == ApplicationState.WITHDRAWN) {
+            sends++;
+        }
         state = ApplicationState.SENT;
         message = words;
         sentAt = now(clock);
@@ -123,6 +117,11 @@ class Application {
 
     @Nullable String answer() {
         return answer;
+    }
+
+    /** How often it was sent. */
+    int sends() {
+        return sends;
     }
 
     Instant sentAt() {

@@ -39,6 +39,9 @@ public class Applying {
 
     static final int LONGEST = 300;
 
+    /** Times that a card may be sent to one vacancy, taken back in between. */
+    private static final int MOST_SENDS = 3;
+
     private static final String MINE = """
             SELECT a.id AS application_id, a.state AS application_state, a.message, a.answer, a.sent_at, a.seen_at, a.answered_at,
                    a.withdrawn_at,
@@ -93,12 +96,14 @@ public class Applying {
     /**
      * @param words a short message to the agency, at most 300 characters; null for none
      * @throws NotFound where the person cannot see the vacancy now
-     * @throws Conflict {@code already-applied} where the card is there already
+     * @throws Conflict {@code already-applied} where the card is there already; {@code applied-too-often} where it was sent and taken
+     *     back {@value #MOST_SENDS} times
      * @throws TooMany where the person has sent as many cards as anybody may within 24 hours
      */
     public MyApplication send(AccountId account, VacancyId id, @Nullable String words) {
         var message = tidy("message", words);
         var person = directory.personOf(account);
+        oneAtATime(person.id());
         var vacancy = board.hold(person.id(), id).orElseThrow(() -> new NotFound(Words.of("vacancy")));
         var mine = Ids.next();
         int made = jdbc.sql("""
@@ -118,6 +123,9 @@ public class Applying {
             throw new Conflict("already-applied", Words.of("applied.title"), Words.of("applied.detail"))
                     .with("application", application.id().value().toString());
         }
+        if (made == 0 && application.sends() >= MOST_SENDS) {
+            throw new Conflict("applied-too-often", Words.of("often.title"), Words.of("often.detail", MOST_SENDS));
+        }
         checkPace(person.id());
         application.send(message, clock);
         applications.saveAndFlush(application);
@@ -130,6 +138,14 @@ public class Applying {
                 person.card(),
                 application.sentAt()));
         return one(person.id(), application.id());
+    }
+
+    /** Until the transaction ends: of two cards that a person sends at once, the second is counted with the first. */
+    private void oneAtATime(PersonId person) {
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || 'apply' || :person, 0))")
+                .param("person", person.value().toString())
+                .query((row, number) -> true)
+                .single();
     }
 
     private void checkPace(PersonId person) {

@@ -258,6 +258,28 @@ class ApplyingTest {
     }
 
     @Test
+    @Covers("C38")
+    void cardsSentAtOnceAreCountedTogether() throws Exception {
+        TenantScope.with(tenant).run(() -> settings.save(new RecruitingSettings(10, 30, 5, 1)));
+        var both = List.of(vacancy, scene.aVacancy(tenant, agency));
+        var outcomes = VacancyDeskTest.atOnce(both.stream()
+                .map(to -> (Callable<MyApplication>)
+                        () -> in(() -> applying.send(shen.actor().id(), to, null)))
+                .toList());
+        assertThat(outcomes).hasAtLeastOneElementOfType(MyApplication.class).hasAtLeastOneElementOfType(TooMany.class);
+    }
+
+    @Test
+    @Covers("C38")
+    void takingBackAndSendingAgainComesToAnEnd() {
+        for (int i = 0; i < 3; i++) {
+            var mine = send();
+            in(() -> applying.withdraw(shen.actor().id(), new ApplicationId(mine.id())));
+        }
+        assertThatThrownBy(this::send).isInstanceOf(Conflict.class).hasMessageContaining("applied-too-often");
+    }
+
+    @Test
     @Covers({"W18", "D14"})
     void thePersonsCopyHoldsWhatWasSentAndItsEndTakesItBack() {
         send();
