@@ -25,20 +25,23 @@ public class CardBlocks implements AgenciesBlocked {
 
     private final JdbcClient jdbc;
     private final CardViewers viewers;
+    private final Cards cards;
     private final Clock clock;
 
-    CardBlocks(JdbcClient jdbc, CardViewers viewers, Clock clock) {
+    CardBlocks(JdbcClient jdbc, CardViewers viewers, Cards cards, Clock clock) {
         this.jdbc = jdbc;
         this.viewers = viewers;
+        this.cards = cards;
         this.clock = clock;
     }
 
     /** An agency that the person has blocked. */
     public record Blocked(UUID agencyId, String agency, Instant blockedAt) {}
 
-    /** Blocking twice is once. */
+    /** Blocking twice is once. The card is held, so that no unlock of this moment passes it. */
     public void block(AccountId person, AgencyId agency) {
         var card = viewers.card(person);
+        cards.lock(card.value());
         if (jdbc.sql("SELECT count(*) FROM agency WHERE id = :agency")
                         .param("agency", agency.value())
                         .query(Long.class)

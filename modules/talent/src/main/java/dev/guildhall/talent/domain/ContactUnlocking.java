@@ -23,7 +23,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * An agency pays points for a person's contact (C11, D6). Spending the points, storing the unlock and recording the event are one
- * transaction: too few points leave nothing behind, and two requests at once charge once, since the second waits for the card.
+ * transaction: too few points leave nothing behind, and two requests at once charge once, since the second waits for the card. So do
+ * a withdrawal and a block ({@link CardBlocks}): whichever comes first counts.
  */
 @Service
 public class ContactUnlocking {
@@ -36,7 +37,7 @@ public class ContactUnlocking {
     private final PersonSecrets secrets;
     private final CardFaces faces;
     private final CardViewers viewers;
-    private final SentCards sentCards;
+    private final TalentPool pool;
     private final ModuleSettings settings;
     private final Idempotency idempotency;
     private final ApplicationEventPublisher events;
@@ -52,7 +53,7 @@ public class ContactUnlocking {
             PersonSecrets secrets,
             CardFaces faces,
             CardViewers viewers,
-            SentCards sentCards,
+            TalentPool pool,
             ModuleSettings settings,
             Idempotency idempotency,
             ApplicationEventPublisher events,
@@ -66,7 +67,7 @@ public class ContactUnlocking {
         this.secrets = secrets;
         this.faces = faces;
         this.viewers = viewers;
-        this.sentCards = sentCards;
+        this.pool = pool;
         this.settings = settings;
         this.idempotency = idempotency;
         this.events = events;
@@ -98,7 +99,7 @@ public class ContactUnlocking {
 
     /**
      * @param key the client's idempotency key: the same request sent twice is one
-     * @throws NotFound when the card is neither in the pool nor paid for nor sent to this agency
+     * @throws NotFound when the card is neither in the pool for this agency nor sent to it, and what it paid for is over
      * @throws dev.guildhall.points.InsufficientPoints when the wallet holds less than the price
      */
     @Transactional
@@ -116,11 +117,10 @@ public class ContactUnlocking {
         if (unlock.isPresent() && unlock.get().holds(card.published(), clock)) {
             return free(account, unlock.get());
         }
-        var person = person(card);
-        if (!person.active() || !card.published() && !sentCards.shows(agency.id(), card.id(), card.withdrawnAt())) {
+        if (!pool.offers(agency.id(), id)) {
             throw new NotFound(Words.of("card"));
         }
-        return charge(account, agency, card, person, unlock.orElseGet(() -> first(card, agency)));
+        return charge(account, agency, card, person(card), unlock.orElseGet(() -> first(card, agency)));
     }
 
     private Receipt free(AccountId account, ContactUnlock unlock) {

@@ -61,6 +61,10 @@ public class TalentPool {
                 WHERE position(n.hidden_from IN a.plain) > 0 OR position(a.plain IN n.hidden_from) > 0))
             """;
 
+    /** Over {@link #CARD}: it is in the pool for this agency. */
+    private static final String OFFERED = "p.status = 'ACTIVE' AND c.published"
+            + " AND EXISTS (SELECT FROM pool_card n WHERE n.card_id = c.id AND " + VISIBLE + ")";
+
     private final JdbcClient jdbc;
     private final CardFaces faces;
     private final CardViewers viewers;
@@ -339,10 +343,17 @@ public class TalentPool {
                 .filter(row -> sentCards.shows(agency, card, row.withdrawnAt()));
     }
 
+    /** Whether the agency may pay for the card now: it finds it in the pool, or was sent it. To have paid before does not count. */
+    boolean offers(AgencyId agency, CardId card) {
+        return find(agency, card, OFFERED).or(() -> sent(agency, card)).isPresent();
+    }
+
     private Optional<CardRow> visible(AgencyId agency, CardId card) {
-        return jdbc.sql(CARD
-                        + " WHERE c.id = :card AND (u.id IS NOT NULL OR p.status = 'ACTIVE' AND c.published"
-                        + " AND EXISTS (SELECT FROM pool_card n WHERE n.card_id = c.id AND " + VISIBLE + "))")
+        return find(agency, card, "(u.id IS NOT NULL OR " + OFFERED + ")");
+    }
+
+    private Optional<CardRow> find(AgencyId agency, CardId card, String condition) {
+        return jdbc.sql(CARD + " WHERE c.id = :card AND " + condition)
                 .param("agency", agency.value())
                 .param("card", card.value())
                 .param("good", good())

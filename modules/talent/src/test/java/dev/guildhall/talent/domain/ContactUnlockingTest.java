@@ -51,6 +51,9 @@ class ContactUnlockingTest {
     MyCard myCard;
 
     @Autowired
+    CardBlocks blocks;
+
+    @Autowired
     PersonRegister register;
 
     @Autowired
@@ -239,6 +242,25 @@ class ContactUnlockingTest {
         assertThat(kept.card().withdrawn()).isTrue();
         assertThat(kept.contact()).isEqualTo(new Contact(shen.phone(), shen.email(), shen.wechat()));
         assertThat(unlock(agency, shen).charged()).isZero();
+    }
+
+    @Test
+    @Covers({"C11", "D6"})
+    void whomThePersonBlockedKeepsWhatWasPaidForAndCannotPayAgain() {
+        var paid = scene.anAgencyWith(tenant, 36);
+        var late = scene.anAgencyWith(tenant, 36);
+        unlock(paid, shen);
+        in(() -> {
+            blocks.block(shen.actor().id(), agencyOf(paid));
+            blocks.block(shen.actor().id(), agencyOf(late));
+            return true;
+        });
+        assertThatThrownBy(() -> unlock(late, shen)).isInstanceOf(NotFound.class);
+        assertThat(unlock(paid, shen).charged()).isZero();
+        clock.shift(Duration.ofDays(367));
+        assertThatThrownBy(() -> unlock(paid, shen)).isInstanceOf(NotFound.class);
+        assertThat(scene.balance(tenant, paid.id())).isEqualTo(26);
+        assertThat(scene.balance(tenant, late.id())).isEqualTo(36);
     }
 
     @Test
