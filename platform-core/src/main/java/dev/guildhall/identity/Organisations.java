@@ -272,6 +272,23 @@ public class Organisations {
                 .orElse(organisation);
     }
 
+    /**
+     * What goes when this account goes: the organisation that it owns, or itself, where nobody else ever acted for it. Empty for a
+     * sub-account, and for the account that began an organisation and handed it over.
+     */
+    @Transactional(readOnly = true)
+    public Optional<AccountId> ownedBy(AccountId account) {
+        return jdbc.sql("""
+                        SELECT id FROM organisation WHERE owner_id = :account
+                        UNION ALL
+                        SELECT :account WHERE NOT EXISTS (SELECT FROM organisation WHERE :account IN (id, owner_id))
+                            AND NOT EXISTS (SELECT FROM organisation_member WHERE account_id = :account)""")
+                .param("account", account.value())
+                .query(UUID.class)
+                .optional()
+                .map(AccountId::new);
+    }
+
     /** Whether the account is somebody's sub-account, and not an owner. */
     @Transactional(readOnly = true)
     public boolean isSubAccount(AccountId account) {

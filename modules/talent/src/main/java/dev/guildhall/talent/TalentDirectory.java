@@ -61,7 +61,7 @@ public interface TalentDirectory {
     /** As {@link #personOf}, for whom the register may not list; also a person whom staff stopped. */
     Optional<PersonFacts> findPerson(AccountId account);
 
-    /** The agency that this account owns, a locked one too. */
+    /** The agency that this account owns now, a locked one too; whoever handed it over owns it no more. */
     Optional<AgencyFacts> findAgency(AccountId account);
 
     /** The person's account; empty where nobody signed in yet or the account is gone. */

@@ -21,6 +21,7 @@ import dev.guildhall.vault.PhoneNumber;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -42,6 +43,7 @@ public class RecruitingScene {
     private final TalentDirectory directory;
     private final Accounts accounts;
     private final TransactionTemplate transactions;
+    private final JdbcClient jdbc;
 
     RecruitingScene(
             TestTenants tenants,
@@ -52,7 +54,8 @@ public class RecruitingScene {
             VacancyDesk desk,
             TalentDirectory directory,
             Accounts accounts,
-            TransactionTemplate transactions) {
+            TransactionTemplate transactions,
+            JdbcClient jdbc) {
         this.tenants = tenants;
         this.register = register;
         this.registry = registry;
@@ -62,6 +65,7 @@ public class RecruitingScene {
         this.directory = directory;
         this.accounts = accounts;
         this.transactions = transactions;
+        this.jdbc = jdbc;
     }
 
     /** An agency that has signed in. */
@@ -97,6 +101,34 @@ public class RecruitingScene {
                 "王守一",
                 agency.actor().permissions(),
                 agency.actor().id());
+    }
+
+    /** A colleague with an account of their own, who owns the agency from now on: whoever began it is a sub-account. */
+    public Actor handOver(TenantId tenant, Recruiter agency) {
+        int n = NUMBER.incrementAndGet();
+        var began = agency.actor().id();
+        return TenantScope.with(tenant)
+                .get(() -> transactions.execute(status -> {
+                    var owner = accounts.open(new NewAccount(
+                            Actor.AGENCY,
+                            "王守一",
+                            PhoneNumber.parse("1961234%04d".formatted(n)),
+                            null,
+                            null,
+                            false,
+                            Set.of()));
+                    jdbc.sql("INSERT INTO organisation (id, owner_id, created_at) VALUES (?, ?, now())")
+                            .params(began.value(), owner.value())
+                            .update();
+                    for (var member : List.of(began, owner)) {
+                        jdbc.sql("""
+                                INSERT INTO organisation_member (account_id, organisation_id, permissions, added_by, added_at)
+                                VALUES (?, ?, '{}', ?, now())""")
+                                .params(member.value(), began.value(), began.value())
+                                .update();
+                    }
+                    return new Actor(owner, Actor.AGENCY, "王守一", agency.actor().permissions(), began);
+                }));
     }
 
     /** A listed person who has signed in and not pushed the card. */

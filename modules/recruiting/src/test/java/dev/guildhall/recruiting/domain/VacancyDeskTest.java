@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.notice.Notices;
+import dev.guildhall.privacy.Erasure;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What an agency does with its vacancies. */
 @GuildhallTest
@@ -52,6 +54,12 @@ class VacancyDeskTest {
 
     @Autowired
     AgencyRegister register;
+
+    @Autowired
+    Erasure erasure;
+
+    @Autowired
+    TransactionTemplate transactions;
 
     @Autowired
     Notices notices;
@@ -278,6 +286,25 @@ class VacancyDeskTest {
         TenantScope.with(tenant).run(() -> settings.save(new RecruitingSettings(1, 30, 5, 30)));
         scene.aVacancy(tenant, agency);
         assertThatThrownBy(() -> scene.aVacancy(tenant, agency)).hasMessageContaining("最多 1 条");
+    }
+
+    /** What an agency has goes with the account that owns it, not with the one that it began with. */
+    @Test
+    @Covers({"W18", "D14"})
+    void anAgencyOutlivesTheAccountThatHandedItOver() {
+        scene.aVacancy(tenant, agency);
+        var owner = scene.handOver(tenant, agency);
+        erase(agency.actor());
+        assertThat(in(() -> desk.of(owner)).items()).hasSize(1);
+        assertThatThrownBy(() -> in(() -> register.resetPassword(agency.id())))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("agency-handed-over");
+        erase(owner);
+        assertThatThrownBy(() -> in(() -> desk.of(owner))).isInstanceOf(Refused.class);
+    }
+
+    private void erase(Actor actor) {
+        TenantScope.with(tenant).run(() -> transactions.executeWithoutResult(status -> erasure.erase(actor.id())));
     }
 
     private void sweep() {

@@ -1,6 +1,7 @@
 package dev.guildhall.talent.console;
 
 import dev.guildhall.identity.Actor;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.talent.AgencyId;
 import dev.guildhall.talent.domain.AgencyRegister;
@@ -89,8 +90,14 @@ class AgenciesConsole {
 
     @PostMapping("/{id}/password")
     @PreAuthorize("hasAuthority('talent.agencies.edit')")
-    String resetPassword(@PathVariable UUID id, Model model, HttpServletResponse response) {
-        return handOver(register.resetPassword(new AgencyId(id)), true, model, response);
+    String resetPassword(
+            @PathVariable UUID id, Model model, HttpServletResponse response, RedirectAttributes redirect) {
+        try {
+            return handOver(register.resetPassword(new AgencyId(id)), true, model, response);
+        } catch (Conflict handedOver) {
+            Toast.after(redirect, handedOver.detail());
+            return LIST + "/" + id;
+        }
     }
 
     @PostMapping("/{id}/disable")

@@ -7,6 +7,7 @@ import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.NewAccount;
 import dev.guildhall.identity.Organisations;
 import dev.guildhall.points.PointWallets;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
@@ -142,9 +143,17 @@ public class AgencyRegister {
         }
     }
 
-    /** A new default password; everything signed in with the old one ends. */
+    /**
+     * A new default password; everything signed in with the old one ends.
+     *
+     * @throws Conflict {@code agency-handed-over} where another account owns it by now: it signs in by its phone
+     */
     public Opened resetPassword(AgencyId id) {
         var agency = require(id);
+        if (!organisations.ownerOf(agency.account()).equals(agency.account())) {
+            throw new Conflict(
+                    "agency-handed-over", Words.of("agency.handed-over.title"), Words.of("agency.handed-over"));
+        }
         var password = passwords.next();
         accounts.setPassword(agency.account(), password, true);
         audit.record("talent.agency.reset-password", "agency", id.value().toString(), Map.of("name", agency.name()));

@@ -1,6 +1,7 @@
 package dev.guildhall.talent.domain;
 
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Organisations;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.AgencyId;
 import dev.guildhall.talent.CardId;
@@ -30,6 +31,7 @@ class Directory implements TalentDirectory {
     private final CardFaces faces;
     private final CardViewers viewers;
     private final SentCards sent;
+    private final Organisations organisations;
     private final JdbcClient jdbc;
 
     Directory(
@@ -40,6 +42,7 @@ class Directory implements TalentDirectory {
             CardFaces faces,
             CardViewers viewers,
             SentCards sent,
+            Organisations organisations,
             JdbcClient jdbc) {
         this.desk = desk;
         this.agencies = agencies;
@@ -48,6 +51,7 @@ class Directory implements TalentDirectory {
         this.faces = faces;
         this.viewers = viewers;
         this.sent = sent;
+        this.organisations = organisations;
         this.jdbc = jdbc;
     }
 
@@ -93,7 +97,10 @@ class Directory implements TalentDirectory {
 
     @Override
     public Optional<AgencyFacts> findAgency(AccountId account) {
-        return agencies.findByAccountId(account.value()).map(Directory::facts);
+        return organisations
+                .ownedBy(account)
+                .flatMap(organisation -> agencies.findByAccountId(organisation.value()))
+                .map(Directory::facts);
     }
 
     private Optional<PersonFacts> facts(Person person) {

@@ -1,6 +1,7 @@
 package dev.guildhall.talent.domain;
 
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Organisations;
 import dev.guildhall.privacy.PersonalData;
 import dev.guildhall.privacy.PersonalSection;
 import dev.guildhall.talent.CardId;
@@ -22,18 +23,26 @@ import org.springframework.stereotype.Component;
 /**
  * What the module holds of a listed person, and of an agency's account. When a person's account ends the card is withdrawn
  * and what the person added is erased; the entry in the register is the certification body's and stays, without account. An
- * agency that paid for the contact keeps its record (D8).
+ * agency that paid for the contact keeps its record (D8). An agency ends with the account that owns it, not with the one that began
+ * it and handed it over.
  */
 @Component
 class TalentData implements PersonalData {
     private final JdbcClient jdbc;
     private final PersonSecrets secrets;
+    private final Organisations organisations;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    TalentData(JdbcClient jdbc, PersonSecrets secrets, ApplicationEventPublisher events, Clock clock) {
+    TalentData(
+            JdbcClient jdbc,
+            PersonSecrets secrets,
+            Organisations organisations,
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.jdbc = jdbc;
         this.secrets = secrets;
+        this.organisations = organisations;
         this.events = events;
         this.clock = clock;
     }
@@ -50,7 +59,13 @@ class TalentData implements PersonalData {
 
     @Override
     public List<PersonalSection> sections(AccountId account) {
-        return List.of(person(account), viewers(account), agency(account), unlocks(account));
+        var owned = owned(account);
+        return List.of(person(account), viewers(account), agency(owned), unlocks(owned));
+    }
+
+    /** The account that an owner's agency is kept under. */
+    private @Nullable UUID owned(AccountId account) {
+        return organisations.ownedBy(account).map(AccountId::value).orElse(null);
     }
 
     private PersonalSection person(AccountId account) {
@@ -107,15 +122,15 @@ class TalentData implements PersonalData {
                         .list());
     }
 
-    private PersonalSection agency(AccountId account) {
+    private PersonalSection agency(@Nullable UUID owned) {
         return section(
                 "agency",
                 "机构资料",
                 List.of("机构名称", "账号名", "联系人", "电话", "邮箱", "地址", "简介", "开通时间"),
                 jdbc.sql("""
                         SELECT name, username, contact_person, phone, email, address, profile, created_at
-                          FROM agency WHERE account_id = ?""")
-                        .param(account.value())
+                          FROM agency WHERE account_id = CAST(? AS uuid)""")
+                        .param(owned)
                         .query((row, n) -> Arrays.<@Nullable Object>asList(
                                 row.getString(1),
                                 row.getString(2),
@@ -129,15 +144,16 @@ class TalentData implements PersonalData {
     }
 
     /** Without the contacts: they are somebody else's data. */
-    private PersonalSection unlocks(AccountId account) {
+    private PersonalSection unlocks(@Nullable UUID owned) {
         return section(
                 "unlocks",
                 "已解锁的联系方式",
                 List.of("名片编号", "点数", "时间", "免费再看到"),
                 jdbc.sql("""
                         SELECT u.card_id, u.price, u.unlocked_at, u.free_until FROM contact_unlock u
-                          JOIN agency a ON a.id = u.agency_id WHERE a.account_id = ? ORDER BY u.unlocked_at DESC""")
-                        .param(account.value())
+                          JOIN agency a ON a.id = u.agency_id WHERE a.account_id = CAST(? AS uuid)
+                         ORDER BY u.unlocked_at DESC""")
+                        .param(owned)
                         .query((row, n) -> Arrays.<@Nullable Object>asList(
                                 row.getString(1),
                                 row.getLong(2),
@@ -181,9 +197,12 @@ class TalentData implements PersonalData {
                 "UPDATE contact_report SET answer_words = NULL WHERE card_id IN (SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = ?)",
                 "UPDATE card SET summary = NULL WHERE person_id IN (SELECT id FROM person WHERE account_id = ?)",
                 "DELETE FROM card_look WHERE card_id IN (SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = ?)",
-                "UPDATE agency SET contact_person = NULL, phone = NULL, email = NULL, status = 'DISABLED', version = version + 1 WHERE account_id = ?",
                 "UPDATE person SET email_sealed = NULL, wechat_sealed = NULL, email_index = NULL, wechat_index = NULL, employer = NULL, account_id = NULL, version = version + 1 WHERE account_id = ?")) {
             jdbc.sql(sql).param(account.value()).update();
         }
+        jdbc.sql("""
+                        UPDATE agency SET contact_person = NULL, phone = NULL, email = NULL, status = 'DISABLED',
+                               version = version + 1
+                         WHERE account_id = CAST(? AS uuid)""").param(owned(account)).update();
     }
 }
