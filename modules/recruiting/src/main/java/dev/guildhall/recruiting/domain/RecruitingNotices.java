@@ -31,9 +31,16 @@ class RecruitingNotices {
         this.notices = notices;
     }
 
-    /** Names nobody: the agency sees in the record what it may see. */
+    /** Names nobody: the agency sees in the record what it may see, and nothing of what was taken back meanwhile. */
     @ApplicationModuleListener(id = "recruiting.sent-notice")
     void tellAgency(ApplicationSent sent) {
+        var takenBack = applications
+                .findById(sent.application().value())
+                .filter(application -> application.state() != ApplicationState.WITHDRAWN)
+                .isEmpty();
+        if (takenBack) {
+            return;
+        }
         var agency = directory.agency(sent.agency());
         var vacancy = vacancies.findById(sent.vacancy().value());
         if (agency.isPresent() && vacancy.isPresent()) {

@@ -39,6 +39,10 @@ public class RecruitingVocabulary extends ListedWords {
                 all(POST_TYPE), all(FIELD), all(EDUCATION), terms.mostVacancies(), terms.staleDays());
     }
 
+    List<Coded> fields(List<String> codes) {
+        return codes.stream().map(code -> coded(FIELD, code)).toList();
+    }
+
     RecruitingSettings terms() {
         return settings.of(RecruitingSettings.class);
     }

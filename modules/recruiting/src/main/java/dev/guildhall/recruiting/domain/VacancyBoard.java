@@ -192,10 +192,11 @@ public class VacancyBoard {
         }
         var place = after == null || after.isBlank() ? null : Place.read(order, after);
         var matching = MATCHING + (words.isEmpty() ? "" : WORDS);
+        var hidden = hidden(person.id());
         var query = bind(
                 jdbc.sql("SELECT " + VacancyRow.COLUMNS + " FROM vacancy v" + matching
                         + (place == null ? "" : order.after()) + order.order() + " LIMIT :size OFFSET :offset"),
-                person.id(),
+                hidden,
                 wanted,
                 words);
         if (place != null) {
@@ -205,7 +206,7 @@ public class VacancyBoard {
                 .param("offset", place == null ? (long) page * size : 0L)
                 .query(VacancyRow::read)
                 .list();
-        var total = bind(jdbc.sql("SELECT count(*) FROM vacancy v" + matching), person.id(), wanted, words)
+        var total = bind(jdbc.sql("SELECT count(*) FROM vacancy v" + matching), hidden, wanted, words)
                 .query(Long.class)
                 .single();
         var shown = rows.subList(0, Math.min(size, rows.size()));
@@ -221,7 +222,8 @@ public class VacancyBoard {
     @Transactional
     public VacancyDetail open(AccountId account, VacancyId id) {
         var person = directory.personOf(account);
-        var row = shown(person.id(), id, "").orElseThrow(() -> new NotFound(Words.of("vacancy")));
+        var hidden = hidden(person.id());
+        var row = shown(hidden, id, "").orElseThrow(() -> new NotFound(Words.of("vacancy")));
         jdbc.sql("""
                 INSERT INTO vacancy_look (vacancy_id, person_id, first_at) VALUES (:vacancy, :person, :now)
                 ON CONFLICT (vacancy_id, person_id) DO NOTHING
@@ -236,37 +238,36 @@ public class VacancyBoard {
                 row.view(vocabulary, agency.name(), mine == null ? null : mine.state()),
                 row.requirements(),
                 row.benefits(),
-                page(person, agency),
+                page(hidden, agency),
                 mine == null ? null : mine.id());
     }
 
     /** The agency as persons see it. */
     @Transactional(readOnly = true)
     public AgencyPage agency(AccountId account, AgencyId id) {
-        var person = directory.personOf(account);
+        var hidden = hidden(directory.personOf(account).id());
         return directory
                 .agency(id)
-                .filter(AgencyFacts::active)
-                .filter(agency -> !hidden(person.id()).contains(id.value()))
-                .map(agency -> page(person, agency))
+                .filter(agency -> !hidden.contains(id.value()))
+                .map(agency -> page(hidden, agency))
                 .orElseThrow(() -> new NotFound(Words.of("agency")));
     }
 
     /** The vacancy, held against changes until the transaction ends; empty where the person cannot see it now. */
     Optional<VacancyRow> hold(PersonId person, VacancyId id) {
-        return shown(person, id, " FOR SHARE OF v");
+        return shown(hidden(person), id, " FOR SHARE OF v");
     }
 
-    private Optional<VacancyRow> shown(PersonId person, VacancyId id, String lock) {
+    private Optional<VacancyRow> shown(Set<UUID> hidden, VacancyId id, String lock) {
         return jdbc.sql("SELECT " + VacancyRow.COLUMNS + " FROM vacancy v WHERE v.id = :id AND " + SHOWN + lock)
                 .param("id", id.value())
                 .param("staleBefore", staleBefore())
-                .param("hidden", Rows.ids(hidden(person)))
+                .param("hidden", Rows.ids(hidden))
                 .query(VacancyRow::read)
                 .optional();
     }
 
-    private AgencyPage page(PersonFacts person, AgencyFacts agency) {
+    private AgencyPage page(Set<UUID> hidden, AgencyFacts agency) {
         var wanted = new Wanted(
                 "", List.of(), List.of(), List.of(), null, null, agency.id().value());
         return new AgencyPage(
@@ -277,15 +278,15 @@ public class VacancyBoard {
                 agency.email(),
                 agency.address(),
                 agency.profile(),
-                bind(jdbc.sql("SELECT count(*) FROM vacancy v" + MATCHING), person.id(), wanted, "")
+                bind(jdbc.sql("SELECT count(*) FROM vacancy v" + MATCHING), hidden, wanted, "")
                         .query(Long.class)
                         .single());
     }
 
     private JdbcClient.StatementSpec bind(
-            JdbcClient.StatementSpec query, PersonId person, Wanted wanted, String words) {
+            JdbcClient.StatementSpec query, Set<UUID> hidden, Wanted wanted, String words) {
         var bound = query.param("staleBefore", staleBefore())
-                .param("hidden", Rows.ids(hidden(person)))
+                .param("hidden", Rows.ids(hidden))
                 .param("cities", Rows.texts(vocabulary.cities(wanted.regions())))
                 .param("postTypes", Rows.texts(wanted.postTypes()))
                 .param("fields", Rows.texts(wanted.fields()))
@@ -299,7 +300,7 @@ public class VacancyBoard {
         return Rows.at(clock.instant().minus(vocabulary.staleAfter()));
     }
 
-    /** Agencies of which the person sees nothing. */
+    /** Agencies of which the person sees nothing: those that staff locked, and those that the person blocked. */
     Set<UUID> hidden(PersonId person) {
         var hidden = new HashSet<UUID>();
         directory.lockedAgencies().forEach(agency -> hidden.add(agency.value()));

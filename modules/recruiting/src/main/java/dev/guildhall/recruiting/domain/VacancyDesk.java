@@ -227,9 +227,7 @@ public class VacancyDesk {
         return new OwnVacancy(
                 row.id(),
                 row.title(),
-                row.fieldCodes().stream()
-                        .map(code -> vocabulary.coded(RecruitingVocabulary.FIELD, code))
-                        .toList(),
+                vocabulary.fields(row.fieldCodes()),
                 vocabulary.coded(RecruitingVocabulary.POST_TYPE, row.postType()),
                 vocabulary.city(row.regionCode()),
                 row.workplace(),

@@ -263,9 +263,7 @@ public class VacancyLists {
                             agency == null ? "" : agency.name(),
                             agency == null || !agency.active(),
                             vocabulary.coded(RecruitingVocabulary.POST_TYPE, vacancy.postType()),
-                            vacancy.fieldCodes().stream()
-                                    .map(code -> vocabulary.coded(RecruitingVocabulary.FIELD, code))
-                                    .toList(),
+                            vocabulary.fields(vacancy.fieldCodes()),
                             vocabulary.city(vacancy.regionCode()).name(),
                             vacancy.workplace(),
                             Salary.of(vacancy.salaryMin(), vacancy.salaryMax()),

@@ -63,9 +63,7 @@ record VacancyRow(
         return new VacancyView(
                 id,
                 title,
-                fieldCodes.stream()
-                        .map(code -> words.coded(RecruitingVocabulary.FIELD, code))
-                        .toList(),
+                words.fields(fieldCodes),
                 words.coded(RecruitingVocabulary.POST_TYPE, postType),
                 words.city(regionCode),
                 workplace,

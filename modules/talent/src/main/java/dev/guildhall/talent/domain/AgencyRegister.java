@@ -14,15 +14,19 @@ import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.AgencyId;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.ui.Paged;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -34,6 +38,15 @@ import org.springframework.transaction.annotation.Transactional;
 public class AgencyRegister {
 
     private static final Pattern USERNAME = Pattern.compile("[a-z][a-z0-9_.-]{3,31}");
+
+    /** What staff see of an agency beside its own particulars. */
+    private static final String ROW = """
+            SELECT a.id, coalesce(p.slowed, 0) AS slowed, p.slowed_at, paid.unlocks, paid.latest
+            FROM agency a
+            LEFT JOIN agency_pace p ON p.agency_id = a.id
+            CROSS JOIN LATERAL (SELECT count(*) AS unlocks, max(u.unlocked_at) AS latest
+                                FROM contact_unlock u WHERE u.agency_id = a.id) paid
+            """;
 
     private final Agencies agencies;
     private final Accounts accounts;
@@ -175,53 +188,67 @@ public class AgencyRegister {
         audit.record("talent.agency.enable", "agency", id.value().toString(), Map.of("name", agency.name()));
     }
 
-    /** By name; the balance of each agency of the page is asked of its wallet. */
+    /** The latest opened first; the balance of each agency of the page is asked of its wallet. */
     @Transactional(readOnly = true)
     public Paged<Line> find(String text, int page, int size) {
         var pattern =
                 "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
-        var ids = jdbc.sql("""
-                SELECT id FROM agency WHERE name LIKE :pattern OR username LIKE :pattern
-                ORDER BY created_at DESC, id LIMIT :size OFFSET :offset
+        var rows = jdbc.sql(ROW + """
+                WHERE a.name LIKE :pattern OR a.username LIKE :pattern
+                ORDER BY a.created_at DESC, a.id LIMIT :size OFFSET :offset
                 """)
                 .param("pattern", pattern)
                 .param("size", size)
                 .param("offset", (long) page * size)
-                .query(UUID.class)
+                .query(AgencyRegister::row)
                 .list();
         var total = jdbc.sql("SELECT count(*) FROM agency WHERE name LIKE :pattern OR username LIKE :pattern")
                 .param("pattern", pattern)
                 .query(Long.class)
                 .single();
-        List<Line> lines = new ArrayList<>();
-        for (var id : ids) {
-            lines.add(line(require(new AgencyId(id))));
-        }
+        var found = agencies.findByIdIn(rows.stream().map(Row::id).toList()).stream()
+                .collect(Collectors.toMap(agency -> agency.id().value(), Function.identity()));
+        var lines = rows.stream()
+                .flatMap(row -> Stream.ofNullable(found.get(row.id())).map(agency -> line(agency, row)))
+                .toList();
         return new Paged<>(lines, page, size, total);
     }
 
     @Transactional(readOnly = true)
     public Line one(AgencyId id) {
-        return line(require(id));
+        var row = jdbc.sql(ROW + "WHERE a.id = :id")
+                .param("id", id.value())
+                .query(AgencyRegister::row)
+                .optional()
+                .orElseThrow(() -> new NotFound(Words.of("agency")));
+        return line(require(id), row);
     }
 
-    private Line line(Agency agency) {
-        return jdbc.sql("""
-                        SELECT count(*) AS unlocks, max(unlocked_at) AS latest,
-                            coalesce((SELECT slowed FROM agency_pace WHERE agency_id = :agency), 0) AS slowed,
-                            (SELECT slowed_at FROM agency_pace WHERE agency_id = :agency) AS slowed_at
-                        FROM contact_unlock WHERE agency_id = :agency
-                        """)
-                .param("agency", agency.id().value())
-                .query((row, number) -> new Line(
-                        agency.view(),
-                        agency.account().value(),
-                        wallets.balance(agency.account()).available().amount(),
-                        row.getLong("unlocks"),
-                        Rows.instant(row, "latest"),
-                        row.getLong("slowed"),
-                        Rows.instant(row, "slowed_at")))
-                .single();
+    private record Row(
+            UUID id,
+            long unlocks,
+            @Nullable Instant latest,
+            long slowed,
+            @Nullable Instant slowedAt) {}
+
+    private static Row row(ResultSet row, int number) throws SQLException {
+        return new Row(
+                row.getObject("id", UUID.class),
+                row.getLong("unlocks"),
+                Rows.instant(row, "latest"),
+                row.getLong("slowed"),
+                Rows.instant(row, "slowed_at"));
+    }
+
+    private Line line(Agency agency, Row row) {
+        return new Line(
+                agency.view(),
+                agency.account().value(),
+                wallets.balance(agency.account()).available().amount(),
+                row.unlocks(),
+                row.latest(),
+                row.slowed(),
+                row.slowedAt());
     }
 
     /** The account that holds the agency's points. */

@@ -34,7 +34,8 @@ public class PersonExport {
 
     private static final String AFTER = """
             SELECT p.id, p.name, p.pinyin, p.gender, p.birth_date, p.phone_sealed, p.id_number_sealed, p.email_sealed,
-                   p.wechat_sealed, p.region_code, p.education_code, p.level_code, p.years, p.employer, p.valid_until, p.lapsed_at, p.status,
+                   p.wechat_sealed, p.region_code, p.education_code, p.level_code, p.years, p.employer, p.valid_until,
+                   p.lapsed_at, p.status,
                    ARRAY(SELECT f.field_code FROM person_field f WHERE f.person_id = p.id ORDER BY f.position) AS field_codes,
                    c.published
             """ + PersonLists.MATCHING + """

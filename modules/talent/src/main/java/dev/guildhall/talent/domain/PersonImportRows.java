@@ -60,8 +60,8 @@ class PersonImportRows {
             "lapsed_at");
 
     /**
-     * Who is named by the file holds a valid registration again, unless the row says that it is over. FILL_GAPS keeps what is stored, OVERWRITE what the file says, both
-     * take the other's where one says nothing.
+     * Whoever is named by the file holds a valid registration again, unless the row says that it is over. FILL_GAPS keeps what is
+     * stored, OVERWRITE what the file says; both take the other's where one says nothing.
      */
     private static final String COMPARE = """
             UPDATE person_import_row r

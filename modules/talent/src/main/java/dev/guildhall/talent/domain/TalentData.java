@@ -28,6 +28,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class TalentData implements PersonalData {
+    /** The card of the person with this account. */
+    private static final String CARD =
+            "(SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = ?)";
+
     private final JdbcClient jdbc;
     private final PersonSecrets secrets;
     private final Organisations organisations;
@@ -190,14 +194,17 @@ class TalentData implements PersonalData {
                     events.publishEvent(withdrawn);
                 });
         for (String sql : List.of(
-                "DELETE FROM pool_card WHERE card_id IN (SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = ?)",
-                "DELETE FROM card_share WHERE card_id IN (SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = ?)",
-                "DELETE FROM card_block WHERE card_id IN (SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = ?)",
+                "DELETE FROM pool_card WHERE card_id IN " + CARD,
+                "DELETE FROM card_share WHERE card_id IN " + CARD,
+                "DELETE FROM card_block WHERE card_id IN " + CARD,
+                "DELETE FROM card_look WHERE card_id IN " + CARD,
+                "UPDATE contact_report SET answer_words = NULL WHERE card_id IN " + CARD,
+                "UPDATE card SET summary = NULL WHERE id IN " + CARD,
                 "DELETE FROM saved_search WHERE account_id = ?",
-                "UPDATE contact_report SET answer_words = NULL WHERE card_id IN (SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = ?)",
-                "UPDATE card SET summary = NULL WHERE person_id IN (SELECT id FROM person WHERE account_id = ?)",
-                "DELETE FROM card_look WHERE card_id IN (SELECT c.id FROM card c JOIN person p ON p.id = c.person_id WHERE p.account_id = ?)",
-                "UPDATE person SET email_sealed = NULL, wechat_sealed = NULL, email_index = NULL, wechat_index = NULL, employer = NULL, account_id = NULL, version = version + 1 WHERE account_id = ?")) {
+                """
+                UPDATE person SET email_sealed = NULL, wechat_sealed = NULL, email_index = NULL, wechat_index = NULL,
+                       employer = NULL, account_id = NULL, version = version + 1
+                 WHERE account_id = ?""")) {
             jdbc.sql(sql).param(account.value()).update();
         }
         jdbc.sql("""

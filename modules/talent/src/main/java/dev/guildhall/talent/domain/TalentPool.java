@@ -315,7 +315,11 @@ public class TalentPool {
         }
     }
 
-    /** One card, noted for its person as looked at. Others than published ones are there only for an agency that has paid (D8) or was sent the card (C38). */
+    /**
+     * One card, noted for its person as looked at.
+     *
+     * @throws NotFound as {@link #admit}
+     */
     @Transactional
     public CardView open(AgencyId agency, CardId card) {
         var view = faces.forAgency(require(agency, card));

@@ -25,8 +25,8 @@ public class UnlockRecords {
             SELECT c.id, p.name, p.gender, p.birth_date, p.region_code, p.education_code, p.level_code, p.years, p.employer,
                    ARRAY(SELECT f.field_code FROM person_field f WHERE f.person_id = p.id ORDER BY f.position) AS field_codes,
                    c.summary, c.completeness, c.published, c.published_at, c.withdrawn_at, c.updated_at,
-                   p.valid_until, p.lapsed_at, v.marked_at IS NOT NULL AS favourite, u.unlocked_at, CASE WHEN u.refunded_at IS NULL THEN u.free_until END AS free_until,
-                   u.free_until AS until, u.price, u.entry_id, u.refunded_at, r.state AS report, u.id AS unlock,
+                   p.valid_until, p.lapsed_at, v.marked_at IS NOT NULL AS favourite, u.unlocked_at,
+                   CASE WHEN u.refunded_at IS NULL THEN u.free_until END AS free_until, u.free_until AS until, u.price, u.entry_id, u.refunded_at, r.state AS report, u.id AS unlock,
                    p.id AS person, p.phone_sealed, p.email_sealed, p.wechat_sealed
             FROM contact_unlock u
             JOIN card c ON c.id = u.card_id
