@@ -10,6 +10,7 @@ import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.vault.Masking;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -74,8 +75,9 @@ public class MyCard {
         return view(person, card);
     }
 
+    /** Pushes the card to the pool (C33). The person is held, so that staff who stop the person meanwhile find the card pushed. */
     public MyCardView publish(AccountId account) {
-        var person = person(account);
+        var person = active(persons.hold(account.value()));
         var card = card(person);
         if (card.publish(clock)) {
             pool.refresh(card.id());
@@ -141,9 +143,11 @@ public class MyCard {
     }
 
     private Person person(AccountId account) {
-        return persons.findByAccountId(account.value())
-                .filter(Person::active)
-                .orElseThrow(() -> new NotFound(Words.of("card")));
+        return active(persons.findByAccountId(account.value()));
+    }
+
+    private static Person active(Optional<Person> found) {
+        return found.filter(Person::active).orElseThrow(() -> new NotFound(Words.of("card")));
     }
 
     private Card card(Person person) {

@@ -9,6 +9,7 @@ import dev.guildhall.talent.PersonId;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantScope;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,9 +119,9 @@ public class PersonRegister {
                 facts.validUntil() == null ? null : facts.validUntil().toString());
     }
 
-    /** The person can no longer sign in, and the card leaves the pool. */
+    /** The person can no longer sign in, and the card leaves the pool, also one that is being pushed at this moment. */
     public void disable(PersonId id) {
-        var person = require(id);
+        var person = persons.lock(id.value()).orElseThrow(() -> new NotFound(Words.of("person")));
         person.disable(clock);
         takeDown(person);
         Optional.ofNullable(person.account()).ifPresent(accounts::disable);
@@ -128,13 +129,15 @@ public class PersonRegister {
     }
 
     /**
-     * All of them or, when one is unknown, none.
+     * All of them or, when one is unknown, none. One after the other by their ids, so that two who stop the same persons do not wait
+     * for each other.
      *
      * @return how many could still sign in before
      */
     public int disable(List<PersonId> chosen) {
         var active = chosen.stream()
                 .distinct()
+                .sorted(Comparator.comparing(PersonId::value))
                 .map(this::require)
                 .filter(Person::active)
                 .map(Person::id)

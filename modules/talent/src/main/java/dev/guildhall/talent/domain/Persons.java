@@ -1,9 +1,12 @@
 package dev.guildhall.talent.domain;
 
+import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
 interface Persons extends Repository<Person, UUID> {
@@ -21,4 +24,14 @@ interface Persons extends Repository<Person, UUID> {
     Optional<Person> findByIdNumberIndex(byte[] idNumberIndex);
 
     Optional<Person> findByAccountId(UUID accountId);
+
+    /** The person, held until the transaction ends: what the person does with the card comes before it or after. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select p from Person p where p.id = :id")
+    Optional<Person> lock(UUID id);
+
+    /** As {@link #findByAccountId}; until the transaction ends nobody stops the person. */
+    @Lock(LockModeType.PESSIMISTIC_READ)
+    @Query("select p from Person p where p.accountId = :account")
+    Optional<Person> hold(UUID account);
 }

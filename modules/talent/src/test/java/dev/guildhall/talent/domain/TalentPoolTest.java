@@ -13,10 +13,14 @@ import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @GuildhallTest
 class TalentPoolTest {
@@ -34,6 +38,12 @@ class TalentPoolTest {
 
     @Autowired
     MyCard myCard;
+
+    @Autowired
+    PersonRegister register;
+
+    @Autowired
+    TransactionTemplate transactions;
 
     TenantId tenant;
     AgencyId agency;
@@ -65,6 +75,27 @@ class TalentPoolTest {
         in(() -> myCard.publish(shen.actor().id()));
         assertThat(names(ALL)).hasSize(2);
         assertThat(in(() -> pool.open(agency, shen.card())).published()).isTrue();
+    }
+
+    /** Who is stopped while the card is on its way into the pool waits for that, and the card leaves again. */
+    @Test
+    @Covers("C34")
+    void aCardThatIsPushedWhileItsPersonIsStoppedDoesNotStayInThePool() throws Exception {
+        in(() -> myCard.withdraw(shen.actor().id()));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var stopped = in(() -> transactions.execute(status -> {
+                myCard.publish(shen.actor().id());
+                var stopping =
+                        threads.submit(() -> TenantScope.with(tenant).run(() -> register.disable(shen.person())));
+                assertThatThrownBy(() -> stopping.get(300, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class);
+                return stopping;
+            }));
+            stopped.get();
+        }
+        assertThat(names(ALL)).containsExactly("高**");
+        TenantScope.with(tenant).run(() -> register.enable(shen.person()));
+        assertThat(in(() -> myCard.of(shen.actor().id())).card().published()).isFalse();
     }
 
     @Test
