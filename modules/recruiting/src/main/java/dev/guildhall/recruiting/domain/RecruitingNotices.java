@@ -31,6 +31,22 @@ class RecruitingNotices {
         this.notices = notices;
     }
 
+    /**
+     * Tells the agency what became of its vacancy, in the caller's transaction.
+     *
+     * @param what part of the notice's kind, and of the key of its title
+     */
+    void tell(Vacancy vacancy, String what, String text) {
+        directory
+                .agency(vacancy.agency())
+                .ifPresent(agency -> notices.tell(
+                        organisations.ownerOf(agency.account()),
+                        "recruiting.vacancy-" + what,
+                        Words.of("notice." + what + ".title"),
+                        text,
+                        "/pages-recruiting/vacancies/edit?id=" + vacancy.id().value()));
+    }
+
     /** Names nobody: the agency sees in the record what it may see, and nothing of what was taken back meanwhile. */
     @ApplicationModuleListener(id = "recruiting.sent-notice")
     void tellAgency(ApplicationSent sent) {

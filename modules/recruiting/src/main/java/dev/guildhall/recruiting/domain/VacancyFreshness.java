@@ -1,8 +1,5 @@
 package dev.guildhall.recruiting.domain;
 
-import dev.guildhall.identity.Organisations;
-import dev.guildhall.notice.Notices;
-import dev.guildhall.talent.TalentDirectory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,24 +19,18 @@ class VacancyFreshness {
     private static final int AT_ONCE = 500;
 
     private final Vacancies vacancies;
-    private final TalentDirectory directory;
-    private final Organisations organisations;
-    private final Notices notices;
+    private final RecruitingNotices notices;
     private final RecruitingVocabulary vocabulary;
     private final JdbcClient jdbc;
     private final Clock clock;
 
     VacancyFreshness(
             Vacancies vacancies,
-            TalentDirectory directory,
-            Organisations organisations,
-            Notices notices,
+            RecruitingNotices notices,
             RecruitingVocabulary vocabulary,
             JdbcClient jdbc,
             Clock clock) {
         this.vacancies = vacancies;
-        this.directory = directory;
-        this.organisations = organisations;
         this.notices = notices;
         this.vocabulary = vocabulary;
         this.jdbc = jdbc;
@@ -52,7 +43,7 @@ class VacancyFreshness {
             vacancies.lock(id).ifPresent(vacancy -> {
                 if (vacancy.state(vocabulary.staleAfter(), clock) == VacancyState.STALE && !vacancy.stale()) {
                     vacancy.goStale();
-                    tell(vacancy, "stale", Words.of("notice.stale.text", vacancy.title()));
+                    notices.tell(vacancy, "stale", Words.of("notice.stale.text", vacancy.title()));
                 }
             });
         }
@@ -69,7 +60,7 @@ class VacancyFreshness {
         for (var id : confirmedBefore(before, " AND reminded_at IS NULL")) {
             vacancies.lock(id).filter(Vacancy::remindable).ifPresent(vacancy -> {
                 vacancy.reminded(clock);
-                tell(vacancy, "confirm", Words.of("notice.confirm.text", vacancy.title(), left));
+                notices.tell(vacancy, "confirm", Words.of("notice.confirm.text", vacancy.title(), left));
             });
         }
     }
@@ -81,16 +72,5 @@ class VacancyFreshness {
                 .param("most", AT_ONCE)
                 .query(UUID.class)
                 .list();
-    }
-
-    private void tell(Vacancy vacancy, String what, String text) {
-        directory
-                .agency(vacancy.agency())
-                .ifPresent(agency -> notices.tell(
-                        organisations.ownerOf(agency.account()),
-                        "recruiting.vacancy-" + what,
-                        Words.of("notice." + what + ".title"),
-                        text,
-                        "/pages-recruiting/vacancies/edit?id=" + vacancy.id().value()));
     }
 }

@@ -1,8 +1,6 @@
 package dev.guildhall.recruiting.domain;
 
 import dev.guildhall.audit.AuditTrail;
-import dev.guildhall.identity.Organisations;
-import dev.guildhall.notice.Notices;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
@@ -56,8 +54,7 @@ public class VacancyLists {
 
     private final Vacancies vacancies;
     private final TalentDirectory directory;
-    private final Organisations organisations;
-    private final Notices notices;
+    private final RecruitingNotices notices;
     private final RecruitingVocabulary vocabulary;
     private final AuditTrail audit;
     private final JdbcClient jdbc;
@@ -66,15 +63,13 @@ public class VacancyLists {
     VacancyLists(
             Vacancies vacancies,
             TalentDirectory directory,
-            Organisations organisations,
-            Notices notices,
+            RecruitingNotices notices,
             RecruitingVocabulary vocabulary,
             AuditTrail audit,
             JdbcClient jdbc,
             Clock clock) {
         this.vacancies = vacancies;
         this.directory = directory;
-        this.organisations = organisations;
         this.notices = notices;
         this.vocabulary = vocabulary;
         this.audit = audit;
@@ -191,7 +186,7 @@ public class VacancyLists {
         }
         vacancy.close(reason);
         record(vacancy, "close", Map.of("title", vacancy.title(), "reason", reason));
-        tell(vacancy, "closed", Words.of("notice.closed.text", vacancy.title(), reason));
+        notices.tell(vacancy, "closed", Words.of("notice.closed.text", vacancy.title(), reason));
     }
 
     /** Allows it again; it stays paused until its agency shows it. */
@@ -200,7 +195,7 @@ public class VacancyLists {
         if (vacancy.closed()) {
             vacancy.reopen();
             record(vacancy, "reopen", Map.of("title", vacancy.title()));
-            tell(vacancy, "reopened", Words.of("notice.reopened.text", vacancy.title()));
+            notices.tell(vacancy, "reopened", Words.of("notice.reopened.text", vacancy.title()));
         }
     }
 
@@ -214,17 +209,6 @@ public class VacancyLists {
     private void record(Vacancy vacancy, String act, Map<String, ?> details) {
         audit.record(
                 "recruiting.vacancy." + act, "vacancy", vacancy.id().value().toString(), details);
-    }
-
-    private void tell(Vacancy vacancy, String what, String text) {
-        directory
-                .agency(vacancy.agency())
-                .ifPresent(agency -> notices.tell(
-                        organisations.ownerOf(agency.account()),
-                        "recruiting.vacancy-" + what,
-                        Words.of("notice." + what + ".title"),
-                        text,
-                        "/pages-recruiting/vacancies/edit?id=" + vacancy.id().value()));
     }
 
     private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec query, Wanted wanted, String words) {
