@@ -3,6 +3,8 @@ import { useList } from '@/lib/list'
 import { searchWords, freshWords } from '@/pages-talent/searches'
 import type { Page, TalentOptions, City } from '@/api/types'
 
+vi.mock('@/platform/address', () => ({ tenantBase: () => '' }))
+
 beforeAll(() => { vi.stubGlobal('uni', { getStorageSync: () => '', setStorageSync: () => undefined }) })
 
 describe('a list that goes on after a place', () => {
@@ -21,6 +23,17 @@ describe('a list that goes on after a place', () => {
     expect(asked).toEqual([null, 'a', 'b'])
     expect(list.more.value).toBe('end')
     expect(list.exact.value).toBe(true)
+  })
+  it('keeps its first page only under a name', async () => {
+    const written: string[] = []
+    vi.stubGlobal('uni', { getStorageSync: () => '', setStorageSync: (key: string) => written.push(key) })
+    let name: string | null = null
+    const list = useList<number>(page => Promise.resolve({ items: [page], page, size: 1, total: 2 }), () => name)
+    await list.reload()
+    expect(written).toEqual([])
+    name = 'pool:me'
+    await list.reload()
+    expect(written.map(key => key.replace(/^.*held:/, ''))).toEqual(['pool:me'])
   })
   it('by number ends with the total', async () => {
     const list = useList<number>(page => Promise.resolve({ items: [page], page, size: 1, total: 2 }))

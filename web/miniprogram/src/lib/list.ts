@@ -5,8 +5,10 @@ import { held } from '@/platform/storage'
 /**
  * One list as every page shows it: kept content first, then afresh, then page after page.
  * Answers that come late for filters already changed are dropped. A list that goes on after a place gets it as `after`.
+ *
+ * @param keepAs under which name the first page is kept on the device; null for an answer that is not kept
  */
-export function useList<T>(fetchPage: (page: number, after: string | null) => Promise<Page<T>>, keepAs?: () => string) {
+export function useList<T>(fetchPage: (page: number, after: string | null) => Promise<Page<T>>, keepAs?: () => string | null) {
   const items = shallowRef<T[]>([]) as Ref<T[]>
   const total = ref(0)
   const exact = ref(true)
@@ -22,8 +24,13 @@ export function useList<T>(fetchPage: (page: number, after: string | null) => Pr
 
   const empty = computed(() => loaded.value && items.value.length === 0)
 
+  function store() {
+    const name = keepAs?.()
+    return name ? held<Page<T>>(name) : null
+  }
+
   function showKept() {
-    const kept = keepAs ? held<Page<T>>(keepAs()).read() : null
+    const kept = store()?.read() ?? null
     if (!kept || loaded.value) return
     items.value = kept.value.items
     total.value = kept.value.total
@@ -48,7 +55,7 @@ export function useList<T>(fetchPage: (page: number, after: string | null) => Pr
       keptAt.value = Date.now()
       fromStore = false
       more.value = ended(page) ? 'end' : 'idle'
-      if (keepAs) held<Page<T>>(keepAs()).write({ at: Date.now(), value: page })
+      store()?.write({ at: Date.now(), value: page })
     } catch (e) {
       if (mine === turn) problem.value = e as Problem
     }
