@@ -33,6 +33,7 @@ public class PlatformNotices implements SmartLifecycle {
     private final DataSource platform;
     private final JdbcClient jdbc;
     private final Map<String, List<Consumer<String>>> listeners = new ConcurrentHashMap<>();
+    private final List<Runnable> gaps = new CopyOnWriteArrayList<>();
     private volatile @Nullable Thread thread;
 
     PlatformNotices(@Qualifier("platform") DataSource platform, @Qualifier("platform") JdbcClient jdbc) {
@@ -53,11 +54,17 @@ public class PlatformNotices implements SmartLifecycle {
         listeners.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>()).add(listener);
     }
 
+    /** @param listener is called whenever this node begins to listen, also after an interruption: what was told before is unknown */
+    public void onListening(Runnable listener) {
+        gaps.add(listener);
+    }
+
     private void listen() {
         while (thread == Thread.currentThread()) {
             try (Connection connection = platform.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN " + CHANNEL);
+                gaps.forEach(Runnable::run);
                 PGConnection postgres = connection.unwrap(PGConnection.class);
                 while (thread == Thread.currentThread()) {
                     for (PGNotification notice : postgres.getNotifications((int) POLL.toMillis())) {
@@ -88,7 +95,10 @@ public class PlatformNotices implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().daemon().name("platform-notices").start(this::listen);
+        // Known before it begins: a thread that does not find itself here ends.
+        Thread listening = Thread.ofPlatform().daemon().name("platform-notices").unstarted(this::listen);
+        thread = listening;
+        listening.start();
     }
 
     @Override
