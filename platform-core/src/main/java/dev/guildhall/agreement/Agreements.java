@@ -10,7 +10,7 @@ import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.tenancy.TenantCache;
-import dev.guildhall.tenancy.TenantScope;
+import dev.guildhall.tenancy.TenantCaches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,18 +31,19 @@ public class Agreements {
     /** Accepted clause by clause by whoever opens a shop (W23). */
     public static final String SHOP = "SHOP";
 
-    private static final Duration NOTICED_WITHIN = Duration.ofSeconds(15);
+    private static final String DEMANDS = "demands";
 
     private final AgreementStore store;
     private final AgreementDefaults defaults;
     private final AuditTrail audit;
-    private final TenantCache<String, List<String>> demands = new TenantCache<>(20_000, NOTICED_WITHIN);
+    private final TenantCache<String, List<String>> demands;
     private final TenantCache<Cleared, Boolean> cleared = new TenantCache<>(200_000, Duration.ofHours(1));
 
-    Agreements(AgreementStore store, AgreementDefaults defaults, AuditTrail audit) {
+    Agreements(AgreementStore store, AgreementDefaults defaults, AuditTrail audit, TenantCaches caches) {
         this.store = store;
         this.defaults = defaults;
         this.audit = audit;
+        this.demands = caches.of("agreement-demands", 20_000);
     }
 
     /** That this account has met these demands; never becomes untrue, so it may be kept. */
@@ -142,7 +143,7 @@ public class Agreements {
      * @throws AgreementNeeded where something is outstanding
      */
     public void requireNoneOutstanding(AccountId account) {
-        List<String> asked = demands.get("demands", key -> store.demands());
+        List<String> asked = demands.get(DEMANDS, key -> store.demands());
         if (!asked.isEmpty()) {
             // A refusal is thrown, so only the good answer is kept.
             cleared.get(new Cleared(account, asked), key -> {
@@ -155,9 +156,9 @@ public class Agreements {
         }
     }
 
-    /** Called after a publication has been committed; other nodes notice within a quarter of a minute. */
-    public void published() {
-        demands.forgetAll(TenantScope.current());
+    /** Tells that the running transaction publishes a version; other nodes notice within a second. */
+    public void publishing() {
+        demands.changing(DEMANDS);
     }
 
     private AgreementStore.Version acceptable(AgreementRef ref) {

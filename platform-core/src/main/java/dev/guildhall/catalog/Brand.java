@@ -5,11 +5,11 @@ import dev.guildhall.problem.Invalid;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.Tenant;
 import dev.guildhall.tenancy.TenantCache;
+import dev.guildhall.tenancy.TenantCaches;
 import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.ui.Theme;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,11 +30,12 @@ public class Brand implements BlueprintPart {
     private final JdbcClient jdbc;
     private final TenantDirectory directory;
     private final Clock clock;
-    private final TenantCache<String, BrandView> cache = new TenantCache<>(20_000, Duration.ofSeconds(30));
+    private final TenantCache<String, BrandView> cache;
 
-    Brand(JdbcClient jdbc, TenantDirectory directory, Clock clock) {
+    Brand(JdbcClient jdbc, TenantDirectory directory, TenantCaches caches, Clock clock) {
         this.jdbc = jdbc;
         this.directory = directory;
+        this.cache = caches.of("brand", 20_000);
         this.clock = clock;
     }
 
@@ -60,7 +61,7 @@ public class Brand implements BlueprintPart {
     }
 
     /**
-     * Saves; seen at once here, within half a minute on other nodes.
+     * Saves; seen at once here, within a second on other nodes.
      *
      * @throws Invalid for a name that is empty or too long, or something that is no colour
      */

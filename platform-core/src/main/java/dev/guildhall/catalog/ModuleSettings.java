@@ -3,11 +3,11 @@ package dev.guildhall.catalog;
 import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.tenancy.TenantCache;
+import dev.guildhall.tenancy.TenantCaches;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.lang.reflect.RecordComponent;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,12 +36,13 @@ public class ModuleSettings {
     private final Validator validator;
     private final Clock clock;
     private final Map<Class<?>, String> moduleOf = new HashMap<>();
-    private final TenantCache<Class<?>, Record> cache = new TenantCache<>(10_000, Duration.ofSeconds(30));
+    private final TenantCache<Class<?>, Record> cache;
 
-    ModuleSettings(JdbcClient jdbc, Validator validator, Clock clock, ModuleCatalog catalog) {
+    ModuleSettings(JdbcClient jdbc, Validator validator, Clock clock, ModuleCatalog catalog, TenantCaches caches) {
         this.jdbc = jdbc;
         this.validator = validator;
         this.clock = clock;
+        this.cache = caches.of("settings", 50_000);
         catalog.all().forEach(module -> {
             if (module.settings() != null) {
                 moduleOf.put(module.settings(), module.id());
@@ -66,7 +67,7 @@ public class ModuleSettings {
         return parsed;
     }
 
-    /** Validates and saves; the change is seen at once here and within half a minute on other nodes. */
+    /** Validates and saves; the change is seen at once here and within a second on other nodes. */
     @Transactional
     public <T extends Record> void save(T settings) {
         check(settings);

@@ -1,6 +1,8 @@
 package dev.guildhall.tenancy;
 
+import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,10 +21,14 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The directory over {@code platform.tenant}. Cached for half a minute and told at once of every change. */
+/** The directory over {@code platform.tenant}. Cached for five minutes and told of every change within a second. */
 @Component
 class JdbcTenantDirectory implements TenantDirectory {
-    private static final String TOPIC = "tenant";
+    static final String TOPIC = "tenant";
+    private static final Duration LIFETIME = Duration.ofMinutes(5);
+    /** Whoever points a name of his at this server is asked again soon; nobody else asks for what is not there. */
+    private static final Duration UNKNOWN = Duration.ofSeconds(30);
+
     private static final String SELECT = """
             SELECT t.slug, t.schema_name, t.name, t.blueprint, t.state, t.state_reason, t.cluster, t.zone,
                    ARRAY(SELECT m.module FROM tenant_module m WHERE m.tenant = t.slug ORDER BY m.module) AS modules,
@@ -43,15 +49,20 @@ class JdbcTenantDirectory implements TenantDirectory {
         this.platform = platform;
         this.jdbc = jdbc;
         this.notices = notices;
-        this.byId = Caffeine.newBuilder()
-                .maximumSize(20_000)
-                .expireAfterWrite(Duration.ofSeconds(30))
-                .build(this::load);
-        this.byHost = Caffeine.newBuilder()
-                .maximumSize(20_000)
-                .expireAfterWrite(Duration.ofSeconds(30))
-                .build(this::loadHost);
+        this.byId = cache(this::load);
+        this.byHost = cache(this::loadHost);
         notices.on(TOPIC, slug -> forget(new TenantId(slug)));
+        notices.onListening(() -> {
+            byId.invalidateAll();
+            byHost.invalidateAll();
+        });
+    }
+
+    private static <K, V> LoadingCache<K, Optional<V>> cache(CacheLoader<K, Optional<V>> loader) {
+        return Caffeine.newBuilder()
+                .maximumSize(20_000)
+                .expireAfter(Expiry.<K, Optional<V>>writing((key, found) -> found.isPresent() ? LIFETIME : UNKNOWN))
+                .build(loader);
     }
 
     @Override
@@ -61,7 +72,14 @@ class JdbcTenantDirectory implements TenantDirectory {
 
     @Override
     public Optional<Tenant> byHost(String host) {
-        return byHost.get(host.toLowerCase(Locale.ROOT)).flatMap(this::find);
+        String name = host.toLowerCase(Locale.ROOT);
+        Optional<Tenant> tenant = byHost.get(name).flatMap(this::find);
+        if (tenant.isPresent() && !tenant.get().domains().contains(name)) {
+            // Kept from before the name was taken from this tenant.
+            byHost.invalidate(name);
+            return byHost.get(name).flatMap(this::find);
+        }
+        return tenant;
     }
 
     @Override

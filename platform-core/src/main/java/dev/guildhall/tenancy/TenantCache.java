@@ -2,12 +2,19 @@ package dev.guildhall.tenancy;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** A bounded cache whose keys always include the bound tenant, so that no caller can forget it. */
+/**
+ * A bounded cache whose keys always include the bound tenant, so that no caller can forget it. {@link TenantCaches} makes those
+ * whose values change.
+ */
 public final class TenantCache<K, V> {
     private record Key<K>(TenantId tenant, K key) {}
 
@@ -15,12 +22,26 @@ public final class TenantCache<K, V> {
     private record Changing(Object cache, Object key) {}
 
     private final Cache<Key<K>, V> cache;
+    private final Consumer<TenantId> changed;
+    private final AtomicLong forgotten = new AtomicLong();
 
+    /** For what never becomes untrue; nobody is told of it. */
     public TenantCache(long maximumSize, Duration lifetime) {
-        cache = Caffeine.newBuilder()
+        this(maximumSize, lifetime, tenant -> {});
+    }
+
+    /** @param changed is told when a transaction has changed a value of this tenant */
+    TenantCache(long maximumSize, Duration lifetime, Consumer<TenantId> changed) {
+        this.cache = Caffeine.newBuilder()
                 .maximumSize(maximumSize)
-                .expireAfterWrite(lifetime)
+                .expireAfter(Expiry.<Key<K>, V>writing((key, value) -> somewhatBefore(lifetime)))
                 .build();
+        this.changed = changed;
+    }
+
+    /** What was loaded together, such as after a start, does not end together. */
+    private static Duration somewhatBefore(Duration lifetime) {
+        return lifetime.minusMillis(ThreadLocalRandom.current().nextLong(lifetime.toMillis() / 4 + 1));
     }
 
     /** The cached value of the bound tenant, loaded once if absent. */
@@ -29,7 +50,13 @@ public final class TenantCache<K, V> {
         if (TransactionSynchronizationManager.hasResource(new Changing(this, own))) {
             return load.apply(key);
         }
-        return cache.get(own, k -> load.apply(k.key()));
+        long before = forgotten.get();
+        V value = cache.get(own, k -> load.apply(k.key()));
+        if (forgotten.get() != before) {
+            // It may have been read before the change and kept after it was told.
+            cache.invalidate(own);
+        }
+        return value;
     }
 
     /**
@@ -38,9 +65,11 @@ public final class TenantCache<K, V> {
      * the commit. Outside of a transaction the value is dropped at once.
      */
     public void changing(K key) {
-        Key<K> own = new Key<>(TenantScope.current(), key);
+        TenantId tenant = TenantScope.current();
+        Key<K> own = new Key<>(tenant, key);
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             cache.invalidate(own);
+            changed.accept(tenant);
             return;
         }
         Changing mark = new Changing(this, own);
@@ -63,12 +92,21 @@ public final class TenantCache<K, V> {
             public void afterCompletion(int status) {
                 TransactionSynchronizationManager.unbindResourceIfPossible(mark);
                 cache.invalidate(own);
+                if (status != STATUS_ROLLED_BACK) {
+                    changed.accept(tenant);
+                }
             }
         });
     }
 
     /** Drops everything of one tenant. */
-    public void forgetAll(TenantId tenant) {
+    void forgetAll(TenantId tenant) {
+        forgotten.incrementAndGet();
         cache.asMap().keySet().removeIf(key -> key.tenant().equals(tenant));
+    }
+
+    void forgetEverything() {
+        forgotten.incrementAndGet();
+        cache.invalidateAll();
     }
 }

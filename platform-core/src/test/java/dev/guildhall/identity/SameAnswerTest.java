@@ -292,7 +292,7 @@ class SameAnswerTest extends IdentityTest {
         };
         long nanos = System.nanoTime() - begin;
         MockHttpServletResponse response = answer.andReturn().getResponse();
-        // Settings are read anew every half a minute, whoever asks.
+        // Settings are read anew every few minutes, whoever asks.
         List<String> sent = statements.sent.stream()
                 .filter(statement -> !statement.contains("FROM module_setting"))
                 .toList();

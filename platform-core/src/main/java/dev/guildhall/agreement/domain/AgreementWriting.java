@@ -9,7 +9,6 @@ import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.tenancy.Ids;
-import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.ui.Paged;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Writing, comparing and publishing agreements, and looking up who accepted them. */
 @Service
@@ -183,13 +180,7 @@ public class AgreementWriting {
                 "agreement",
                 code,
                 Map.of("name", draft.title(), "version", number, "asksAgain", asksAgain));
-        var tenant = TenantScope.current();
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                TenantScope.with(tenant).run(agreements::published);
-            }
-        });
+        agreements.publishing();
         return number;
     }
 

@@ -13,12 +13,12 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantCache;
+import dev.guildhall.tenancy.TenantCaches;
 import dev.guildhall.vault.Place;
 import dev.guildhall.vault.Vault;
 import java.sql.Timestamp;
 import java.text.ParseException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,12 +37,13 @@ class SigningKeys implements JWKSource<SecurityContext> {
     private final TransactionTemplate transaction;
     private final Vault vault;
     private final Clock clock;
-    private final TenantCache<String, JWKSet> cache = new TenantCache<>(2_000, Duration.ofMinutes(5));
+    private final TenantCache<String, JWKSet> cache;
 
-    SigningKeys(JdbcClient jdbc, TransactionTemplate transaction, Vault vault, Clock clock) {
+    SigningKeys(JdbcClient jdbc, TransactionTemplate transaction, Vault vault, TenantCaches caches, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.vault = vault;
+        this.cache = caches.of("signing-keys", 2_000);
         this.clock = clock;
     }
 

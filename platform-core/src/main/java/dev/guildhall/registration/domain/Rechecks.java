@@ -26,6 +26,7 @@ import dev.guildhall.realname.Finding;
 import dev.guildhall.realname.RealNames;
 import dev.guildhall.registration.RecheckNeeded;
 import dev.guildhall.tenancy.TenantCache;
+import dev.guildhall.tenancy.TenantCaches;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.ui.Fmt;
 import dev.guildhall.vault.IdNumber;
@@ -60,7 +61,7 @@ public class Rechecks implements WhenProved {
     public static final List<String> PARTS = List.of(PHONE, EMAIL, ID_NUMBER);
 
     private static final int TRIES_PER_DAY = 5;
-    private static final Duration NOTICED_WITHIN = Duration.ofSeconds(15);
+    private static final String OPEN = "open";
 
     private final RecheckRows rows;
     private final Accounts accounts;
@@ -78,8 +79,7 @@ public class Rechecks implements WhenProved {
     private final TransactionTemplate transaction;
     private final Fmt fmt;
     private final Clock clock;
-    private final TenantCache<String, Map<AccountId, RecheckRows.Open>> open =
-            new TenantCache<>(20_000, NOTICED_WITHIN);
+    private final TenantCache<String, Map<AccountId, RecheckRows.Open>> open;
 
     Rechecks(
             RecheckRows rows,
@@ -97,6 +97,7 @@ public class Rechecks implements WhenProved {
             AuditTrail audit,
             TransactionTemplate transaction,
             Fmt fmt,
+            TenantCaches caches,
             Clock clock) {
         this.rows = rows;
         this.accounts = accounts;
@@ -113,6 +114,7 @@ public class Rechecks implements WhenProved {
         this.audit = audit;
         this.transaction = transaction;
         this.fmt = fmt;
+        this.open = caches.of("open-rechecks", 20_000);
         this.clock = clock;
     }
 
@@ -196,7 +198,7 @@ public class Rechecks implements WhenProved {
         if (!rows.insert(id, wanted, why, by.id(), due)) {
             throw new Conflict("recheck-open", Words.of("recheck.open.title"), Words.of("recheck.open"));
         }
-        open.changing("open");
+        open.changing(OPEN);
         audit.record(
                 "account.recheck-asked",
                 "account",
@@ -228,7 +230,7 @@ public class Rechecks implements WhenProved {
         AccountView account = member(by, id);
         RecheckRows.Row row = rows.locked(id).orElseThrow(Rechecks::none);
         rows.close(row.id(), "WITHDRAWN");
-        open.changing("open");
+        open.changing(OPEN);
         audit.record("account.recheck-withdrawn", "account", id.toString(), Map.of("name", account.name()));
         notices.tell(id, "account.recheck", Words.of("recheck.withdrawn.title"), Words.of("recheck.withdrawn"), null);
     }
@@ -336,13 +338,13 @@ public class Rechecks implements WhenProved {
     }
 
     /**
-     * Lets the account go on, or refuses. Cheap enough for every request: the open demands of a tenant are few and kept for a
-     * quarter of a minute; before a refusal the row itself is asked.
+     * Lets the account go on, or refuses. Cheap enough for every request: the open demands of a tenant are few and are
+     * kept; before a refusal the row itself is asked.
      *
      * @throws RecheckNeeded where the account is kept from everything else
      */
     public void requireNotBlocked(AccountId id) {
-        RecheckRows.Open asked = open.get("open", key -> rows.open()).get(id);
+        RecheckRows.Open asked = open.get(OPEN, key -> rows.open()).get(id);
         if (asked != null && isBlocked(asked.askedAt(), asked.dueAt())) {
             rows.open(id).filter(row -> isBlocked(row.askedAt(), row.dueAt())).ifPresent(row -> {
                 throw new RecheckNeeded(row.parts().stream()
@@ -378,7 +380,7 @@ public class Rechecks implements WhenProved {
             return;
         }
         rows.close(row.id(), "CONFIRMED");
-        open.changing("open");
+        open.changing(OPEN);
         List<String> all = row.parts().stream().map(RecheckRows.Part::part).toList();
         audit.record("account.rechecked", "account", id.toString(), Map.of("parts", labels(all)));
         AccountView account = accounts.find(id).orElseThrow();
