@@ -5,7 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.guildhall.tenancy.DatabaseProperties.Login;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -17,15 +19,18 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The database clusters and their pools: for each cluster one for the tenants' work (login {@code app}, auto-commit off)
- * and a small one for DDL (login {@code owner}); on {@code main} also the control database (login {@code platform}).
+ * The database clusters and their pools: for each cluster lanes for the tenants' work (login {@code app}, auto-commit off)
+ * and a small pool for DDL (login {@code owner}); on {@code main} also the control database (login {@code platform}).
  */
 @Component
 public class Clusters implements DisposableBean {
     /** The cluster that also holds the control database. */
     public static final String MAIN = "main";
 
-    private final Map<String, HikariDataSource> tenants = new LinkedHashMap<>();
+    private static final int CONNECTIONS_OF_A_LANE = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Map<String, Lanes> tenants = new LinkedHashMap<>();
     private final Map<String, HikariDataSource> owners = new LinkedHashMap<>();
     private final HikariDataSource platform;
 
@@ -48,17 +53,29 @@ public class Clusters implements DisposableBean {
     }
 
     private void add(String name, String url, Login owner, Login app, int poolSize) {
-        tenants.put(name, pool(name + "-app", url, app, poolSize, config -> {
-            config.setAutoCommit(false);
-            config.setMinimumIdle(Math.min(2, poolSize));
-            config.setIdleTimeout(Duration.ofMinutes(5).toMillis());
-            // A backend keeps some MB of catalogue cache for each tenant it has touched: let it go after a while.
-            config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
-        }));
+        tenants.put(name, lanes(name, url, app, poolSize));
         owners.put(name, pool(name + "-owner", url, owner, 4, config -> {
             config.setMinimumIdle(0);
             config.setIdleTimeout(Duration.ofSeconds(30).toMillis());
         }));
+    }
+
+    private static Lanes lanes(String name, String url, Login app, int poolSize) {
+        int number = Math.ceilDiv(poolSize, CONNECTIONS_OF_A_LANE);
+        List<HikariDataSource> pools = new ArrayList<>();
+        for (int lane = 0; lane < number; lane++) {
+            // Where the number is odd, the last has one less.
+            int size = Math.min(CONNECTIONS_OF_A_LANE, poolSize - lane * CONNECTIONS_OF_A_LANE);
+            boolean first = lane == 0;
+            pools.add(pool(name + "-app-" + lane, url, app, size, config -> {
+                config.setAutoCommit(false);
+                config.setMinimumIdle(first ? 1 : 0);
+                config.setIdleTimeout(Duration.ofMinutes(5).toMillis());
+                // A server process keeps some MB of catalogue for each tenant it has met: let it go after a while.
+                config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
+            }));
+        }
+        return new Lanes(pools, PATIENCE);
     }
 
     private static HikariDataSource pool(
@@ -69,7 +86,7 @@ public class Clusters implements DisposableBean {
         config.setUsername(login.username());
         config.setPassword(login.password());
         config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(Duration.ofSeconds(20).toMillis());
+        config.setConnectionTimeout(PATIENCE.toMillis());
         config.addDataSourceProperty("ApplicationName", "guildhall-" + name);
         config.addDataSourceProperty("tcpKeepAlive", "true");
         further.accept(config);
@@ -88,8 +105,8 @@ public class Clusters implements DisposableBean {
         return tenants.keySet();
     }
 
-    /** The tenants' pool of a cluster; its connections see nothing until they take a tenant's role. */
-    DataSource tenants(String cluster) {
+    /** The connections for tenants' work on a cluster; they see nothing until they take a tenant's role. */
+    Lanes tenants(String cluster) {
         return Objects.requireNonNull(tenants.get(cluster), () -> "unknown cluster " + cluster);
     }
 
@@ -104,7 +121,7 @@ public class Clusters implements DisposableBean {
 
     @Override
     public void destroy() {
-        tenants.values().forEach(HikariDataSource::close);
+        tenants.values().forEach(Lanes::close);
         owners.values().forEach(HikariDataSource::close);
         platform.close();
     }

@@ -20,21 +20,23 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class TenantConnection implements InvocationHandler {
     private final Connection raw;
+    private final Runnable back;
     private final @Nullable Tenant tenant;
     private final boolean selfCommitting;
     private boolean entered;
 
-    private TenantConnection(Connection raw, @Nullable Tenant tenant, boolean selfCommitting) {
-        this.raw = raw;
+    private TenantConnection(Lanes.Taken taken, @Nullable Tenant tenant, boolean selfCommitting) {
+        this.raw = taken.connection();
+        this.back = taken.back();
         this.tenant = tenant;
         this.selfCommitting = selfCommitting;
     }
 
-    static Connection wrap(Connection raw, @Nullable Tenant tenant, boolean selfCommitting) {
+    static Connection wrap(Lanes.Taken taken, @Nullable Tenant tenant, boolean selfCommitting) {
         return (Connection) Proxy.newProxyInstance(
                 TenantConnection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                new TenantConnection(raw, tenant, selfCommitting));
+                new TenantConnection(taken, tenant, selfCommitting));
     }
 
     @Override
@@ -71,10 +73,8 @@ final class TenantConnection implements InvocationHandler {
                 }
             }
             case "close" -> {
-                if (selfCommitting && !raw.isClosed()) {
-                    commitOrRollBack();
-                }
-                entered = false;
+                close();
+                return null;
             }
             default -> {}
         }
@@ -82,6 +82,17 @@ final class TenantConnection implements InvocationHandler {
             return method.invoke(raw, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
+        }
+    }
+
+    private void close() throws SQLException {
+        entered = false;
+        try (raw) {
+            if (selfCommitting && !raw.isClosed()) {
+                commitOrRollBack();
+            }
+        } finally {
+            back.run();
         }
     }
 

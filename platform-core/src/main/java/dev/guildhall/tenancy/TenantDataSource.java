@@ -38,11 +38,10 @@ class TenantDataSource extends AbstractDataSource {
     private Connection open(boolean selfCommitting) throws SQLException {
         Optional<TenantId> bound = TenantScope.bound();
         if (bound.isEmpty()) {
-            return TenantConnection.wrap(clusters.tenants(Clusters.MAIN).getConnection(), null, false);
+            return TenantConnection.wrap(clusters.tenants(Clusters.MAIN).take(""), null, false);
         }
         Tenant tenant = directory.require(bound.get());
-        Connection raw = clusters.tenants(tenant.cluster()).getConnection();
-        return TenantConnection.wrap(raw, tenant, selfCommitting);
+        return TenantConnection.wrap(clusters.tenants(tenant.cluster()).take(tenant.schema()), tenant, selfCommitting);
     }
 
     @Override

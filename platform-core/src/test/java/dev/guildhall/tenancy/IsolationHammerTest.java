@@ -222,7 +222,7 @@ class IsolationHammerTest {
     /** As the tenants' pool, but small and nobody else's: what is left behind in it harms no other test. */
     private HikariDataSource ownPool() {
         HikariConfig config = new HikariConfig();
-        ((HikariDataSource) clusters.tenants(Clusters.MAIN)).copyStateTo(config);
+        clusters.tenants(Clusters.MAIN).pool(0).copyStateTo(config);
         config.setPoolName("planted");
         config.setMaximumPoolSize(4);
         return new HikariDataSource(config);
@@ -354,7 +354,7 @@ class IsolationHammerTest {
 
     @Test
     void withoutTheRoleAConnectionSeesNothing() throws SQLException {
-        try (Connection raw = clusters.tenants(Clusters.MAIN).getConnection();
+        try (Connection raw = clusters.tenants(Clusters.MAIN).pool(0).getConnection();
                 Statement sql = raw.createStatement()) {
             assertThatThrownBy(() -> sql.executeQuery("SELECT owner FROM hammer_note"))
                     .hasMessageContaining("does not exist");
