@@ -80,6 +80,7 @@ public class TenantSchemas {
                 .failOnMissingLocations(false)
                 .outOfOrder(true)
                 .ignoreMigrationPatterns("*:missing", "*:future")
+                .group(true)
                 .validateMigrationNaming(true)
                 .baselineOnMigrate(false)
                 .loggers("slf4j")
