@@ -28,6 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -64,7 +66,7 @@ class Keysets implements BlueprintPart {
         // A slug may be given anew after a tenant was erased: its keys are others then.
         notices.on("tenant", slug -> {
             if (TenantId.isWellFormed(slug)) {
-                cache.invalidate(new TenantId(slug));
+                forget(new TenantId(slug));
             }
         });
     }
@@ -82,27 +84,55 @@ class Keysets implements BlueprintPart {
         var wrapped = stored();
         if (wrapped.size() < PURPOSES.size()) {
             // Committed before first use: a caller's rollback must not take away a key that others already seal with.
-            ownTransaction.executeWithoutResult(status -> store(tenant));
+            ownTransaction.executeWithoutResult(status -> store(tenant, make()));
             wrapped = Objects.requireNonNull(ownTransaction.execute(status -> stored()));
         }
-        var keys = new Keys(primitive(tenant, SEAL, wrapped, Aead.class), primitive(tenant, INDEX, wrapped, Mac.class));
+        var known = wrapped;
+        var keys = keys(
+                tenant,
+                purpose -> TinkProtoKeysetFormat.parseEncryptedKeyset(
+                        Objects.requireNonNull(known.get(purpose)), master.aead(), binding(tenant, purpose)));
         cache.put(tenant, keys);
         return keys;
     }
 
-    /** Part of the tenant's first transaction, so that first use needs no second connection. */
+    /**
+     * Part of the tenant's first transaction, so that first use needs no second connection. The rest of that transaction uses
+     * what was made, without reading and unwrapping it; where it is rolled back, it is forgotten.
+     */
     @Override
     public void apply(Blueprint blueprint) {
         var tenant = TenantScope.current();
-        cache.invalidate(tenant);
-        store(tenant);
+        forget(tenant);
+        var made = make();
+        if (store(tenant, made) == PURPOSES.size() && TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCompletion(int status) {
+                    if (status != STATUS_COMMITTED) {
+                        forget(tenant);
+                    }
+                }
+            });
+            cache.put(tenant, keys(tenant, purpose -> Objects.requireNonNull(made.get(purpose))));
+        }
     }
 
-    private <P> P primitive(TenantId tenant, String purpose, Map<String, byte[]> wrapped, Class<P> type) {
+    void forget(TenantId tenant) {
+        cache.invalidate(tenant);
+    }
+
+    private interface Source {
+        KeysetHandle of(String purpose) throws GeneralSecurityException;
+    }
+
+    private static Keys keys(TenantId tenant, Source source) {
+        return new Keys(primitive(tenant, SEAL, source, Aead.class), primitive(tenant, INDEX, source, Mac.class));
+    }
+
+    private static <P> P primitive(TenantId tenant, String purpose, Source source, Class<P> type) {
         try {
-            return TinkProtoKeysetFormat.parseEncryptedKeyset(
-                            Objects.requireNonNull(wrapped.get(purpose)), master.aead(), binding(tenant, purpose))
-                    .getPrimitive(RegistryConfiguration.get(), type);
+            return source.of(purpose).getPrimitive(RegistryConfiguration.get(), type);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the " + purpose + " keyset of " + tenant + " does not open", e);
         }
@@ -117,22 +147,38 @@ class Keysets implements BlueprintPart {
         return wrapped;
     }
 
-    /** Whoever is first wins; a row never changes afterwards. */
-    private void store(TenantId tenant) {
-        jdbc.sql("INSERT INTO vault_key (purpose, wrapped, created_at) SELECT purpose, wrapped, ?"
+    /**
+     * Whoever is first wins; a row never changes afterwards.
+     *
+     * @return how many were not there
+     */
+    private int store(TenantId tenant, Map<String, KeysetHandle> made) {
+        return jdbc.sql("INSERT INTO vault_key (purpose, wrapped, created_at) SELECT purpose, wrapped, ?"
                         + " FROM unnest(?, ?) AS made (purpose, wrapped) ON CONFLICT (purpose) DO NOTHING")
                 .param(Timestamp.from(clock.instant()))
                 .param(PURPOSES.toArray(String[]::new))
                 .param(PURPOSES.stream()
-                        .map(purpose -> wrapped(tenant, purpose))
+                        .map(purpose -> wrapped(tenant, purpose, Objects.requireNonNull(made.get(purpose))))
                         .toArray(byte[][]::new))
                 .update();
     }
 
-    private byte[] wrapped(TenantId tenant, String purpose) {
+    private byte[] wrapped(TenantId tenant, String purpose, KeysetHandle made) {
         try {
-            return TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                    KeysetHandle.generateNew(parameters(purpose)), master.aead(), binding(tenant, purpose));
+            return TinkProtoKeysetFormat.serializeEncryptedKeyset(made, master.aead(), binding(tenant, purpose));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the " + purpose + " keyset of " + tenant + " cannot be wrapped", e);
+        }
+    }
+
+    /** New keysets by purpose. */
+    private static Map<String, KeysetHandle> make() {
+        try {
+            Map<String, KeysetHandle> made = new HashMap<>();
+            for (String purpose : PURPOSES) {
+                made.put(purpose, KeysetHandle.generateNew(parameters(purpose)));
+            }
+            return made;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no keyset could be made", e);
         }

@@ -3,6 +3,7 @@ package dev.guildhall.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.catalog.Blueprints;
 import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
@@ -35,6 +36,9 @@ class VaultTest {
 
     @Autowired
     Keysets keysets;
+
+    @Autowired
+    Blueprints blueprints;
 
     @Autowired
     TestTenants tenants;
@@ -103,7 +107,35 @@ class VaultTest {
                     status -> jdbc.sql("UPDATE vault_key SET wrapped = ? WHERE purpose = 'seal'")
                             .param(stolen)
                             .update());
+            keysets.forget(thief);
             assertThatThrownBy(() -> vault.seal(place, "x")).isInstanceOf(IllegalStateException.class);
+        });
+    }
+
+    @Test
+    void whatIsSealedWithTheKeysetsJustMadeOpensWithThoseStored() {
+        var tenant = tenants.open("vault-new", "certification");
+        var sealed = TenantScope.with(tenant).get(() -> vault.seal(place, "x"));
+        var found = TenantScope.with(tenant).get(() -> index.of("phone", "x"));
+        keysets.forget(tenant);
+        TenantScope.with(tenant).run(() -> {
+            assertThat(vault.open(place, sealed)).isEqualTo("x");
+            assertThat(index.of("phone", "x")).isEqualTo(found);
+        });
+    }
+
+    @Test
+    void keysetsMadeInAnOpeningThatFailsAreForgotten() {
+        var tenant = tenants.open("vault-failed", "certification");
+        TenantScope.with(tenant).run(() -> {
+            transactions.executeWithoutResult(
+                    status -> jdbc.sql("DELETE FROM vault_key").update());
+            var sealed = transactions.execute(status -> {
+                keysets.apply(blueprints.find("certification").orElseThrow());
+                status.setRollbackOnly();
+                return vault.seal(place, "x");
+            });
+            assertThatThrownBy(() -> vault.open(place, sealed)).isInstanceOf(SealBroken.class);
         });
     }
 
@@ -127,6 +159,7 @@ class VaultTest {
         TenantScope.with(tenant)
                 .run(() -> transactions.executeWithoutResult(
                         status -> jdbc.sql("DELETE FROM vault_key").update()));
+        keysets.forget(tenant);
         var start = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var results = new ArrayList<Future<byte[]>>();
@@ -151,6 +184,7 @@ class VaultTest {
         TenantScope.with(tenant).run(() -> {
             transactions.executeWithoutResult(
                     status -> jdbc.sql("DELETE FROM vault_key").update());
+            keysets.forget(tenant);
             var sealed = transactions.execute(status -> {
                 status.setRollbackOnly();
                 return vault.seal(place, "x");

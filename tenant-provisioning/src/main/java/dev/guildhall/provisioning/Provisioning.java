@@ -13,6 +13,8 @@ import dev.guildhall.identity.StaffInvitations;
 import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
+import dev.guildhall.tenancy.Clusters;
+import dev.guildhall.tenancy.RepeatableWork;
 import dev.guildhall.tenancy.Tenant;
 import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantId;
@@ -25,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,21 +106,36 @@ public class Provisioning {
      * @throws SlugTaken when another tenant has the slug
      */
     public OpenedTenant open(NewTenant wanted) {
-        Instant begun = clock.instant();
+        Instant begun = clock.instant().truncatedTo(ChronoUnit.MICROS);
         check(wanted);
         TenantId id = new TenantId(wanted.slug());
         Blueprint blueprint = blueprints.find(wanted.blueprint()).orElseThrow();
-        claims.claim(id, wanted.name().strip(), blueprint, blueprints.modules(blueprint), begun);
+        String name = wanted.name().strip();
+        Set<String> modules = blueprints.modules(blueprint);
+        claims.claim(id, name, blueprint, modules, begun);
         directory.changed(id);
         String invitation;
         try {
-            invitation = TenantScope.with(id).get(() -> fill(wanted, blueprint));
+            // The state is kept last and waits for the disk, on the same server: with it is kept all that was done
+            // before.
+            invitation = TenantScope.with(id).get(() -> RepeatableWork.call(() -> fill(wanted, blueprint)));
             changeState(id, TenantState.ACTIVE, null);
         } catch (RuntimeException e) {
             discard(id);
             throw e;
         }
-        return new OpenedTenant(find(id.value()), invitation, Duration.between(begun, clock.instant()));
+        TenantOverview opened = new TenantOverview(
+                id.value(),
+                name,
+                blueprint.id(),
+                TenantState.ACTIVE,
+                null,
+                Clusters.MAIN,
+                modules.stream().sorted().toList(),
+                List.of(),
+                0,
+                begun);
+        return new OpenedTenant(opened, invitation, Duration.between(begun, clock.instant()));
     }
 
     private String fill(NewTenant wanted, Blueprint blueprint) {

@@ -4,6 +4,7 @@ import dev.guildhall.catalog.Blueprint;
 import dev.guildhall.tenancy.Clusters;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantSchemas;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,7 +56,8 @@ class SchemaClaim {
         try (Connection connection = clusters.owner(Clusters.MAIN).getConnection()) {
             connection.setAutoCommit(false);
             try (Statement sql = connection.createStatement()) {
-                sql.execute("SET LOCAL search_path = platform");
+                // Nothing is lost without the tenant's being active, which is kept later and waits for the disk.
+                sql.execute("SET LOCAL search_path = platform; SET LOCAL synchronous_commit = off");
                 String spare = takeSpare(connection, blueprint);
                 if (spare == null) {
                     connection.rollback();
@@ -111,26 +114,24 @@ class SchemaClaim {
             tenant.setTimestamp(7, Timestamp.from(now));
             tenant.executeUpdate();
         }
-        try (PreparedStatement module =
-                connection.prepareStatement("INSERT INTO tenant_module (tenant, module) VALUES (?, ?)")) {
-            for (String wanted : new TreeSet<>(modules)) {
-                module.setString(1, id.value());
-                module.setString(2, wanted);
-                module.addBatch();
-            }
-            module.executeBatch();
+        try (PreparedStatement all =
+                connection.prepareStatement("INSERT INTO tenant_module (tenant, module) SELECT ?, unnest(?)")) {
+            all.setString(1, id.value());
+            all.setArray(2, texts(connection, new TreeSet<>(modules)));
+            all.executeUpdate();
         }
-        try (PreparedStatement version = connection.prepareStatement(
-                "INSERT INTO tenant_version (tenant, module, version, migrated_at) VALUES (?, ?, ?, ?)")) {
-            for (Map.Entry<String, String> built :
-                    new TreeMap<>(schemas.newest(spares.modules(blueprint))).entrySet()) {
-                version.setString(1, id.value());
-                version.setString(2, built.getKey());
-                version.setString(3, built.getValue());
-                version.setTimestamp(4, Timestamp.from(now));
-                version.addBatch();
-            }
-            version.executeBatch();
+        Map<String, String> built = new TreeMap<>(schemas.newest(spares.modules(blueprint)));
+        try (PreparedStatement all = connection.prepareStatement(
+                "INSERT INTO tenant_version (tenant, module, version, migrated_at) SELECT ?, unnest(?), unnest(?), ?")) {
+            all.setString(1, id.value());
+            all.setArray(2, texts(connection, built.keySet()));
+            all.setArray(3, texts(connection, built.values()));
+            all.setTimestamp(4, Timestamp.from(now));
+            all.executeUpdate();
         }
+    }
+
+    private static Array texts(Connection connection, Collection<String> values) throws SQLException {
+        return connection.createArrayOf("text", values.toArray());
     }
 }
