@@ -94,8 +94,19 @@ public class SavedSearches {
         }
     }
 
+    /** @throws Conflict {@code too-many-searches} where the account keeps as many as it may */
     public Saved save(AgencyId agency, AccountId account, Draft draft) {
-        if (of(agency, account).size() >= MOST) {
+        // One after the other: two at once would both find room.
+        jdbc.sql("SELECT id FROM agency WHERE id = :agency FOR NO KEY UPDATE")
+                .param("agency", agency.value())
+                .query(UUID.class)
+                .single();
+        int kept = jdbc.sql("SELECT count(*) FROM saved_search WHERE account_id = :account AND agency_id = :agency")
+                .param("account", account.value())
+                .param("agency", agency.value())
+                .query(Integer.class)
+                .single();
+        if (kept >= MOST) {
             throw new Conflict("too-many-searches", Words.of("search.many.title"), Words.of("search.many", MOST));
         }
         var id = Ids.next();

@@ -14,7 +14,10 @@ import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.ui.QrPicture;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.concurrent.Executors;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,24 @@ class KeptApiTest {
                 .hasStatus(HttpStatus.NO_CONTENT);
         assertThat(text(call(agency, HttpMethod.GET, "/api/talent/searches", null)))
                 .isEqualTo("[]");
+    }
+
+    @Test
+    void anAccountKeepsTwentySearchesHoweverManyItSavesAtOnce() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = IntStream.range(0, 24)
+                    .mapToObj(n -> threads.submit(
+                            () -> call(agency, HttpMethod.POST, "/api/talent/searches", "{\"name\": \"第 " + n + " 个\", \"q\": \"中衡\", \"notice\": false}")
+                                    .getResponse()
+                                    .getStatus()))
+                    .toList();
+            var statuses = new ArrayList<Integer>();
+            for (var answer : answers) {
+                statuses.add(answer.get());
+            }
+            assertThat(statuses).filteredOn(status -> status == 201).hasSize(20);
+            assertThat(statuses).filteredOn(status -> status == 409).hasSize(4);
+        }
     }
 
     @Test
