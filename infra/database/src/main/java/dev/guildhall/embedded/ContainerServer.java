@@ -13,7 +13,7 @@ public final class ContainerServer {
         PostgreSQLContainer server = new PostgreSQLContainer(IMAGE)
                 .withUsername("postgres")
                 .withDatabaseName("postgres")
-                .withCommand("postgres", "-c", "fsync=off", "-c", "wal_level=logical", "-c", "max_connections=120");
+                .withCommand("postgres", "-c", "fsync=off", "-c", "wal_level=logical", "-c", "max_connections=300");
         server.start();
         return server.getJdbcUrl().replaceFirst("\\?.*", "") + "?user=" + server.getUsername() + "&password="
                 + server.getPassword();

@@ -70,7 +70,7 @@ public final class EmbeddedServer implements AutoCloseable {
                 .setServerConfig("synchronous_commit", sync)
                 .setServerConfig("full_page_writes", sync)
                 .setServerConfig("listen_addresses", "127.0.0.1")
-                .setServerConfig("max_connections", "120")
+                .setServerConfig("max_connections", "300")
                 .setServerConfig("shared_buffers", "128MB")
                 .setServerConfig("wal_level", "logical")
                 .setServerConfig("max_locks_per_transaction", "256")

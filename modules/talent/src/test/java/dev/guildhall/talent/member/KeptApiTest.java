@@ -16,9 +16,9 @@ import dev.guildhall.testing.GuildhallTest;
 import dev.guildhall.ui.QrPicture;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.concurrent.Executors;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -128,10 +128,13 @@ class KeptApiTest {
     void anAccountKeepsTwentySearchesHoweverManyItSavesAtOnce() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = IntStream.range(0, 24)
-                    .mapToObj(n -> threads.submit(
-                            () -> call(agency, HttpMethod.POST, "/api/talent/searches", "{\"name\": \"第 " + n + " 个\", \"q\": \"中衡\", \"notice\": false}")
-                                    .getResponse()
-                                    .getStatus()))
+                    .mapToObj(n -> threads.submit(() -> call(
+                                    agency,
+                                    HttpMethod.POST,
+                                    "/api/talent/searches",
+                                    "{\"name\": \"第 " + n + " 个\", \"q\": \"中衡\", \"notice\": false}")
+                            .getResponse()
+                            .getStatus()))
                     .toList();
             var statuses = new ArrayList<Integer>();
             for (var answer : answers) {
