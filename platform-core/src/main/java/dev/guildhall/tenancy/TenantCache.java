@@ -30,7 +30,7 @@ public final class TenantCache<K, V> {
         this(maximumSize, lifetime, tenant -> {});
     }
 
-    /** @param changed is told when a transaction has changed a value of this tenant */
+    /** @param changed is told when a value of this tenant is changed, within the transaction if there is one */
     TenantCache(long maximumSize, Duration lifetime, Consumer<TenantId> changed) {
         this.cache = Caffeine.newBuilder()
                 .maximumSize(maximumSize)
@@ -76,6 +76,7 @@ public final class TenantCache<K, V> {
         if (TransactionSynchronizationManager.hasResource(mark)) {
             return;
         }
+        changed.accept(tenant);
         TransactionSynchronizationManager.bindResource(mark, own);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
@@ -92,9 +93,6 @@ public final class TenantCache<K, V> {
             public void afterCompletion(int status) {
                 TransactionSynchronizationManager.unbindResourceIfPossible(mark);
                 cache.invalidate(own);
-                if (status != STATUS_ROLLED_BACK) {
-                    changed.accept(tenant);
-                }
             }
         });
     }

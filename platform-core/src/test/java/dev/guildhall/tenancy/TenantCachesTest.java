@@ -12,6 +12,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -99,6 +101,19 @@ class TenantCachesTest {
         assertThat(there.read(neighbour))
                 .as("of another tenant nothing was told")
                 .isEqualTo("before");
+    }
+
+    @Test
+    void aTransactionTellsOnceHoweverMuchItChanges() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        there.notices.on("cache", told::add);
+        in(() -> transaction.executeWithoutResult(status -> {
+            here.cache.changing("value");
+            here.cache.changing("another");
+        }));
+        TenantScope.with(neighbour).run(() -> here.cache.changing("value"));
+        await().atMost(SOON).until(() -> told.contains("neighbour value"));
+        assertThat(told).containsExactly(tenant.value() + " value", "neighbour value");
     }
 
     @Test
