@@ -4,9 +4,13 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.guildhall.identity.domain.Secrets;
+import dev.guildhall.tenancy.TenantCache;
+import dev.guildhall.tenancy.TenantCaches;
 import dev.guildhall.tenancy.TenantScope;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -15,42 +19,52 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 
 /**
  * Reads tokens of the bound tenant: signed by one of its keys with the one algorithm in use, issued by its own authorization
  * server under one of its own addresses, not expired; {@link #decode} only those meant for the member API. Any other tenant's
- * token fails at each of the first three.
+ * token fails at each of the first three. A signature that was found good is remembered, since the same token comes with each
+ * request and its check costs more than the rest; what the token says is checked each time.
  */
 @Component
 class TenantTokens implements JwtDecoder {
     private static final Duration SKEW = Duration.ofSeconds(10);
 
-    private final NimbusJwtDecoder members;
-    private final NimbusJwtDecoder userInfo;
-    private final NimbusJwtDecoder any;
-    private final NimbusJwtDecoder hints;
+    private final NimbusJwtDecoder signatures;
+    private final TenantCache<String, Jwt> signed;
+    private final OAuth2TokenValidator<Jwt> members;
+    private final OAuth2TokenValidator<Jwt> userInfo;
+    private final OAuth2TokenValidator<Jwt> any;
+    private final OAuth2TokenValidator<Jwt> hints;
 
-    TenantTokens(SigningKeys keys, Issuers issuers, Clock clock) {
+    TenantTokens(SigningKeys keys, Issuers issuers, TenantCaches caches, Clock clock) {
+        signatures = signatures(keys);
+        signed = caches.of("signed-tokens", 10_000);
         JwtTimestampValidator times = new JwtTimestampValidator(SKEW);
         times.setClock(clock);
         OAuth2TokenValidator<Jwt> here = belongsHere(issuers);
-        members = decoder(keys, times, here, isFor(TokenClaims.AUDIENCE), isAccessToken());
-        userInfo = decoder(keys, times, here, isFor(TokenClaims.USER_INFO), isAccessToken());
-        any = decoder(keys, times, here, isAccessToken());
-        hints = decoder(keys, isIssuedBy(issuers));
+        members = all(times, here, isFor(TokenClaims.AUDIENCE), isAccessToken());
+        userInfo = all(times, here, isFor(TokenClaims.USER_INFO), isAccessToken());
+        any = all(times, here, isAccessToken());
+        hints = isIssuedBy(issuers);
+    }
+
+    /** Checks signatures only: what a token says is checked by the validators, by the application's clock. */
+    private static NimbusJwtDecoder signatures(SigningKeys keys) {
+        DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
+        processor.setJWTClaimsSetVerifier((claims, context) -> {});
+        NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+        decoder.setJwtValidator(jwt -> OAuth2TokenValidatorResult.success());
+        return decoder;
     }
 
     @SafeVarargs
-    private static NimbusJwtDecoder decoder(SigningKeys keys, OAuth2TokenValidator<Jwt>... validators) {
-        DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
-        // Claims are checked by the validators, by the application's clock.
-        processor.setJWTClaimsSetVerifier((claims, context) -> {});
-        NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(validators));
-        return decoder;
+    private static OAuth2TokenValidator<Jwt> all(OAuth2TokenValidator<Jwt>... validators) {
+        return new DelegatingOAuth2TokenValidator<>(validators);
     }
 
     /** An access token for the member API. */
@@ -74,11 +88,16 @@ class TenantTokens implements JwtDecoder {
         return read(hints, token);
     }
 
-    private static Jwt read(NimbusJwtDecoder decoder, String token) {
+    private Jwt read(OAuth2TokenValidator<Jwt> validator, String token) {
         if (!Realm.isTenant()) {
             throw new BadJwtException("no tenant is bound");
         }
-        return decoder.decode(token);
+        Jwt jwt = signed.get(HexFormat.of().formatHex(Secrets.hash(token)), key -> signatures.decode(token));
+        OAuth2TokenValidatorResult result = validator.validate(jwt);
+        if (result.hasErrors()) {
+            throw new JwtValidationException("the token is not valid here", result.getErrors());
+        }
+        return jwt;
     }
 
     private static OAuth2TokenValidator<Jwt> belongsHere(Issuers issuers) {
