@@ -18,6 +18,8 @@ final class Load {
         void run(long number) throws Exception;
     }
 
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(3);
+
     private final int clients;
     private final Duration time;
     private final Work work;
@@ -27,6 +29,20 @@ final class Load {
         this.clients = clients;
         this.time = time;
         this.work = work;
+    }
+
+    /**
+     * Goes on until two rounds in a row were not a twentieth better than the best before them, or for three minutes: a server runs
+     * for days, and what is measured is not the time in which code is still compiled.
+     */
+    void warmUp() throws InterruptedException, ExecutionException {
+        long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+        double best = 0;
+        for (int steady = 0; steady < 2 && System.nanoTime() < end; ) {
+            double rate = round();
+            steady = rate > 1.05 * best ? 0 : steady + 1;
+            best = Math.max(best, rate);
+        }
     }
 
     /** @return how many times a second it was done; a failure ends the benchmark */
