@@ -101,9 +101,9 @@ class PersonalMoneyTest {
 
     @Test
     void anOpenOrderIsInTheWayOfTheEndAndAClosedOneIsNot() {
-        assertThat(obstacles()).singleElement().asString().contains("没有付款的订单");
+        assertThat(obstacles(member)).singleElement().asString().contains("没有付款的订单");
         close();
-        assertThat(obstacles()).isEmpty();
+        assertThat(obstacles(member)).isEmpty();
     }
 
     @Test
@@ -113,12 +113,7 @@ class PersonalMoneyTest {
                 .as("so that the look afterwards proves something")
                 .contains("payment_order");
         for (int twice = 0; twice < 2; twice++) {
-            in(() -> transaction.execute(status -> {
-                data.stream()
-                        .sorted(Comparator.comparingInt(PersonalData::order).reversed())
-                        .forEach(each -> each.erase(member));
-                return true;
-            }));
+            erase(member);
         }
         assertThat(Traces.of(jdbc, tenant, name)).isEmpty();
         assertThat(in(() -> jdbc.sql("SELECT buyer_name || fen FROM payment_order WHERE id = ?")
@@ -130,6 +125,56 @@ class PersonalMoneyTest {
         assertThat(in(proof::prove).holds()).isTrue();
     }
 
+    /** What an organisation has goes with its owner, not with whoever once began it and is now one of its people. */
+    @Test
+    void afterAHandoverTheMoneyIsTheNewOwners() {
+        AccountId owner =
+                in(() -> accounts.open(new NewAccount(Actor.MEMBER, "王守一", null, null, null, false, Set.of())));
+        handOver(owner);
+
+        assertThat(rows(sections(owner), "orders")).hasSize(1);
+        assertThat(rows(sections(owner), "points")).hasSize(2);
+        assertThat(obstacles(owner)).hasSize(1);
+        assertThat(rows(sections(member), "orders")).isEmpty();
+        assertThat(rows(sections(member), "points")).isEmpty();
+        assertThat(obstacles(member)).isEmpty();
+
+        erase(member);
+        assertThat(buyer()).isEqualTo(name);
+        erase(owner);
+        assertThat(buyer()).isEqualTo("已注销用户");
+    }
+
+    private void handOver(AccountId owner) {
+        in(() -> transaction.execute(status -> {
+            jdbc.sql("INSERT INTO organisation (id, owner_id, created_at) VALUES (?, ?, now())")
+                    .params(member.value(), owner.value())
+                    .update();
+            return jdbc.sql("""
+                            INSERT INTO organisation_member (account_id, organisation_id, permissions, added_by, added_at)
+                            SELECT id, :organisation, '{}', :organisation, now() FROM unnest(:people) AS both_of (id)""")
+                    .param("organisation", member.value())
+                    .param("people", new UUID[] {member.value(), owner.value()})
+                    .update();
+        }));
+    }
+
+    private void erase(AccountId account) {
+        in(() -> transaction.execute(status -> {
+            data.stream()
+                    .sorted(Comparator.comparingInt(PersonalData::order).reversed())
+                    .forEach(each -> each.erase(account));
+            return true;
+        }));
+    }
+
+    private String buyer() {
+        return in(() -> jdbc.sql("SELECT buyer_name FROM payment_order WHERE id = ?")
+                .param(order.id())
+                .query(String.class)
+                .single());
+    }
+
     private void close() {
         in(() -> transaction.execute(
                 status -> jdbc.sql("UPDATE payment_order SET state = 'CLOSED', closed_at = now() WHERE id = ?")
@@ -137,9 +182,9 @@ class PersonalMoneyTest {
                         .update()));
     }
 
-    private List<String> obstacles() {
+    private List<String> obstacles(AccountId account) {
         return in(() ->
-                data.stream().flatMap(each -> each.obstacles(member).stream()).toList());
+                data.stream().flatMap(each -> each.obstacles(account).stream()).toList());
     }
 
     private List<PersonalSection> sections(AccountId account) {

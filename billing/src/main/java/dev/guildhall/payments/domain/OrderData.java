@@ -1,22 +1,26 @@
 package dev.guildhall.payments.domain;
 
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Organisations;
 import dev.guildhall.privacy.PersonalData;
 import dev.guildhall.privacy.PersonalSection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Somebody's orders. They are vouchers and stay, without the buyer's name. */
+/** Orders of somebody, or of the organisation that the person owns. They are vouchers and stay, without the buyer's name. */
 @Component
 class OrderData implements PersonalData {
     private final JdbcClient jdbc;
+    private final Organisations organisations;
 
-    OrderData(JdbcClient jdbc) {
+    OrderData(JdbcClient jdbc, Organisations organisations) {
         this.jdbc = jdbc;
+        this.organisations = organisations;
     }
 
     @Override
@@ -28,8 +32,8 @@ class OrderData implements PersonalData {
     public List<PersonalSection> sections(AccountId account) {
         List<List<@Nullable Object>> rows = jdbc.sql("""
                         SELECT number, title, fen, refunded_fen, state, created_at, paid_at FROM payment_order
-                         WHERE buyer_id = ? ORDER BY created_at DESC, id""")
-                .param(account.value())
+                         WHERE buyer_id = CAST(? AS uuid) ORDER BY created_at DESC, id""")
+                .param(buyer(account))
                 .query((row, n) -> Arrays.<@Nullable Object>asList(
                         row.getString(1),
                         row.getString(2),
@@ -45,14 +49,15 @@ class OrderData implements PersonalData {
 
     @Override
     public List<String> obstacles(AccountId account) {
-        boolean open = jdbc.sql("SELECT EXISTS (SELECT 1 FROM payment_order WHERE buyer_id = ? AND state = 'OPEN')")
-                .param(account.value())
+        boolean open = jdbc.sql(
+                        "SELECT EXISTS (SELECT 1 FROM payment_order WHERE buyer_id = CAST(? AS uuid) AND state = 'OPEN')")
+                .param(buyer(account))
                 .query(Boolean.class)
                 .single();
         boolean refunding =
                 jdbc.sql("""
                         SELECT EXISTS (SELECT 1 FROM payment_refund refund JOIN payment_order bought ON bought.id = refund.order_id
-                         WHERE bought.buyer_id = ? AND refund.state NOT IN ('SUCCESS', 'CLOSED', 'REFUSED'))""").param(account.value()).query(Boolean.class).single();
+                         WHERE bought.buyer_id = CAST(? AS uuid) AND refund.state NOT IN ('SUCCESS', 'CLOSED', 'REFUSED'))""").param(buyer(account)).query(Boolean.class).single();
         List<String> obstacles = new ArrayList<>();
         if (open) {
             obstacles.add("有还没有付款的订单，请先付款，或等它过期关闭");
@@ -65,8 +70,13 @@ class OrderData implements PersonalData {
 
     @Override
     public void erase(AccountId account) {
-        jdbc.sql("UPDATE payment_order SET buyer_name = '已注销用户' WHERE buyer_id = ?")
-                .param(account.value())
+        jdbc.sql("UPDATE payment_order SET buyer_name = '已注销用户' WHERE buyer_id = CAST(? AS uuid)")
+                .param(buyer(account))
                 .update();
+    }
+
+    /** The account under which the orders are kept: the person's own, or the organisation's that the person owns now. */
+    private @Nullable UUID buyer(AccountId account) {
+        return organisations.ownedBy(account).map(AccountId::value).orElse(null);
     }
 }

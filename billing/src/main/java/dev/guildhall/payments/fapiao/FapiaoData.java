@@ -1,10 +1,12 @@
 package dev.guildhall.payments.fapiao;
 
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.identity.Organisations;
 import dev.guildhall.privacy.PersonalData;
 import dev.guildhall.privacy.PersonalSection;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -13,9 +15,11 @@ import org.springframework.stereotype.Component;
 @Component
 class FapiaoData implements PersonalData {
     private final JdbcClient jdbc;
+    private final Organisations organisations;
 
-    FapiaoData(JdbcClient jdbc) {
+    FapiaoData(JdbcClient jdbc, Organisations organisations) {
         this.jdbc = jdbc;
+        this.organisations = organisations;
     }
 
     @Override
@@ -29,8 +33,8 @@ class FapiaoData implements PersonalData {
                         SELECT orders.number, request.title, request.tax_number, request.email, request.fen, request.state,
                             request.created_at
                         FROM fapiao_request request JOIN payment_order orders ON orders.id = request.order_id
-                        WHERE request.owner_id = ? ORDER BY request.created_at DESC, request.id""")
-                .param(account.value())
+                        WHERE request.owner_id = CAST(? AS uuid) ORDER BY request.created_at DESC, request.id""")
+                .param(owner(account))
                 .query((row, n) -> Arrays.<@Nullable Object>asList(
                         row.getString(1),
                         row.getString(2),
@@ -49,12 +53,17 @@ class FapiaoData implements PersonalData {
 
     @Override
     public void erase(AccountId account) {
-        jdbc.sql("UPDATE fapiao_request SET email = NULL WHERE owner_id = ?")
-                .param(account.value())
+        jdbc.sql("UPDATE fapiao_request SET email = NULL WHERE owner_id = CAST(? AS uuid)")
+                .param(owner(account))
                 .update();
         jdbc.sql(
-                        "UPDATE fapiao_request SET title = '已注销用户' WHERE owner_id = ? AND kind = 'PERSONAL' AND state <> 'ISSUED'")
-                .param(account.value())
+                        "UPDATE fapiao_request SET title = '已注销用户' WHERE owner_id = CAST(? AS uuid) AND kind = 'PERSONAL' AND state <> 'ISSUED'")
+                .param(owner(account))
                 .update();
+    }
+
+    /** The account under which requests are kept: the person's own, or the organisation's that the person owns now. */
+    private @Nullable UUID owner(AccountId account) {
+        return organisations.ownedBy(account).map(AccountId::value).orElse(null);
     }
 }
