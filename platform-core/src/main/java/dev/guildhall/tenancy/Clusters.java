@@ -28,6 +28,12 @@ public class Clusters implements DisposableBean {
     public static final String MAIN = "main";
 
     private static final int CONNECTIONS_OF_A_LANE = 2;
+    /** What a connection keeps prepared: a dozen statements that are often asked, of each of the tenants of a lane. */
+    private static final int STATEMENTS_OF_A_CONNECTION = 1_024;
+
+    /** Of the heap, for their words. */
+    private static final int MIB_OF_STATEMENTS = 16;
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Map<String, Lanes> tenants = new LinkedHashMap<>();
@@ -69,6 +75,8 @@ public class Clusters implements DisposableBean {
             boolean first = lane == 0;
             pools.add(pool(name + "-app-" + lane, url, app, size, config -> {
                 config.setAutoCommit(false);
+                config.addDataSourceProperty("preparedStatementCacheQueries", STATEMENTS_OF_A_CONNECTION);
+                config.addDataSourceProperty("preparedStatementCacheSizeMiB", MIB_OF_STATEMENTS);
                 config.setMinimumIdle(first ? 1 : 0);
                 config.setIdleTimeout(Duration.ofMinutes(5).toMillis());
                 // A server process keeps some MB of catalogue for each tenant it has met: let it go after a while.

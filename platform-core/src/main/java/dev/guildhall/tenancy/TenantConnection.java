@@ -79,10 +79,23 @@ final class TenantConnection implements InvocationHandler {
             default -> {}
         }
         try {
-            return method.invoke(raw, arguments);
+            return method.invoke(raw, ofTenant(method, arguments));
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
+    }
+
+    /**
+     * A statement bears its schema's name, so that it is prepared for this tenant alone: the same words for another one would be
+     * the same statement to the driver, and the server would plan it anew each time the connection comes to another schema.
+     */
+    private @Nullable Object @Nullable [] ofTenant(Method method, @Nullable Object @Nullable [] arguments) {
+        if (arguments == null || tenant == null || !method.getName().equals("prepareStatement")) {
+            return arguments;
+        }
+        @Nullable Object[] marked = arguments.clone();
+        marked[0] = "/*" + tenant.schema() + "*/ " + arguments[0];
+        return marked;
     }
 
     private void close() throws SQLException {
