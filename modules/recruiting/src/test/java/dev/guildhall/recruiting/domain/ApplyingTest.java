@@ -2,23 +2,28 @@ package dev.guildhall.recruiting.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.guildhall.catalog.ModuleSettings;
+import dev.guildhall.notice.Notices;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.TooMany;
 import dev.guildhall.recruiting.ApplicationId;
+import dev.guildhall.recruiting.ApplicationSent;
 import dev.guildhall.recruiting.VacancyId;
 import dev.guildhall.recruiting.domain.Applying.MyApplication;
 import dev.guildhall.recruiting.domain.RecruitingScene.Recruiter;
 import dev.guildhall.recruiting.domain.RecruitingScene.Somebody;
 import dev.guildhall.recruiting.domain.VacancyDesk.Wish;
+import dev.guildhall.talent.PersonId;
 import dev.guildhall.talent.domain.ContactUnlocking;
 import dev.guildhall.talent.domain.MyCard;
 import dev.guildhall.talent.domain.TalentPool;
 import dev.guildhall.talent.domain.TalentPool.Wanted;
+import dev.guildhall.tenancy.Ids;
 import dev.guildhall.tenancy.PlatformClock;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
@@ -34,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.util.AopTestUtils;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Sending a card to a vacancy, and what becomes of it. */
@@ -73,6 +79,12 @@ class ApplyingTest {
 
     @Autowired
     ModuleSettings settings;
+
+    @Autowired
+    Notices notices;
+
+    @Autowired
+    RecruitingNotices recruitingNotices;
 
     @Autowired
     PlatformClock clock;
@@ -163,6 +175,19 @@ class ApplyingTest {
         assertThat(again.id()).isEqualTo(id.value());
         assertThat(again.state()).isEqualTo(ApplicationState.SENT);
         assertThat(again.answer()).isNull();
+    }
+
+    /** The listener may come late, such as after a restart: what was sent is taken back by then. */
+    @Test
+    @Covers("C38")
+    void theAgencyIsToldOfASentCardButNotOfOneThatWasTakenBack() {
+        var id = new ApplicationId(send().id());
+        await().until(() -> told() == 1);
+        in(() -> applying.withdraw(shen.actor().id(), id));
+        RecruitingNotices late = AopTestUtils.getUltimateTargetObject(recruitingNotices);
+        transactional(() -> late.tellAgency(new ApplicationSent(
+                tenant, id, vacancy, agency.id(), new PersonId(Ids.next()), shen.card(), clock.instant())));
+        assertThat(told()).isEqualTo(1);
     }
 
     @Test
@@ -302,6 +327,12 @@ class ApplyingTest {
 
     private void transactional(Runnable work) {
         TenantScope.with(tenant).run(() -> transactions.executeWithoutResult(status -> work.run()));
+    }
+
+    private long told() {
+        return in(() -> notices.inbox(agency.actor().id(), 0, 50)).items().stream()
+                .filter(notice -> notice.kind().equals("recruiting.application-sent"))
+                .count();
     }
 
     private MyApplication send() {
