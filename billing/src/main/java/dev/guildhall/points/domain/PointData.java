@@ -12,7 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Points of somebody, or of the organisation that the person owns. The ledger stays as it is: it knows the account by its id alone, which then stands for nobody. */
+/**
+ * Points of somebody, or of the organisation that the person owns. The ledger stays as it is: it knows the account by its id alone,
+ * which then stands for nobody.
+ */
 @Component
 class PointData implements PersonalData {
     private static final int PAGE = 200;
