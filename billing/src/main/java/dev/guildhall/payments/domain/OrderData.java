@@ -49,15 +49,15 @@ class OrderData implements PersonalData {
 
     @Override
     public List<String> obstacles(AccountId account) {
+        @Nullable UUID buyer = buyer(account);
         boolean open = jdbc.sql(
                         "SELECT EXISTS (SELECT 1 FROM payment_order WHERE buyer_id = CAST(? AS uuid) AND state = 'OPEN')")
-                .param(buyer(account))
+                .param(buyer)
                 .query(Boolean.class)
                 .single();
-        boolean refunding =
-                jdbc.sql("""
+        boolean refunding = jdbc.sql("""
                         SELECT EXISTS (SELECT 1 FROM payment_refund refund JOIN payment_order bought ON bought.id = refund.order_id
-                         WHERE bought.buyer_id = CAST(? AS uuid) AND refund.state NOT IN ('SUCCESS', 'CLOSED', 'REFUSED'))""").param(buyer(account)).query(Boolean.class).single();
+                         WHERE bought.buyer_id = CAST(? AS uuid) AND refund.state NOT IN ('SUCCESS', 'CLOSED', 'REFUSED'))""").param(buyer).query(Boolean.class).single();
         List<String> obstacles = new ArrayList<>();
         if (open) {
             obstacles.add("有还没有付款的订单，请先付款，或等它过期关闭");

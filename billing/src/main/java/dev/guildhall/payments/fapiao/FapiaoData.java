@@ -53,12 +53,13 @@ class FapiaoData implements PersonalData {
 
     @Override
     public void erase(AccountId account) {
+        @Nullable UUID owner = owner(account);
         jdbc.sql("UPDATE fapiao_request SET email = NULL WHERE owner_id = CAST(? AS uuid)")
-                .param(owner(account))
+                .param(owner)
                 .update();
         jdbc.sql(
                         "UPDATE fapiao_request SET title = '已注销用户' WHERE owner_id = CAST(? AS uuid) AND kind = 'PERSONAL' AND state <> 'ISSUED'")
-                .param(owner(account))
+                .param(owner)
                 .update();
     }
 
