@@ -128,8 +128,10 @@ class PersonalCentrePathTest {
         phone.getByText("建议绑定", exactly()).click();
         field("邮箱").fill("boss@zhongxuan");
         field("邮件验证码").focus();
-        assertThat(phone.getByText("邮箱应包含 @ 和域名", starting())).isVisible();
+        Locator fault = phone.getByText("邮箱应包含 @ 和域名", starting());
+        assertThat(fault).isVisible();
         field("邮箱").fill(EMAIL);
+        assertThat(fault).not().isVisible();
         phone.getByText("获取验证码", exactly()).click();
         field("邮件验证码").fill(newest("/sandbox/mail?to=" + EMAIL, 1).at("/code").asString());
         Browser.picture(phone, "h5-email");
