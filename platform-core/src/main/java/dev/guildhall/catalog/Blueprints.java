@@ -1,11 +1,13 @@
 package dev.guildhall.catalog;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,16 +20,17 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Blueprints {
     private final Map<String, Blueprint> byId;
+    private final Map<String, String> sources = new HashMap<>();
     private final ModuleCatalog catalog;
 
     Blueprints(JsonMapper json, ModuleCatalog catalog) throws IOException {
         this.catalog = catalog;
         Map<String, Blueprint> found = new LinkedHashMap<>();
         for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath*:blueprints/*.json")) {
-            try (InputStream in = file.getInputStream()) {
-                Blueprint blueprint = json.readValue(in, Blueprint.class);
-                found.put(blueprint.id(), blueprint);
-            }
+            String source = file.getContentAsString(StandardCharsets.UTF_8);
+            Blueprint blueprint = json.readValue(source, Blueprint.class);
+            found.put(blueprint.id(), blueprint);
+            sources.put(blueprint.id(), source);
         }
         byId = found.values().stream()
                 .sorted(Comparator.comparing(Blueprint::id))
@@ -40,6 +43,11 @@ public class Blueprints {
 
     public Optional<Blueprint> find(String id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    /** The file it was read from. */
+    public String source(Blueprint blueprint) {
+        return Objects.requireNonNull(sources.get(blueprint.id()));
     }
 
     /** The modules of a blueprint that this deployment has. */

@@ -15,26 +15,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The bound tenant's name, logo, colours and service hours. */
+/**
+ * The bound tenant's name, logo, colours and service hours. Until its staff chooses, a tenant looks as its own name and its
+ * blueprint say.
+ */
 @Service
-@Order(0)
-public class Brand implements BlueprintPart {
+public class Brand {
     private static final int LONGEST_NAME = 30;
     private static final String ONE = "brand";
+    private static final String USUAL_HOURS = "工作日 9:00–18:00";
 
     private final JdbcClient jdbc;
     private final TenantDirectory directory;
+    private final Blueprints blueprints;
     private final Clock clock;
     private final TenantCache<String, BrandView> cache;
 
-    Brand(JdbcClient jdbc, TenantDirectory directory, TenantCaches caches, Clock clock) {
+    Brand(JdbcClient jdbc, TenantDirectory directory, Blueprints blueprints, TenantCaches caches, Clock clock) {
         this.jdbc = jdbc;
         this.directory = directory;
+        this.blueprints = blueprints;
         this.cache = caches.of("brand", 20_000);
         this.clock = clock;
     }
@@ -52,12 +56,21 @@ public class Brand implements BlueprintPart {
                         row.getString("service_phone"),
                         row.getString("service_hours")))
                 .optional()
-                .orElseGet(() -> new BrandView(
-                        directory.require(TenantScope.current()).name(),
-                        null,
-                        Theme.of(Theme.DEFAULT_PRIMARY),
-                        "",
-                        ""));
+                .orElseGet(() -> ofNew(directory.require(TenantScope.current())));
+    }
+
+    /** How a tenant looks before anything was chosen. */
+    public BrandView ofNew(Tenant tenant) {
+        String name = tenant.name();
+        return new BrandView(
+                name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name,
+                null,
+                Theme.of(blueprints
+                        .find(tenant.blueprint())
+                        .map(Blueprint::primaryColour)
+                        .orElse(Theme.DEFAULT_PRIMARY)),
+                "",
+                USUAL_HOURS);
     }
 
     /**
@@ -105,17 +118,5 @@ public class Brand implements BlueprintPart {
                 .update();
         cache.changing(ONE);
         return load();
-    }
-
-    @Override
-    public void apply(Blueprint blueprint) {
-        Tenant tenant = directory.require(TenantScope.current());
-        String name = tenant.name();
-        change(new BrandChange(
-                name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name,
-                blueprint.primaryColour(),
-                null,
-                "",
-                "工作日 9:00–18:00"));
     }
 }

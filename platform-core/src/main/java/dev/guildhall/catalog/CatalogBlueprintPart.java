@@ -19,7 +19,7 @@ class CatalogBlueprintPart implements BlueprintPart {
     }
 
     @Override
-    public void apply(Blueprint blueprint) {
+    public void prepare(Blueprint blueprint) {
         List<DictionaryEntry> entries = new ArrayList<>();
         blueprint.dictionaries().forEach((dictionary, choices) -> entries.addAll(numbered(dictionary, choices)));
         dictionaries.fill(entries);

@@ -14,7 +14,7 @@ class RolesOfBlueprint implements BlueprintPart {
     }
 
     @Override
-    public void apply(Blueprint blueprint) {
+    public void prepare(Blueprint blueprint) {
         roles.ensure(blueprint.roles());
     }
 }

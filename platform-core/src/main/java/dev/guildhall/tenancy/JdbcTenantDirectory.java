@@ -96,7 +96,8 @@ class JdbcTenantDirectory implements TenantDirectory {
         notices.publish(TOPIC, id.value());
     }
 
-    private void forget(TenantId id) {
+    @Override
+    public void forget(TenantId id) {
         byId.invalidate(id);
         byHost.invalidateAll();
     }

@@ -18,6 +18,9 @@ public interface TenantDirectory {
     /** Slugs of all tenants in this state, ordered; for sweeps. */
     List<TenantId> all(TenantState state);
 
+    /** Forgets what is cached of this tenant, here only: for one that nobody else may know yet. */
+    void forget(TenantId id);
+
     /** Forgets what is cached of this tenant, here and on every other node. */
     void changed(TenantId id);
 }

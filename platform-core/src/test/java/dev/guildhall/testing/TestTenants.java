@@ -71,8 +71,10 @@ public class TestTenants {
         }
         directory.changed(id);
         TenantScope.with(id)
-                .run(() -> transactions.executeWithoutResult(
-                        status -> parts.orderedStream().forEach(part -> part.apply(blueprint))));
+                .run(() -> transactions.executeWithoutResult(status -> {
+                    parts.orderedStream().forEach(part -> part.prepare(blueprint));
+                    parts.orderedStream().forEach(part -> part.apply(blueprint));
+                }));
         return id;
     }
 }

@@ -37,7 +37,7 @@ public class Migrations implements SchemaUpgrades {
               JOIN tenant t ON n.always
                             OR EXISTS (SELECT 1 FROM tenant_module m WHERE m.tenant = t.slug AND m.module = n.module)
               LEFT JOIN tenant_version v ON v.tenant = t.slug AND v.module = n.module
-             WHERE n.version <> '' AND coalesce(v.version, '') < n.version
+             WHERE t.state <> 'OPENING' AND n.version <> '' AND coalesce(v.version, '') < n.version
             """;
 
     private final ModuleCatalog catalog;

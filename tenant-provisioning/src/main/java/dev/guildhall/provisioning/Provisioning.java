@@ -113,7 +113,7 @@ public class Provisioning {
         String name = wanted.name().strip();
         Set<String> modules = blueprints.modules(blueprint);
         claims.claim(id, name, blueprint, modules, begun);
-        directory.changed(id);
+        directory.forget(id);
         String invitation;
         try {
             // The state is kept last and waits for the disk, on the same server: with it is kept all that was done

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -58,14 +59,13 @@ class SchemaClaim {
             try (Statement sql = connection.createStatement()) {
                 // Nothing is lost without the tenant's being active, which is kept later and waits for the disk.
                 sql.execute("SET LOCAL search_path = platform; SET LOCAL synchronous_commit = off");
-                String spare = takeSpare(connection, blueprint);
+                String spare = take(connection, id, name, blueprint, modules, now);
                 if (spare == null) {
                     connection.rollback();
                     return false;
                 }
-                insert(connection, id, name, blueprint, modules, now);
-                sql.execute("ALTER SCHEMA \"" + spare + "\" RENAME TO \"" + id.schema() + '"');
-                sql.execute("ALTER ROLE \"" + spare + "\" RENAME TO \"" + id.schema() + '"');
+                sql.execute("ALTER SCHEMA \"" + spare + "\" RENAME TO \"" + id.schema() + "\"; ALTER ROLE \"" + spare
+                        + "\" RENAME TO \"" + id.schema() + '"');
                 connection.commit();
                 return true;
             } catch (SQLException e) {
@@ -82,52 +82,41 @@ class SchemaClaim {
         }
     }
 
-    private @org.jspecify.annotations.Nullable String takeSpare(Connection connection, Blueprint blueprint)
+    /** Takes a spare and enters the tenant; nothing happens where none is ready. */
+    private @Nullable String take(
+            Connection connection, TenantId id, String name, Blueprint blueprint, Set<String> modules, Instant now)
             throws SQLException {
+        Map<String, String> built = new TreeMap<>(schemas.newest(spares.modules(blueprint)));
         try (PreparedStatement take = connection.prepareStatement("""
-                DELETE FROM spare WHERE schema_name = (
-                    SELECT schema_name FROM spare WHERE blueprint = ? AND cluster = ? AND fingerprint = ?
-                     ORDER BY built_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-                RETURNING schema_name
+                WITH taken AS (
+                    DELETE FROM spare WHERE schema_name = (
+                        SELECT schema_name FROM spare WHERE blueprint = ? AND cluster = ? AND fingerprint = ?
+                         ORDER BY built_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                    RETURNING schema_name, blueprint, cluster),
+                entered AS (
+                    INSERT INTO tenant (slug, schema_name, name, blueprint, state, cluster, created_at, updated_at)
+                    SELECT ?, ?, ?, blueprint, 'OPENING', cluster, ?, ? FROM taken RETURNING slug, created_at),
+                switched AS (
+                    INSERT INTO tenant_module (tenant, module) SELECT slug, unnest(?) FROM entered),
+                migrated AS (
+                    INSERT INTO tenant_version (tenant, module, version, migrated_at)
+                    SELECT slug, unnest(?), unnest(?), created_at FROM entered)
+                SELECT schema_name FROM taken
                 """)) {
             take.setString(1, blueprint.id());
             take.setString(2, Clusters.MAIN);
             take.setString(3, spares.fingerprint(blueprint));
+            take.setString(4, id.value());
+            take.setString(5, id.schema());
+            take.setString(6, name);
+            take.setTimestamp(7, Timestamp.from(now));
+            take.setTimestamp(8, Timestamp.from(now));
+            take.setArray(9, texts(connection, new TreeSet<>(modules)));
+            take.setArray(10, texts(connection, built.keySet()));
+            take.setArray(11, texts(connection, built.values()));
             try (ResultSet taken = take.executeQuery()) {
                 return taken.next() ? taken.getString(1) : null;
             }
-        }
-    }
-
-    private void insert(
-            Connection connection, TenantId id, String name, Blueprint blueprint, Set<String> modules, Instant now)
-            throws SQLException {
-        try (PreparedStatement tenant = connection.prepareStatement(
-                "INSERT INTO tenant (slug, schema_name, name, blueprint, state, cluster, created_at, updated_at)"
-                        + " VALUES (?, ?, ?, ?, 'OPENING', ?, ?, ?)")) {
-            tenant.setString(1, id.value());
-            tenant.setString(2, id.schema());
-            tenant.setString(3, name);
-            tenant.setString(4, blueprint.id());
-            tenant.setString(5, Clusters.MAIN);
-            tenant.setTimestamp(6, Timestamp.from(now));
-            tenant.setTimestamp(7, Timestamp.from(now));
-            tenant.executeUpdate();
-        }
-        try (PreparedStatement all =
-                connection.prepareStatement("INSERT INTO tenant_module (tenant, module) SELECT ?, unnest(?)")) {
-            all.setString(1, id.value());
-            all.setArray(2, texts(connection, new TreeSet<>(modules)));
-            all.executeUpdate();
-        }
-        Map<String, String> built = new TreeMap<>(schemas.newest(spares.modules(blueprint)));
-        try (PreparedStatement all = connection.prepareStatement(
-                "INSERT INTO tenant_version (tenant, module, version, migrated_at) SELECT ?, unnest(?), unnest(?), ?")) {
-            all.setString(1, id.value());
-            all.setArray(2, texts(connection, built.keySet()));
-            all.setArray(3, texts(connection, built.values()));
-            all.setTimestamp(4, Timestamp.from(now));
-            all.executeUpdate();
         }
     }
 

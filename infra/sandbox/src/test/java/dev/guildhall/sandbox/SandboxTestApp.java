@@ -87,6 +87,9 @@ public class SandboxTestApp {
             }
 
             @Override
+            public void forget(TenantId id) {}
+
+            @Override
             public void changed(TenantId id) {}
         };
     }

@@ -13,20 +13,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.springframework.core.annotation.Order;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The texts a tenant starts with, from {@code agreements/}: templates with the tenant's name filled in, marked as such until
+ * The texts a tenant starts with, from {@code agreements/}: templates in which the tenant's name is filled in, marked as such until
  * its staff has published a version of its own. A tenant opened before there were agreements gets them when they are first
  * asked for.
  */
 @Component
-@Order(50)
 public class AgreementDefaults implements BlueprintPart {
+    /** Stands in a template where the tenant's name belongs. */
+    private static final String PLACE = "{{name}}";
+
     private static final Pattern CLAUSE = Pattern.compile("(?m)^## (.+?) \\{#([a-z-]+)}\\s*$");
 
     private final AgreementStore store;
@@ -48,30 +51,42 @@ public class AgreementDefaults implements BlueprintPart {
     record Default(String code, String title, String occasion, Set<String> blueprints) {}
 
     @Override
+    public void prepare(Blueprint blueprint) {
+        add(blueprint.id());
+    }
+
+    @Override
+    public String source(Blueprint blueprint) {
+        return of(blueprint.id()).map(each -> each + read(each.code() + ".md")).collect(Collectors.joining());
+    }
+
+    @Override
     public void apply(Blueprint blueprint) {
-        fill(blueprint.id());
+        store.name(PLACE, brand.ofNew(tenants.require(TenantScope.current())).name());
     }
 
     /** In the caller's transaction: fills the texts in where the tenant has none at all. */
     @Transactional
     public void ensure() {
         if (store.empty()) {
-            fill(tenants.require(TenantScope.current()).blueprint());
+            add(tenants.require(TenantScope.current()).blueprint());
+            store.name(PLACE, brand.current().name());
         }
     }
 
-    private void fill(String blueprint) {
-        String name = brand.current().name();
-        int position = 0;
-        for (Default each : all) {
-            position++;
-            if (each.blueprints().contains(blueprint) || each.blueprints().contains("*")) {
-                String text = read(each.code() + ".md").replace("{{name}}", name);
-                Matcher first = CLAUSE.matcher(text);
-                String body = first.find() ? text.substring(0, first.start()) : text;
-                store.add(each.code(), each.title(), each.occasion(), position, body.strip(), clauses(text));
-            }
-        }
+    private Stream<Default> of(String blueprint) {
+        return all.stream()
+                .filter(each -> each.blueprints().contains(blueprint)
+                        || each.blueprints().contains("*"));
+    }
+
+    private void add(String blueprint) {
+        of(blueprint).forEach(each -> {
+            String text = read(each.code() + ".md");
+            Matcher first = CLAUSE.matcher(text);
+            String body = first.find() ? text.substring(0, first.start()) : text;
+            store.add(each.code(), each.title(), each.occasion(), all.indexOf(each) + 1, body.strip(), clauses(text));
+        });
     }
 
     private static List<ClauseSource> clauses(String text) {

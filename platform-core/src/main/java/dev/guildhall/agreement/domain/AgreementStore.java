@@ -183,6 +183,26 @@ public class AgreementStore {
                 .update();
     }
 
+    /** Fills a name in where its place stands in the templates, which are read from now on. */
+    void name(String place, String name) {
+        OffsetDateTime now = now();
+        jdbc.sql("""
+                        UPDATE agreement_version
+                           SET source = replace(source, :place, :name),
+                               clauses = CAST(replace(CAST(clauses AS text), :place, :quoted) AS jsonb),
+                               edited_at = :now, published_at = :now
+                         WHERE template""")
+                .param("place", place)
+                .param("name", name)
+                .param("quoted", inside(json.writeValueAsString(name)))
+                .param("now", now)
+                .update();
+    }
+
+    private static String inside(String quoted) {
+        return quoted.substring(1, quoted.length() - 1);
+    }
+
     /** Writes the draft; false where its revision is not the expected one. */
     public boolean saveDraft(
             String code, int expected, String title, String source, List<ClauseSource> clauses, String by) {

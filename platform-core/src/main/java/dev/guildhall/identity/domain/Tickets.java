@@ -45,17 +45,19 @@ public class Tickets {
     /** Older tickets of the same purpose end with it. */
     public String give(AccountId account, Purpose purpose) {
         Instant now = clock.instant();
-        endAll(account, purpose, now);
         String token = Secrets.token();
         jdbc.sql("""
+                        WITH ended AS (
+                            UPDATE password_ticket SET used_at = :now
+                             WHERE account_id = :account AND purpose = :purpose AND used_at IS NULL)
                         INSERT INTO password_ticket (id, account_id, purpose, token_hash, created_at, expires_at)
-                        VALUES (?, ?, ?, ?, ?, ?)""")
-                .param(Ids.next())
-                .param(account.value())
-                .param(purpose.name())
-                .param(Secrets.hash(token))
-                .param(Timestamp.from(now))
-                .param(Timestamp.from(now.plus(purpose.life())))
+                        VALUES (:id, :account, :purpose, :hash, :now, :end)""")
+                .param("id", Ids.next())
+                .param("account", account.value())
+                .param("purpose", purpose.name())
+                .param("hash", Secrets.hash(token))
+                .param("now", Timestamp.from(now))
+                .param("end", Timestamp.from(now.plus(purpose.life())))
                 .update();
         return token;
     }
@@ -91,14 +93,6 @@ public class Tickets {
         jdbc.sql("UPDATE password_ticket SET used_at = ? WHERE account_id = ? AND used_at IS NULL")
                 .param(Timestamp.from(clock.instant()))
                 .param(account.value())
-                .update();
-    }
-
-    private void endAll(AccountId account, Purpose purpose, Instant now) {
-        jdbc.sql("UPDATE password_ticket SET used_at = ? WHERE account_id = ? AND purpose = ? AND used_at IS NULL")
-                .param(Timestamp.from(now))
-                .param(account.value())
-                .param(purpose.name())
                 .update();
     }
 

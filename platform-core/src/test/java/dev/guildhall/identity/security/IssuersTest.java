@@ -134,6 +134,9 @@ class IssuersTest {
         }
 
         @Override
+        public void forget(TenantId id) {}
+
+        @Override
         public void changed(TenantId id) {}
     }
 }
