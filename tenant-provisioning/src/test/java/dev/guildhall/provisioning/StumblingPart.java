@@ -2,6 +2,7 @@ package dev.guildhall.provisioning;
 
 import dev.guildhall.catalog.Blueprint;
 import dev.guildhall.catalog.BlueprintPart;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
@@ -16,7 +17,7 @@ class StumblingPart implements BlueprintPart {
 
     @Override
     public void prepare(Blueprint blueprint) {
-        BEFORE.get().run();
+        Objects.requireNonNull(BEFORE.get()).run();
     }
 
     @Override
