@@ -28,6 +28,9 @@ import org.springframework.stereotype.Component;
 class SchemaClaim {
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /** What was just built may be taken by another who opens a tenant; seldom so often. */
+    private static final int MOST_BUILT = 10;
+
     private final Clusters clusters;
     private final TenantSchemas schemas;
     private final SpareSchemas spares;
@@ -44,12 +47,12 @@ class SchemaClaim {
      * @throws SlugTaken if the slug or its schema's name is used already
      */
     void claim(TenantId id, String name, Blueprint blueprint, Set<String> modules, Instant now) {
-        if (!tryClaim(id, name, blueprint, modules, now)) {
-            spares.build(blueprint, Clusters.MAIN);
-            if (!tryClaim(id, name, blueprint, modules, now)) {
+        for (int built = 0; !tryClaim(id, name, blueprint, modules, now); built++) {
+            if (built == MOST_BUILT) {
                 throw new IllegalStateException(
-                        "the schema just built for " + blueprint.id() + " was taken by another");
+                        "others took all " + built + " schemas that were built for " + blueprint.id());
             }
+            spares.build(blueprint, Clusters.MAIN);
         }
     }
 

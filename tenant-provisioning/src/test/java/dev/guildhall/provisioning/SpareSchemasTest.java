@@ -2,6 +2,9 @@ package dev.guildhall.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
 
 import dev.guildhall.agreement.AgreementText;
 import dev.guildhall.agreement.Agreements;
@@ -12,12 +15,14 @@ import dev.guildhall.problem.NotFound;
 import dev.guildhall.tenancy.Clusters;
 import dev.guildhall.tenancy.TenantDirectory;
 import dev.guildhall.tenancy.TenantId;
+import dev.guildhall.tenancy.TenantSchemas;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.tenancy.TenantState;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -53,6 +58,9 @@ class SpareSchemasTest {
 
     @Autowired
     Clusters clusters;
+
+    @Autowired
+    TenantSchemas schemas;
 
     @Autowired
     @Qualifier("platform") JdbcClient platform;
@@ -120,6 +128,25 @@ class SpareSchemasTest {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void whoeverFindsTheSchemaTakenThatWasBuiltForHimGetsAnother() {
+        platform.sql("DELETE FROM spare").update();
+        SpareSchemas quicker = spy(spares);
+        doAnswer(build -> {
+                    build.callRealMethod();
+                    return platform.sql("DELETE FROM spare").update();
+                })
+                .doCallRealMethod()
+                .when(quicker)
+                .build(any(), any());
+
+        new SchemaClaim(clusters, schemas, quicker)
+                .claim(new TenantId("patient"), "耐心协会", certification(), Set.of(), Instant.now());
+
+        assertThat(schemas("t_patient")).isOne();
+        provisioning.discard(new TenantId("patient"));
     }
 
     @Test
