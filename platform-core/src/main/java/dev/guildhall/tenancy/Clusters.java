@@ -48,25 +48,30 @@ public class Clusters implements DisposableBean {
                         required(properties.owner(), "owner"),
                         required(properties.app(), "app"),
                         required(properties.platform(), "platform"));
-        add(MAIN, main.url(), main.owner(), main.app(), properties.poolSize());
+        add(MAIN, main.url(), main.owner(), main.app(), properties.poolSize(), properties.connectionLifetime());
         properties
                 .clusters()
-                .forEach((name, cluster) ->
-                        add(name, cluster.url(), cluster.owner(), cluster.app(), cluster.poolSize()));
+                .forEach((name, cluster) -> add(
+                        name,
+                        cluster.url(),
+                        cluster.owner(),
+                        cluster.app(),
+                        cluster.poolSize(),
+                        properties.connectionLifetime()));
         platform = pool("platform", main.url(), main.platform(), properties.platformPoolSize(), config -> {
             config.setMinimumIdle(1);
         });
     }
 
-    private void add(String name, String url, Login owner, Login app, int poolSize) {
-        tenants.put(name, lanes(name, url, app, poolSize));
+    private void add(String name, String url, Login owner, Login app, int poolSize, Duration lifetime) {
+        tenants.put(name, lanes(name, url, app, poolSize, lifetime));
         owners.put(name, pool(name + "-owner", url, owner, 4, config -> {
             config.setMinimumIdle(0);
             config.setIdleTimeout(Duration.ofSeconds(30).toMillis());
         }));
     }
 
-    private static Lanes lanes(String name, String url, Login app, int poolSize) {
+    private static Lanes lanes(String name, String url, Login app, int poolSize, Duration lifetime) {
         int number = Math.ceilDiv(poolSize, CONNECTIONS_OF_A_LANE);
         List<HikariDataSource> pools = new ArrayList<>();
         for (int lane = 0; lane < number; lane++) {
@@ -79,8 +84,10 @@ public class Clusters implements DisposableBean {
                 config.addDataSourceProperty("preparedStatementCacheSizeMiB", MIB_OF_STATEMENTS);
                 config.setMinimumIdle(first ? 1 : 0);
                 config.setIdleTimeout(Duration.ofMinutes(5).toMillis());
-                // A server process keeps some MB of catalogue for each tenant it has met: let it go after a while.
-                config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
+                // A server process keeps some MB of catalogue for each tenant it has met: let it go after a while. Not
+                // too
+                // soon: whoever comes first to a new one waits until it has learned his tables.
+                config.setMaxLifetime(lifetime.toMillis());
             }));
         }
         return new Lanes(pools, PATIENCE);

@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param url JDBC address of the prepared database, when there is no {@code adminUrl}
  * @param name name of the database to make under {@code adminUrl}
  * @param poolSize connections of the tenants' pool, per cluster and node
+ * @param connectionLifetime how long a connection of the tenants' pool is used; what its server process keeps of tenants ends
+ *     with it
  * @param platformPoolSize connections of the control database's pool
  * @param clusters further clusters for tenants, by name; {@code main} is the one described above
  */
@@ -25,6 +28,7 @@ record DatabaseProperties(
         @Nullable Login app,
         @Nullable Login platform,
         @DefaultValue("16") int poolSize,
+        @DefaultValue("30m") Duration connectionLifetime,
         @DefaultValue("6") int platformPoolSize,
         @DefaultValue Map<String, ClusterProperties> clusters) {
 

@@ -32,7 +32,7 @@ import org.springframework.util.DigestUtils;
 
 /**
  * Schemas built ahead for each blueprint and filled with what it alone decides, so that a new tenant is a rename instead of a
- * build. Refilled in the background; those built by another version of the software are thrown away.
+ * build. Refilled in the background; those built from other migrations or other files are thrown away.
  */
 @Component
 public class SpareSchemas implements PlatformSweep {

@@ -125,8 +125,9 @@ final class CertificationBench {
         Load one = new Load(CLIENTS, time, number -> look(pools.getFirst(), number));
         Load.Work any = number -> look(pools.get(ThreadLocalRandom.current().nextInt(pools.size())), number);
         Load all = new Load(CLIENTS, time, any);
-        // Every connection has met every tenant a few times: that is how a server stands that runs for days.
+        // Every connection has met every tenant often: that is how a server stands that runs for days.
         new Load(CLIENTS, WARM_UP, any).round();
+        all.warmUp();
         signIn(pools);
         one.warmUp();
         return List.of(Comparison.ofTimes(
