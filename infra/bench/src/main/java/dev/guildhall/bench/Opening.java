@@ -16,7 +16,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 /** The opening of a tenant whose schema waits, against the same tables made by hand at once. */
 final class Opening {
     private static final int LEAST = 9;
-    private static final int WARM_UP = 20;
+    private static final int WARM_UP = 60;
 
     private final Guild guild;
     private final List<String> scripts;

@@ -300,6 +300,7 @@ class TwoProcessesTest {
             run(() -> jobs(sweeps));
             await().atMost(Duration.ofSeconds(60)).until(() -> said("has done sweep") == 2 * rounds);
             // What was sent is asked about after a while.
+            awaitGivenBack();
             sql("UPDATE payment_refund SET next_call_at = now() WHERE next_call_at IS NOT NULL");
         }
 
@@ -456,7 +457,7 @@ class TwoProcessesTest {
         proved();
     }
 
-    /** All jobs as often as they come within a minute. */
+    /** All jobs as often as they come within a minute; WeChat Pay gives back meanwhile, for which its simulator takes real time. */
     private void aMinutePasses() {
         for (int seconds = 0; seconds <= 60; seconds += 10) {
             int now = seconds;
@@ -466,8 +467,18 @@ class TwoProcessesTest {
                     sweep.sweep();
                 }
             }));
+            awaitGivenBack();
             clock.shift(Duration.ofSeconds(10));
         }
+    }
+
+    private void awaitGivenBack() {
+        await("given back")
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> !send("GET", "/sandbox/wechatpay/refunds", "", "application/json")
+                        .body()
+                        .contains("PROCESSING"));
     }
 
     private static void jobs(List<TenantSweep> sweeps) {

@@ -3,6 +3,7 @@ package dev.guildhall.sandbox.wechatpay;
 import dev.guildhall.sandbox.SandboxOnly;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -26,13 +27,21 @@ import tools.jackson.databind.JsonNode;
 @PreAuthorize("permitAll()")
 class PersonsSide {
     private final CashDesk desk;
+    private final RefundDesk refunds;
     private final NoticePost notices;
     private final Faults faults;
     private final SandboxMerchants merchants;
     private final CashierAddress cashier;
 
-    PersonsSide(CashDesk desk, NoticePost notices, Faults faults, SandboxMerchants merchants, CashierAddress cashier) {
+    PersonsSide(
+            CashDesk desk,
+            RefundDesk refunds,
+            NoticePost notices,
+            Faults faults,
+            SandboxMerchants merchants,
+            CashierAddress cashier) {
         this.desk = desk;
+        this.refunds = refunds;
         this.notices = notices;
         this.faults = faults;
         this.merchants = merchants;
@@ -60,12 +69,32 @@ class PersonsSide {
             Notices notices,
             String cashierUrl) {}
 
+    record RefundView(
+            String outRefundNo,
+            String outTradeNo,
+            String mchid,
+            String tenant,
+            Fen amount,
+            String state,
+            Instant createdAt,
+            @Nullable Instant successAt,
+            Notices notices) {}
+
     record Payment(
             String outTradeNo, String state, @Nullable String transactionId, Delivery notice) {}
 
     @GetMapping("/orders")
     List<OrderView> orders(HttpServletRequest request) {
         return desk.newestFirst().stream().map(o -> view(o, request)).toList();
+    }
+
+    /** {@code PROCESSING} for a while, as long as {@code guildhall.sandbox.wechatpay.refund-takes} says. */
+    @GetMapping("/refunds")
+    List<RefundView> refunds() {
+        return refunds.all().stream()
+                .sorted(Comparator.comparing(Refund::createdAt).reversed())
+                .map(this::view)
+                .toList();
     }
 
     /** @param mchid needed only when two merchants use the same number */
@@ -107,6 +136,19 @@ class PersonsSide {
     @ExceptionHandler
     ProblemDetail wrongFaults(IllegalArgumentException e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+    }
+
+    private RefundView view(Refund refund) {
+        return new RefundView(
+                refund.outRefundNo(),
+                refund.outTradeNo(),
+                refund.mchid(),
+                merchants.tenantOf(refund.mchid()),
+                new Fen(refund.amount()),
+                refund.state().name(),
+                refund.createdAt(),
+                refund.successAt(),
+                new Notices(refund.noticesSent(), refund.noticeAccepted()));
     }
 
     private OrderView view(Order order, HttpServletRequest request) {
