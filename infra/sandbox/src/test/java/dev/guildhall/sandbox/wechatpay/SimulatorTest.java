@@ -487,6 +487,10 @@ class SimulatorTest {
         query.setOutRefundNo(number + "R1");
         assertThat(refunds.queryByOutRefundNo(query).getStatus()).isEqualTo(Status.SUCCESS);
         assertThat(refunds.queryByOutRefundNo(query).getSuccessTime()).isNotNull();
+        assertThat(get("/sandbox/wechatpay/refunds").body())
+                .contains(
+                        "\"outRefundNo\":\"" + number + "R1\",\"outTradeNo\":\"" + number + '"',
+                        "\"amount\":{\"fen\":30000},\"state\":\"SUCCESS\"");
 
         refused(() -> refunds.create(refund("R1", 30_001)), 400, "INVALID_REQUEST");
         refused(() -> refunds.create(refund("R2", 60_001)), 400, "INVALID_REQUEST");
