@@ -174,7 +174,7 @@ class EmailOverHttpTest extends RunningServer {
         assertThat(early.body().path("error_description").asString()).contains("垃圾邮件");
         assertThat(byPassword(phone.national()).body().path("error").asString()).isEqualTo("activation_required");
         JsonNode mail = mail(1);
-        JsonNode sms = sms();
+        JsonNode sms = smsTo(phone.national());
         assertThat(sms.path("code").asString())
                 .as("both ways")
                 .isEqualTo(mail.path("code").asString());
@@ -230,7 +230,7 @@ class EmailOverHttpTest extends RunningServer {
     @Covers("W47")
     void aCodeThatCameByShortMessageTooProvesNoAddress() throws Exception {
         require();
-        String code = sms().path("code").asString();
+        String code = smsTo(phone.national()).path("code").asString();
         assertThat(activate(json.writeValueAsString(Map.of("login", phone.national(), "code", other(code))))
                         .status())
                 .isEqualTo(400);
@@ -255,7 +255,7 @@ class EmailOverHttpTest extends RunningServer {
                 .as("an account that waits for nothing")
                 .isEqualTo(unknown);
         require();
-        String code = sms().path("code").asString();
+        String code = smsTo(phone.national()).path("code").asString();
         String wrong = json.writeValueAsString(Map.of("login", login, "code", other(code)));
         assertThat(activate(wrong)).as("one that waits").isEqualTo(unknown);
         assertThat(activate(wrong)).isEqualTo(unknown);
@@ -609,16 +609,6 @@ class EmailOverHttpTest extends RunningServer {
                             }
                         },
                         mails -> mails.size() >= number)
-                .path(0);
-    }
-
-    private JsonNode sms() throws Exception {
-        return Awaitility.await()
-                .until(
-                        () -> send(HttpRequest.newBuilder(URI.create(root() + "/sandbox/sms?phone=" + phone.national()))
-                                        .GET())
-                                .body(),
-                        messages -> messages.size() > 0)
                 .path(0);
     }
 

@@ -354,7 +354,7 @@ class MoneyConsoleTest extends RunningServer {
         assertThat(submit("/console/billing/accounts/proof", "/console/billing/accounts/proof/code", Map.of())
                         .body())
                 .contains("验证码已发到");
-        String code = get("/sandbox/sms?phone=13900003111").body().at("/0/code").asString();
+        String code = smsTo("13900003111").path("code").asString();
         HttpResponse<String> proven = submit(
                 "/console/billing/accounts/proof",
                 "/console/billing/accounts/proof",

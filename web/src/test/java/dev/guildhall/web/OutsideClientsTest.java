@@ -20,21 +20,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,7 +105,7 @@ class OutsideClientsTest extends RunningServer {
             page.locator("#phone").fill(phone);
             page.getByText("获取验证码").click();
             assertThat(page.locator("#code-help")).isVisible();
-            page.locator("#code").fill(codeSentTo(phone));
+            page.locator("#code").fill(smsTo(phone).path("code").asString());
             page.getByRole(
                             AriaRole.BUTTON,
                             new Page.GetByRoleOptions().setName("登录").setExact(true))
@@ -248,19 +243,6 @@ class OutsideClientsTest extends RunningServer {
 
     private static String username(String name) {
         return name + "-outside";
-    }
-
-    /** Messages leave after the request that asked for them. */
-    private String codeSentTo(String phone) {
-        return Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> code(phone), code -> !code.isEmpty());
-    }
-
-    private String code(String phone) throws Exception {
-        HttpResponse<String> sent = http.send(
-                HttpRequest.newBuilder(URI.create(root() + "/sandbox/sms?phone=" + phone))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        return json.readTree(sent.body()).path(0).path("code").asString("");
     }
 
     /** {@code npm ci}, only when what it goes by has changed. */

@@ -15,11 +15,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -127,6 +129,24 @@ abstract class RunningServer {
             request.header("Idempotency-Key", key);
         }
         return send(request);
+    }
+
+    /**
+     * The newest short message to a telephone, once one has come: messages leave after the request that asked for them.
+     *
+     * @param phone eleven digits
+     */
+    JsonNode smsTo(String phone) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> json.readTree(http.send(
+                                        HttpRequest.newBuilder(URI.create(root() + "/sandbox/sms?phone=" + phone))
+                                                .build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body()),
+                        messages -> !messages.isEmpty())
+                .path(0);
     }
 
     Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

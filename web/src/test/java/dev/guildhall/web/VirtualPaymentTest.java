@@ -423,7 +423,7 @@ class VirtualPaymentTest extends RunningServer {
                 .hasValueSatisfying(to -> assertThat(to).contains("/accounts/proof?then=%2Fvirtual%2Fnew"));
         String proofPage = "/console/billing/accounts/proof";
         submit(proofPage, proofPage + "/code", Map.of());
-        String code = get("/sandbox/sms?phone=13900003112").body().at("/0/code").asString();
+        String code = smsTo("13900003112").path("code").asString();
         assertThat(submit(proofPage, proofPage, Map.of("code", code, "then", "/virtual/new"))
                         .headers()
                         .firstValue("Location"))

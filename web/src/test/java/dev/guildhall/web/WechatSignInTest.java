@@ -133,7 +133,7 @@ class WechatSignInTest extends RunningServer {
         AccountId account = anAccount(phone);
         String ticket = ticketOf(wechat(Map.of("code", codes("周舟", phone).code)));
         post("/api/verification-codes", "{\"phone\":\"%s\",\"purpose\":\"BIND\"}".formatted(phone.national()), null);
-        String right = smsCode(phone);
+        String right = smsTo(phone.national()).path("code").asString();
         String wrong = right.equals("123456") ? "654321" : "123456";
 
         Answer refused = wechat(Map.of("ticket", ticket, "phone", phone.national(), "sms_code", wrong));
@@ -634,18 +634,6 @@ class WechatSignInTest extends RunningServer {
     private static String ticketOf(Answer refused) {
         assertThat(refused.body().path("error").asString()).isEqualTo("phone_binding_required");
         return refused.body().path("ticket").asString();
-    }
-
-    private String smsCode(PhoneNumber phone) throws Exception {
-        return org.awaitility.Awaitility.await()
-                .until(
-                        () -> send(HttpRequest.newBuilder(URI.create(root() + "/sandbox/sms?phone=" + phone.national()))
-                                        .GET())
-                                .body()
-                                .path(0)
-                                .path("code")
-                                .asString(""),
-                        code -> !code.isEmpty());
     }
 
     private void fault(String body) throws Exception {
