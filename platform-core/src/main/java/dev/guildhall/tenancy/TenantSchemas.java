@@ -50,14 +50,6 @@ public class TenantSchemas {
                 "GRANT " + name + " TO " + DatabaseSetup.APP + " WITH INHERIT FALSE, SET TRUE");
     }
 
-    /** Gives a spare schema and its role the name of a tenant. Grants and memberships stay as they are. */
-    public void rename(String cluster, String from, String to) {
-        ddl(
-                cluster,
-                "ALTER SCHEMA " + quoted(from) + " RENAME TO " + quoted(to),
-                "ALTER ROLE " + quoted(from) + " RENAME TO " + quoted(to));
-    }
-
     /** Removes a schema that never became a tenant's. */
     public void drop(String cluster, String schema) {
         ddl(cluster, "DROP SCHEMA IF EXISTS " + quoted(schema) + " CASCADE", "DROP ROLE IF EXISTS " + quoted(schema));
