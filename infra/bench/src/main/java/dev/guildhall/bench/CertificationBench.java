@@ -18,6 +18,8 @@ final class CertificationBench {
     private static final int CARDS_EACH = 200;
     private static final int CLIENTS = 8;
     private static final Duration WARM_UP = Duration.ofSeconds(60);
+    /** Of a token beyond a round: time enough for the signing in of all others. */
+    private static final Duration AT_ONCE = Duration.ofMinutes(2);
 
     /** What is looked for: in every third card, in one of a thousand, in one of forty thousand, and by what else there is. */
     private static final List<String> SEARCHES = List.of(
@@ -74,7 +76,7 @@ final class CertificationBench {
     }
 
     private List<Comparison> large(Guild guild, Pool pool) throws Exception {
-        pool.signIn();
+        stayIn(List.of(pool));
         Random numbers = new Random(1);
         Load cards = new Load(
                 CLIENTS,
@@ -85,7 +87,7 @@ final class CertificationBench {
         searches.warmUp();
         pages.warmUp();
         cards.warmUp();
-        pool.signIn();
+        stayIn(List.of(pool));
         Recorder recorder = guild.recorder();
         int one = numbers.nextInt(numberOfCards);
         String looking = recorder.record(() -> pool.get(card(one)));
@@ -117,9 +119,8 @@ final class CertificationBench {
     }
 
     private List<Comparison> many(List<Pool> pools) throws Exception {
-        signIn(pools);
+        stayIn(pools);
         for (Pool pool : pools) {
-            pool.get(card(0));
             pool.get(cards(PAGES, 0));
         }
         Load one = new Load(CLIENTS, time, number -> look(pools.getFirst(), number));
@@ -127,8 +128,8 @@ final class CertificationBench {
         Load all = new Load(CLIENTS, time, any);
         // Every connection has met every tenant often: that is how a server stands that runs for days.
         new Load(CLIENTS, WARM_UP, any).round();
+        stayIn(pools);
         all.warmUp();
-        signIn(pools);
         one.warmUp();
         return List.of(Comparison.ofTimes(
                 "99th percentile of cards and pages, %d tenants in random order against one".formatted(numberOfTenants),
@@ -136,18 +137,18 @@ final class CertificationBench {
                 new Comparison.Aim(false, 1.5),
                 rounds,
                 () -> {
-                    signIn(pools);
+                    stayIn(pools);
                     return all.slowest();
                 },
                 () -> {
-                    pools.getFirst().signIn();
+                    stayIn(pools);
                     return one.slowest();
                 }));
     }
 
-    private static void signIn(List<Pool> pools) throws IOException {
+    private void stayIn(List<Pool> pools) throws IOException {
         for (Pool pool : pools) {
-            pool.signIn();
+            pool.stayIn(time.plus(AT_ONCE));
         }
     }
 
@@ -159,9 +160,9 @@ final class CertificationBench {
         }
     }
 
-    private static Comparison.Side fresh(Pool pool, Comparison.Side side) {
+    private Comparison.Side fresh(Pool pool, Comparison.Side side) {
         return () -> {
-            pool.signIn();
+            stayIn(List.of(pool));
             return side.round();
         };
     }

@@ -13,9 +13,12 @@ import dev.guildhall.vault.Vault;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The pool of one tenant and an agency that looks at it over HTTP. */
@@ -30,6 +33,7 @@ final class Pool {
     private final TenantId tenant;
     private final String password;
     private String token = "";
+    private Instant until = Instant.MIN;
 
     private Pool(Guild guild, TenantId tenant, String password) {
         this.guild = guild;
@@ -136,8 +140,18 @@ final class Pool {
         return tenant;
     }
 
-    /** Signs the agency in; what it got before may end while the benchmark runs. */
-    void signIn() throws IOException {
+    /**
+     * Signs the agency in, unless its token lasts long enough. The signature of a new token is checked at its first request, which
+     * is made here: no side measures it.
+     */
+    void stayIn(Duration longEnough) throws IOException {
+        if (Instant.now().plus(longEnough).isAfter(until)) {
+            signIn();
+            get("/api/talent/cards/" + Guild.card(0));
+        }
+    }
+
+    private void signIn() throws IOException {
         Http.Answer answer = Http.post(
                 address("/oauth2/token"),
                 Map.of("Content-Type", "application/x-www-form-urlencoded"),
@@ -147,10 +161,9 @@ final class Pool {
         if (answer.status() != 200) {
             throw new IllegalStateException("no token: " + answer);
         }
-        token = guild.bean(JsonMapper.class)
-                .readTree(answer.body())
-                .path("access_token")
-                .asString();
+        JsonNode got = guild.bean(JsonMapper.class).readTree(answer.body());
+        token = got.path("access_token").asString();
+        until = Instant.now().plusSeconds(got.path("expires_in").asLong());
     }
 
     /** @param path below the tenant's address */

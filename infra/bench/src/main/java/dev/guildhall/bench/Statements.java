@@ -4,6 +4,7 @@ import dev.guildhall.talent.CardId;
 import dev.guildhall.talent.domain.ContactUnlocking;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
+import java.time.Duration;
 
 /** Prints what the database is asked by what the benchmarks measure: where to look when an aim is missed. */
 final class Statements {
@@ -19,7 +20,7 @@ final class Statements {
             Notices notices = Notices.open(guild, 2 * WARM, 1);
             notices.write(2 * WARM);
             ContactUnlocking unlocking = guild.bean(ContactUnlocking.class);
-            pool.signIn();
+            pool.stayIn(Duration.ofMinutes(1));
             for (int n = 0; n < WARM; n++) {
                 unlock(unlocking, n);
                 notices.send();
