@@ -1,6 +1,7 @@
 package dev.guildhall.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -11,6 +12,9 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.audit.AuditFilter;
+import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.vault.PhoneNumber;
@@ -37,6 +41,9 @@ class ConsoleTest extends IdentityTest {
 
     @Autowired
     Roles roles;
+
+    @Autowired
+    AuditTrail audit;
 
     TenantId tenant;
     TenantId other;
@@ -78,6 +85,10 @@ class ConsoleTest extends IdentityTest {
                 .andExpect(redirectedUrl("/t/" + tenant + "/console"));
         browser.open("/t/" + tenant + "/console/sign-in").andExpect(redirectedUrl("/t/" + tenant + "/console"));
         new Browser(tenant).open(path).andExpect(status().isGone());
+        assertThat(in(tenant, () -> audit.entries(AuditFilter.ALL, 0, 1)).items())
+                .as("nobody was signed in")
+                .extracting(AuditEntry::action, line -> line.actor().name())
+                .containsExactly(tuple("password.changed", "周明薇"));
     }
 
     @Test

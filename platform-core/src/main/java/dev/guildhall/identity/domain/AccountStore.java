@@ -1,5 +1,6 @@
 package dev.guildhall.identity.domain;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.identity.AccountDirectory;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.AccountState;
@@ -276,6 +277,12 @@ public class AccountStore {
                 .param(id.value())
                 .query(Integer.class)
                 .single();
+    }
+
+    /** Who proved by a link or a code to be this person without having signed in, as the trail names them. */
+    AuditActor actor(AccountId id) {
+        Stored account = stored(id).orElseThrow();
+        return new AuditActor(id.value(), account.kind, account.name);
     }
 
     /** What signing in needs to know. */

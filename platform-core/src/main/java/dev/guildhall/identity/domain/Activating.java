@@ -231,7 +231,12 @@ public class Activating {
             } else {
                 settle(done);
                 followers.orderedStream().forEach(each -> each.activated(done.account()));
-                audit.record("account.activated", "account", done.account().toString(), Map.of());
+                audit.record(
+                        store.actor(done.account()),
+                        "account.activated",
+                        "account",
+                        done.account().toString(),
+                        Map.of());
             }
         }
         return outcome;

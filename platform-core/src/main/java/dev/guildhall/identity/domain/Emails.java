@@ -30,6 +30,7 @@ public class Emails {
     private final EmailIdentities identities;
     private final ConfirmationMessages messages;
     private final Accounts accounts;
+    private final AccountStore store;
     private final PublicAddress address;
     private final RequestWindows windows;
     private final ObjectProvider<WhenProved> followers;
@@ -41,6 +42,7 @@ public class Emails {
             EmailIdentities identities,
             ConfirmationMessages messages,
             Accounts accounts,
+            AccountStore store,
             PublicAddress address,
             RequestWindows windows,
             ObjectProvider<WhenProved> followers,
@@ -50,6 +52,7 @@ public class Emails {
         this.identities = identities;
         this.messages = messages;
         this.accounts = accounts;
+        this.store = store;
         this.address = address;
         this.windows = windows;
         this.followers = followers;
@@ -116,7 +119,12 @@ public class Emails {
     void bind(Confirmations.Outcome.Done done) {
         EmailAddress email = Objects.requireNonNull(done.email());
         identities.give(done.account(), email, true);
-        audit.record("email.bound", "account", done.account().toString(), Map.of("email", email.masked()));
+        audit.record(
+                store.actor(done.account()),
+                "email.bound",
+                "account",
+                done.account().toString(),
+                Map.of("email", email.masked()));
         followers.orderedStream().forEach(each -> each.proved(done.account(), "EMAIL"));
     }
 

@@ -152,7 +152,7 @@ public class PasswordChanges {
         passwords.store(id, newPassword, false);
         tickets.endAll(id);
         signIns.endAll(id);
-        audit.record(act, "account", id.toString(), Map.of());
+        audit.record(store.actor(id), act, "account", id.toString(), Map.of());
     }
 
     private void requireNew(String newPassword, AccountStore.Stored account) {
