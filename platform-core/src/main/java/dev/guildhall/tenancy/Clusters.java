@@ -35,6 +35,8 @@ public class Clusters implements DisposableBean {
     private static final int MIB_OF_STATEMENTS = 16;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Most of what others do on a connection takes no longer. */
+    private static final Duration MOMENT = Duration.ofMillis(4);
 
     private final Map<String, Lanes> tenants = new LinkedHashMap<>();
     private final Map<String, HikariDataSource> owners = new LinkedHashMap<>();
@@ -90,7 +92,7 @@ public class Clusters implements DisposableBean {
                 config.setMaxLifetime(lifetime.toMillis());
             }));
         }
-        return new Lanes(pools, PATIENCE);
+        return new Lanes(pools, PATIENCE, MOMENT);
     }
 
     private static HikariDataSource pool(

@@ -2,6 +2,7 @@ package dev.guildhall.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Three lanes of two connections. */
 class LanesTest {
@@ -30,12 +32,43 @@ class LanesTest {
 
     private static final String SECOND = ofLane(1);
 
-    private final Lanes lanes =
-            new Lanes(IntStream.range(0, LANES).mapToObj(lane -> pool()).toList(), Duration.ofMillis(500));
+    /** Of the first lane too. */
+    private static final String NEIGHBOUR = named(0, 1);
+
+    private final Lanes lanes = lanes(Duration.ofMillis(1));
+    /** Where nobody gets another lane's connection by waiting. */
+    private final Lanes patient = lanes(Duration.ofHours(1));
+
+    private static Lanes lanes(Duration moment) {
+        return new Lanes(IntStream.range(0, LANES).mapToObj(lane -> pool()).toList(), Duration.ofMillis(500), moment);
+    }
 
     @AfterEach
     void close() {
         lanes.close();
+        patient.close();
+    }
+
+    @Test
+    @Timeout(60)
+    void whoFindsTheOwnLaneFullOfOthersWorkWaitsForIt() throws Exception {
+        List<Lanes.Taken> others = List.of(patient.take(NEIGHBOUR), patient.take(NEIGHBOUR));
+        Set<Integer> own = Set.of(
+                process(others.getFirst().connection()),
+                process(others.getLast().connection()));
+        CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(() -> use(patient, FIRST));
+        await().until(() -> patient.waiting(0) == 1);
+        giveBack(others.getFirst());
+        assertThat(waiting.join()).isIn(own);
+        giveBack(others.getLast());
+    }
+
+    @Test
+    @Timeout(60)
+    void whoFillsTheLaneAloneDoesNotWaitForItself() throws Exception {
+        List<Lanes.Taken> all = takeAll(patient);
+        assertThat(all).hasSize(ALL);
+        all.forEach(LanesTest::giveBack);
     }
 
     @Test
@@ -43,8 +76,8 @@ class LanesTest {
         Set<Integer> first = new HashSet<>();
         Set<Integer> second = new HashSet<>();
         for (int n = 0; n < 10; n++) {
-            first.add(use(FIRST));
-            second.add(use(SECOND));
+            first.add(use(lanes, FIRST));
+            second.add(use(lanes, SECOND));
         }
         assertThat(first).hasSizeLessThanOrEqualTo(2).doesNotContainAnyElementsOf(second);
         assertThat(second).hasSizeLessThanOrEqualTo(2);
@@ -52,7 +85,7 @@ class LanesTest {
 
     @Test
     void aTenantAloneMayHaveAllConnections() throws Exception {
-        List<Lanes.Taken> all = takeAll();
+        List<Lanes.Taken> all = takeAll(lanes);
         Set<Integer> processes = new HashSet<>();
         for (Lanes.Taken one : all) {
             processes.add(process(one.connection()));
@@ -63,18 +96,12 @@ class LanesTest {
 
     @Test
     void whoFindsNoneWaitsAndIsToldAfterAWhile() throws Exception {
-        List<Lanes.Taken> all = takeAll();
+        List<Lanes.Taken> all = takeAll(lanes);
         assertThatThrownBy(() -> lanes.take(SECOND))
                 .isInstanceOf(SQLTransientConnectionException.class)
                 .hasMessageContaining("all 6 connections");
 
-        CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(() -> {
-            try {
-                return use(SECOND);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(() -> use(lanes, SECOND));
         giveBack(all.getFirst());
         assertThat(waiting.join()).isPositive();
         all.forEach(LanesTest::giveBack);
@@ -85,12 +112,12 @@ class LanesTest {
         Lanes.Taken one = lanes.take(FIRST);
         giveBack(one);
         giveBack(one);
-        List<Lanes.Taken> all = takeAll();
+        List<Lanes.Taken> all = takeAll(lanes);
         assertThatThrownBy(() -> lanes.take(FIRST)).isInstanceOf(SQLTransientConnectionException.class);
         all.forEach(LanesTest::giveBack);
     }
 
-    private List<Lanes.Taken> takeAll() throws SQLException {
+    private static List<Lanes.Taken> takeAll(Lanes lanes) throws SQLException {
         List<Lanes.Taken> all = new ArrayList<>();
         for (int n = 0; n < ALL; n++) {
             all.add(lanes.take(FIRST));
@@ -107,12 +134,16 @@ class LanesTest {
         taken.back().run();
     }
 
-    private int use(String schema) throws SQLException {
-        Lanes.Taken taken = lanes.take(schema);
+    private static int use(Lanes lanes, String schema) {
         try {
-            return process(taken.connection());
-        } finally {
-            giveBack(taken);
+            Lanes.Taken taken = lanes.take(schema);
+            try {
+                return process(taken.connection());
+            } finally {
+                giveBack(taken);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -125,9 +156,15 @@ class LanesTest {
     }
 
     private static String ofLane(int lane) {
+        return named(lane, 0);
+    }
+
+    /** @param others how many of that lane come before it */
+    private static String named(int lane, int others) {
         return IntStream.iterate(0, n -> n + 1)
                 .mapToObj(n -> "t_" + n)
                 .filter(name -> Math.floorMod(name.hashCode(), LANES) == lane)
+                .skip(others)
                 .findFirst()
                 .orElseThrow();
     }
