@@ -44,7 +44,18 @@ export class Telephone {
     this.waiting = 0
     for (const key of Object.keys(require.cache)) if (key.startsWith(build + path.sep)) delete require.cache[key]
     window.document.body.replaceChildren()
-    const moved = kind => asked => { this.moves.push(`${kind} ${asked.url}`); asked.success?.({}) }
+    const tabs = new Set((JSON.parse(fs.readFileSync(path.join(build, 'app.json'), 'utf8')).tabBar?.list ?? []).map(tab => tab.pagePath))
+    const isTab = url => tabs.has(url.replace(/^\//, '').replace(/\?.*$/, ''))
+    // As WeChat: tabs are switched to, and nothing else is.
+    const moved = kind => asked => {
+      if (kind === 'switchTab' ? !isTab(asked.url) : kind !== 'reLaunch' && asked.url !== undefined && isTab(asked.url)) {
+        said.push(`${kind} cannot open ${asked.url}`)
+        asked.fail?.({ errMsg: `${kind}:fail` })
+        return
+      }
+      this.moves.push(`${kind} ${asked.url}`)
+      asked.success?.({})
+    }
     const nothing = () => undefined
     globalThis.wx = {
       ...mocked,
@@ -147,7 +158,7 @@ export class Telephone {
   async send(node, name, detail) {
     let from = node
     while (from && !from.__wxElement) from = from.parentElement
-    exparser.Event.dispatchEvent(from.__wxElement, exparser.Event.create(name, detail, { bubbles: true, composed: true, capturePhase: true, originalEvent: {} }))
+    exparser.Event.dispatchEvent(from.__wxElement, exparser.Event.create(name, detail, { bubbles: true, composed: true, capturePhase: true, originalEvent: { preventDefault: () => undefined, stopPropagation: () => undefined } }))
     await this.settled()
   }
 }

@@ -111,6 +111,12 @@ export const walks = {
     assert.deepEqual(phone.asked('POST', '/api/talent/me/card/shares').map(r => JSON.parse(r.data)), [{ contactShown: false }])
     assert.equal(phone.page.instance.onShareAppMessage({ from: 'button' }).path, made.path)
   },
+  async 'me: an agency, whose tabs leave them out, opens its messages and comes to the first page'(build) {
+    const phone = opened(build, { 'GET /api/me': me('AGENCY', '华审机构'), 'GET /api/points': { balance: 36, lots: [] } }, { stored: { ...signedIn(), 'gh:https://api.simulator.test/t/renzheng:me': JSON.stringify(me('AGENCY', '华审机构')) } })
+    await phone.open('pages/me/index')
+    await phone.tap('消息')
+    assert.equal(phone.lastMove, 'navigateTo /pages/notices/index')
+  },
   async 'points: balance and packs with their prices'(build) {
     const phone = opened(build, {
       'GET /api/me': me('AGENCY', '华审机构'), 'GET /api/points': { balance: 36, lots: [{ points: 36, source: 'PURCHASE', expiresAt: null }] }, 'GET /api/points/entries': list([]),

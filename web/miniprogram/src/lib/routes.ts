@@ -1,7 +1,7 @@
 const known = new Set(__ROUTES__)
 
 /** Tabs that WeChat keeps alive; the others are opened afresh. Must be those of pages.json. */
-const NATIVE_TABS = new Set(['pages/home/index', 'pages/notices/index', 'pages/me/index'])
+const NATIVE_TABS = new Set(['pages/home/index', 'pages/me/index'])
 
 const plain = (page: string) => page.replace(/^\/+/, '').split('?')[0]
 
@@ -10,16 +10,28 @@ export const isRoute = (page: string) => known.has(plain(page))
 export const samePage = (a: string, b: string) => plain(a) === plain(b)
 const address = (page: string) => `/${page.replace(/^\/+/, '')}`
 
-export function open(page: string): void { uni.navigateTo({ url: address(page) }) }
-export function replace(page: string): void { uni.redirectTo({ url: address(page) }) }
-
-/** Opens a page as the bottom of everything: tabs, and where sign-in and sign-out lead. */
-export function openRoot(page: string): void {
+/** WeChat opens its tabs in one way only and does nothing at all when asked in another. */
+function isNativeTab(page: string): boolean {
   let native = false
   // #ifdef MP-WEIXIN
   native = NATIVE_TABS.has(plain(page))
   // #endif
-  if (native) uni.switchTab({ url: address(plain(page)) })
+  return native
+}
+
+export function open(page: string): void {
+  if (isNativeTab(page)) openRoot(page)
+  else uni.navigateTo({ url: address(page) })
+}
+
+export function replace(page: string): void {
+  if (isNativeTab(page)) openRoot(page)
+  else uni.redirectTo({ url: address(page) })
+}
+
+/** Opens a page as the bottom of everything: tabs, and where sign-in and sign-out lead. */
+export function openRoot(page: string): void {
+  if (isNativeTab(page)) uni.switchTab({ url: address(plain(page)) })
   else uni.reLaunch({ url: address(page) })
 }
 
