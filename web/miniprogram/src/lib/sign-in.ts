@@ -5,6 +5,7 @@ import { open, openRoot } from './routes'
 /** A refused sign-in that has a page of its own: goes there and says so. */
 export function ledOn(e: unknown): boolean {
   if (!(e instanceof Problem)) return false
+  if (e.type === 'signed-in') return true
   if (e.type === 'oauth/password_change_required' || e.type === 'oauth/password_expired') {
     open(`/pages/sign-in/new-password${e.type.endsWith('expired') ? '?expired=1' : ''}`)
     return true

@@ -1,13 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api, Problem, tokenStore, whenAgreementNeeded, whenRecheckNeeded, whenSignedOut, type AgreementItem, type Kind, type Me, type Term } from '@/api'
-import { kept } from '@/platform/storage'
+import { forgetAll, forgetHeld, kept } from '@/platform/storage'
 import { openRoot } from '@/lib/routes'
 import { useRegistration } from './registration'
 import { useTenant } from './tenant'
 
 const meStore = kept<Me>('me')
 export const SECOND_FACTOR = 'urn:guildhall:grant:second-factor'
+export const SMS_CODE = 'urn:guildhall:grant:sms-code'
 export const WECHAT = 'urn:guildhall:grant:wechat'
 const lastKind = kept<'PERSON' | 'AGENCY'>('last-kind')
 
@@ -90,16 +91,26 @@ export const useSession = defineStore('session', () => {
     useRegistration().forget()
     forgetters.forEach(f => f())
     signedIn.value = true
-    return loadMe()
+    try {
+      return await loadMe()
+    } catch (e) {
+      // The code or password is used up, and was right: only who it is for is not known yet. The first page asks again.
+      if ((e as Problem).type !== 'signed-out') openRoot(`/pages/start/index${grantType === SMS_CODE ? '?first=1' : ''}`)
+      throw new Problem('signed-in', 0, '已登录', '已登录，正在打开。')
+    }
   }
 
   async function signOut() {
+    // Who goes by themselves leaves nothing; who is sent out comes back to what they typed.
+    if (me.value) forgetAll(me.value.id)
     forget()
     await api.revoke()
     openRoot(signInPage())
   }
 
   function forget() {
+    const account = (me.value ?? meStore.read())?.id
+    if (account) forgetHeld(account)
     signedIn.value = false
     me.value = null
     meStore.write(null)

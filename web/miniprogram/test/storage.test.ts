@@ -1,0 +1,43 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { forgetAll, forgetHeld, held, kept } from '@/platform/storage'
+
+vi.mock('@/platform/address', () => ({ tenantBase: () => 'https://guild.example/t/renzheng' }))
+
+describe('what a device keeps', () => {
+  const device = new Map<string, string>()
+  beforeEach(() => {
+    device.clear()
+    vi.stubGlobal('uni', {
+      getStorageSync: (key: string) => device.get(key) ?? '',
+      setStorageSync: (key: string, value: string) => { device.set(key, value) },
+      removeStorageSync: (key: string) => { device.delete(key) },
+      getStorageInfoSync: () => ({ keys: [...device.keys()] }),
+    })
+  })
+  const read = (name: string) => held<string>(name).write({ at: 1, value: name })
+
+  it('of one kind are the thirty looked at last', () => {
+    for (let n = 0; n < 31; n++) read(`card:a1:c${n}`)
+    read('card:a1:c1')
+    read('card:a1:c31')
+    const there = (n: number) => held<string>(`card:a1:c${n}`).read() !== null
+    expect([there(0), there(1), there(2), there(30), there(31)]).toEqual([false, true, false, true, true])
+    expect([...device.keys()].filter(key => key.includes(':card:a1:')).length).toBe(30)
+  })
+
+  it('of an account goes when it signs out, what others read stays', () => {
+    read('my-card:a1'); read('card:a1:c1'); read('card:a2:c1'); read('cities')
+    kept<string>('vacancy-draft:a1').write('审核员')
+    device.set('gh:/t/other:held:my-card:a1', '{}')
+    forgetHeld('a1')
+    expect([...device.keys()].map(key => key.replace('gh:https://guild.example/t/renzheng:', '')).sort())
+      .toEqual(['gh:/t/other:held:my-card:a1', 'held:card:a2:c1', 'held:cities', 'held:of:a2:card', 'vacancy-draft:a1'])
+    forgetAll('a1')
+    expect(kept<string>('vacancy-draft:a1').read()).toBeNull()
+  })
+
+  it('says when the store is full', () => {
+    vi.stubGlobal('uni', { setStorageSync: () => { throw new Error('exceeded') } })
+    expect(kept<string>('vacancy-draft:a1').write('审核员')).toBe(false)
+  })
+})
