@@ -1,3 +1,4 @@
+import { nextTick } from 'vue'
 import { onPullDownRefresh, onReachBottom, onShow } from '@dcloudio/uni-app'
 import { paintTitleBar } from '@/platform/device'
 import { useSession } from '@/stores/session'
@@ -26,11 +27,16 @@ export function whenPulled(refresh: () => Promise<unknown>, more?: () => Promise
   if (more) onReachBottom(() => { void more() })
 }
 
+/** Brings what a selector names into view, below the bar of the page: what a button at the foot complains of may lie above. */
+export function scrollTo(selector: string): void {
+  void nextTick(() => uni.pageScrollTo({ selector, offsetTop: -64, duration: 200, fail: () => undefined }))
+}
+
 /** All that a page does whose one content is this list. */
 export function useListPage(list: ReturnType<typeof useList>): void {
   whenShown(() => {
     list.showKept()
-    return list.reload()
+    return list.refresh()
   })
   whenPulled(list.reload, list.loadMore)
 }
