@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { useList } from '@/lib/list'
 import { searchWords, freshWords } from '@/pages-talent/searches'
+import { Problem } from '@/api/problem'
 import type { Page, TalentOptions, City } from '@/api/types'
 
 vi.mock('@/platform/address', () => ({ tenantBase: () => '' }))
@@ -56,5 +57,59 @@ describe('a kept search', () => {
     expect(searchWords({ region: [], level: ['s'], field: [], q: '' }, null, [])).toBe('1 个级别')
     expect(freshWords(100)).toBe('100+')
     expect(freshWords(7)).toBe('7')
+  })
+})
+
+describe('a list that is asked again', () => {
+  const row = (id: number) => ({ id })
+  const numbered = (all: number[], page: number): Page<{ id: number }> => ({ items: all.slice(2 * page, 2 * page + 2).map(row), page, size: 2, total: all.length })
+  const ids = (list: { items: { value: { id: number }[] } }) => list.items.value.map(item => item.id)
+
+  it('comes back with as many pages as it had', async () => {
+    let all = [1, 2, 3, 4, 5, 6]
+    const list = useList<{ id: number }>(page => Promise.resolve(numbered(all, page)))
+    await list.refresh()
+    await list.loadMore()
+    expect(ids(list)).toEqual([1, 2, 3, 4])
+    all = [1, 2, 3, 40, 5, 6]
+    await list.refresh()
+    expect(ids(list)).toEqual([1, 2, 3, 40])
+    await list.loadMore()
+    expect(ids(list)).toEqual([1, 2, 3, 40, 5, 6])
+    expect(list.more.value).toBe('end')
+    await list.reload()
+    expect(ids(list)).toEqual([1, 2])
+  })
+
+  it('shows no row twice when others came before it', async () => {
+    let all = [3, 4, 5, 6]
+    const list = useList<{ id: number }>(page => Promise.resolve(numbered(all, page)))
+    await list.reload()
+    all = [1, ...all]
+    await list.loadMore()
+    expect(ids(list)).toEqual([3, 4, 5])
+  })
+
+  it('takes no further page while it is under way, and can go on after it failed', async () => {
+    const answers: { resolve: (page: Page<{ id: number }>) => void; reject: (e: unknown) => void }[] = []
+    const list = useList<{ id: number }>(() => new Promise((resolve, reject) => { answers.push({ resolve, reject }) }))
+    const first = list.reload()
+    answers[0].resolve(numbered([1, 2, 3, 4], 0))
+    await first
+    const once = list.reload()
+    await list.loadMore()
+    expect(answers.length).toBe(2)
+    answers[1].resolve(numbered([1, 2, 3, 4], 0))
+    await once
+    const more = list.loadMore()
+    const again = list.reload()
+    await list.loadMore()
+    expect(answers.length).toBe(4)
+    answers[3].reject(new Problem('offline', 0, '没有连上网络', '没有连上网络'))
+    await again
+    answers[2].resolve(numbered([1, 2, 3, 4], 1))
+    await more
+    expect(ids(list)).toEqual([1, 2])
+    expect(list.more.value).toBe('idle')
   })
 })

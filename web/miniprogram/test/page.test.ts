@@ -19,7 +19,7 @@ describe('a page of one list', () => {
     hooks.signedIn = true
     vi.stubGlobal('uni', { stopPullDownRefresh: () => did.push('let go') })
     const act = (name: string) => () => { did.push(name); return Promise.resolve() }
-    useListPage({ items: shallowRef([]), total: ref(0), exact: ref(true), loaded: ref(false), empty: ref(false) as never, keptAt: ref(0), problem: shallowRef(null), more: ref('idle'), showKept: () => { did.push('kept') }, reload: act('asked'), loadMore: act('more'), clear: () => undefined })
+    useListPage({ items: shallowRef([]), total: ref(0), exact: ref(true), loaded: ref(false), empty: ref(false) as never, keptAt: ref(0), problem: shallowRef(null), more: ref('idle'), showKept: () => { did.push('kept') }, reload: act('asked'), refresh: act('asked again'), loadMore: act('more'), clear: () => undefined })
   })
 
   it('shows what was kept, then asks; pulled it asks anew, at its bottom for more', async () => {
@@ -27,7 +27,7 @@ describe('a page of one list', () => {
     hooks.pull()
     await vi.waitFor(() => expect(did).toContain('let go'))
     hooks.bottom()
-    expect(did).toEqual(['kept', 'asked', 'asked', 'let go', 'more'])
+    expect(did).toEqual(['kept', 'asked again', 'asked', 'let go', 'more'])
   })
 
   it('asks nothing for whoever is not signed in', async () => {
