@@ -56,9 +56,8 @@ public class ContactReports {
 
     private static final String COLUMNS = """
             SELECT r.*, a.name AS agency_name, a.account_id AS agency_account, p.id AS person_id, p.name AS person_name,
-                p.account_id AS person_account, u.unlocked_at, u.entry_id AS spent_entry
+                p.account_id AS person_account
             FROM contact_report r
-            JOIN contact_unlock u ON u.id = r.unlock_id
             JOIN agency a ON a.id = r.agency_id
             JOIN card c ON c.id = r.card_id
             JOIN person p ON p.id = c.person_id
@@ -124,6 +123,7 @@ public class ContactReports {
             UUID person,
             String personName,
             @Nullable AccountId personAccount,
+            int charge,
             long points,
             Reason reason,
             String words,
@@ -285,12 +285,16 @@ public class ContactReports {
         var due = now.plus(Duration.ofDays(rules().answerDays()));
         jdbc.sql("""
                 INSERT INTO contact_report
-                    (id, unlock_id, charge, card_id, agency_id, points, reason, words, pictures, state, due_at, reported_at)
-                VALUES (:id, :unlock, :charge, :card, :agency, :points, :reason, :words, :pictures, 'OPEN', :due, :now)
+                    (id, unlock_id, charge, paid_at, spent_entry, card_id, agency_id, points, reason, words, pictures, state, due_at,
+                        reported_at)
+                VALUES (:id, :unlock, :charge, :paidAt, :entry, :card, :agency, :points, :reason, :words, :pictures, 'OPEN', :due,
+                        :now)
                 """)
                 .param("id", id)
                 .param("unlock", unlock.id())
                 .param("charge", unlock.charges())
+                .param("paidAt", Rows.at(unlock.unlockedAt()))
+                .param("entry", unlock.entry())
                 .param("card", card.value())
                 .param("agency", agency.id().value())
                 .param("points", unlock.price())
@@ -592,12 +596,14 @@ public class ContactReports {
                 .orElseThrow();
         var reason = Words.of("report.refund-reason", Masking.name(report.personName));
         var entry = wallets.giveBack(
-                report.agencyAccount, unlock.lastChargeId(), reason, "talent.unlock-refund:" + report.id);
+                report.agencyAccount, unlock.chargeId(report.charge), reason, "talent.unlock-refund:" + report.id);
         if (entry == null) {
             throw new IllegalStateException("nothing was paid for " + report.id);
         }
-        unlock.refund(clock);
-        unlocks.save(unlock);
+        if (report.charge == unlock.charges()) {
+            unlock.refund(clock);
+            unlocks.save(unlock);
+        }
         decide(report.id, State.REFUNDED, by, staff, words, entry);
         tellAgency(
                 report,
@@ -727,12 +733,13 @@ public class ContactReports {
                 row.getObject("person_id", UUID.class),
                 row.getString("person_name"),
                 person == null ? null : new AccountId(person),
+                row.getInt("charge"),
                 row.getLong("points"),
                 Reason.valueOf(row.getString("reason")),
                 row.getString("words"),
                 List.of((UUID[]) row.getArray("pictures").getArray()),
                 State.valueOf(row.getString("state")),
-                Rows.time(row, "unlocked_at"),
+                Rows.time(row, "paid_at"),
                 Rows.time(row, "reported_at"),
                 Rows.time(row, "due_at"),
                 row.getString("answer"),

@@ -69,14 +69,14 @@ class ContactUnlock {
                 && (!published || clock.instant().isBefore(freeUntil));
     }
 
-    /** The event of the last charge. */
-    String lastChargeId() {
-        return "talent.unlock:" + id + ":" + charges;
+    /** The event of a charge, counted from one. */
+    String chargeId(int charge) {
+        return "talent.unlock:" + id + ":" + charge;
     }
 
     /** Names the next charge once and for all: however often it is tried, the wallet spends for it once. */
     String nextChargeId() {
-        return "talent.unlock:" + id + ":" + (charges + 1);
+        return chargeId(charges + 1);
     }
 
     UUID id() {

@@ -161,6 +161,26 @@ class ContactReportsTest {
     }
 
     @Test
+    @Covers({"C11", "D6"})
+    void aReportGivesBackThePaymentThatItIsAbout() {
+        save(new TalentSettings(10, 1, 30, 7, 10, 20, TalentSettings.ExpiredCards.HIDE, 1000));
+        var gao = scene.aPublishedPerson(tenant, "高建国", "360100", "auditor", "qms");
+        unlock(gao);
+        clock.shift(Duration.ofDays(29));
+        report(gao);
+        clock.shift(Duration.ofDays(3));
+        save(new TalentSettings(6, 1, 30, 7, 10, 20, TalentSettings.ExpiredCards.HIDE, 1000));
+        assertThat(unlock(gao).charged()).as("the free month is over").isEqualTo(6);
+        assertThat(balance()).isEqualTo(10);
+        clock.shift(Duration.ofDays(5));
+        sweep();
+        assertThat(balance()).isEqualTo(20);
+        assertThat(in(() -> pool.open(desk.of(agency.id()), gao.card())).unlocked())
+                .as("the second payment stands")
+                .isTrue();
+    }
+
+    @Test
     @Covers("D8")
     void aWithdrawnCardIsGoneOnceItsPointsAreBack() {
         report(shen);
