@@ -255,6 +255,28 @@ class ApplyingTest {
         assertThat(in(() -> received.open(agency.actor(), id)).card())
                 .as("sent again after the withdrawal, to this agency alone")
                 .isNotNull();
+        assertThat(in(() -> pool.open(agency.id(), shen.card())).withdrawn())
+                .as("for this agency it is there, and can be paid for")
+                .isFalse();
+        grant(agency);
+        assertThat(in(() -> unlocking.unlock(agency.actor().id(), shen.card(), "one"))
+                        .charged())
+                .isEqualTo(10);
+    }
+
+    @Test
+    @Covers("D6")
+    void aCardThatWasOnlySentIsPaidForAgainWhenTheFreeTimeIsOver() {
+        var gao = scene.aPerson(tenant, "高建国");
+        in(() -> applying.send(gao.actor().id(), vacancy, "三年经验"));
+        grant(agency);
+        in(() -> unlocking.unlock(agency.actor().id(), gao.card(), "one"));
+        clock.shift(Duration.ofDays(364));
+        assertThat(in(() -> pool.open(agency.id(), gao.card())).unlocked()).isTrue();
+        clock.shift(Duration.ofDays(2));
+        assertThat(in(() -> pool.open(agency.id(), gao.card())).unlocked())
+                .as("it was never taken back")
+                .isFalse();
     }
 
     @Test

@@ -106,6 +106,11 @@ class Card {
         return publishedAt;
     }
 
+    /** Taken back after it was pushed; a card that was never pushed is not. */
+    boolean withdrawn() {
+        return !published && withdrawnAt != null;
+    }
+
     @Nullable Instant withdrawnAt() {
         return withdrawnAt;
     }

@@ -30,22 +30,31 @@ class CardFaces {
 
     /** For an agency: the name is masked until the contact was paid for. */
     CardView forAgency(CardRow row) {
+        return forAgency(row, row.withdrawn());
+    }
+
+    /** For an agency to which the person sent the card: it is there for this agency, whether or not it is in the pool. */
+    CardView sentToAgency(CardRow row) {
+        return forAgency(row, false);
+    }
+
+    private CardView forAgency(CardRow row, boolean withdrawn) {
         boolean paid = row.unlockedAt() != null;
-        return view(row, paid ? row.name() : Masking.name(row.name()), unlocked(row));
+        return view(row, paid ? row.name() : Masking.name(row.name()), unlocked(row), withdrawn);
     }
 
     /** For the person and for staff. */
     CardView whole(CardRow row) {
-        return view(row, row.name(), false);
+        return view(row, row.name(), false, row.withdrawn());
     }
 
-    /** Whether the contact may be seen for nothing: within the free time, or bought before the card was withdrawn (D8). */
+    /** Whether the contact may be seen for nothing: within the free time, or bought of a card that was withdrawn (D8). */
     boolean unlocked(CardRow row) {
         var until = row.freeUntil();
-        return until != null && (!row.published() || clock.instant().isBefore(until));
+        return until != null && (row.withdrawn() || clock.instant().isBefore(until));
     }
 
-    private CardView view(CardRow row, String name, boolean unlocked) {
+    private CardView view(CardRow row, String name, boolean unlocked, boolean withdrawn) {
         return new CardView(
                 row.card(),
                 name,
@@ -71,7 +80,7 @@ class CardFaces {
                 row.validUntil(),
                 lapsed(row.validUntil(), row.lapsedAt()),
                 row.favourite(),
-                !row.published() && row.withdrawnAt() != null);
+                withdrawn);
     }
 
     /** Whether a registration is over: its last day is past, or the certification body says so. */

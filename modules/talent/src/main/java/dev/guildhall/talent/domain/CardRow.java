@@ -32,6 +32,11 @@ record CardRow(
         @Nullable Instant freeUntil,
         boolean favourite) {
 
+    /** Taken back after it was pushed; a card that was never pushed is not. */
+    boolean withdrawn() {
+        return !published && withdrawnAt != null;
+    }
+
     static CardRow of(Person person, Card card) {
         return new CardRow(
                 card.id().value(),

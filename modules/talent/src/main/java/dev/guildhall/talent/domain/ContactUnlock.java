@@ -62,11 +62,11 @@ class ContactUnlock {
         refundedAt = clock.instant();
     }
 
-    /** Whether the agency may see the contact for nothing: within the free time, or bought before the withdrawal (D8). */
-    boolean holds(boolean published, Clock clock) {
+    /** Whether the agency may see the contact for nothing: within the free time, or bought of a card that was withdrawn (D8). */
+    boolean holds(boolean withdrawn, Clock clock) {
         return charges > 0
                 && refundedAt == null
-                && (!published || clock.instant().isBefore(freeUntil));
+                && (withdrawn || clock.instant().isBefore(freeUntil));
     }
 
     /** The event of a charge, counted from one. */

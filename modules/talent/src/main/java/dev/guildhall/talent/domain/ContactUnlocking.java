@@ -114,7 +114,7 @@ public class ContactUnlocking {
         var agency = agencies.require(account);
         var card = cards.lock(id.value()).orElseThrow(() -> new NotFound(Words.of("card")));
         var unlock = unlocks.findByAgencyIdAndCardId(agency.id().value(), id.value());
-        if (unlock.isPresent() && unlock.get().holds(card.published(), clock)) {
+        if (unlock.isPresent() && unlock.get().holds(card.withdrawn(), clock)) {
             return free(account, unlock.get());
         }
         if (!pool.offers(agency.id(), id)) {

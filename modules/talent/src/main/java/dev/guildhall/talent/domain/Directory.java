@@ -130,9 +130,9 @@ class Directory implements TalentDirectory {
                     var card = new CardId(row.card());
                     var at = sentAt.get(card);
                     var withdrawnAt = row.withdrawnAt();
-                    if (row.published()
-                            || row.unlockedAt() != null
-                            || at != null && (withdrawnAt == null || at.isAfter(withdrawnAt))) {
+                    if (at != null && (withdrawnAt == null || at.isAfter(withdrawnAt))) {
+                        shown.put(card, faces.sentToAgency(row));
+                    } else if (row.published() || row.unlockedAt() != null) {
                         shown.put(card, faces.forAgency(row));
                     }
                 });

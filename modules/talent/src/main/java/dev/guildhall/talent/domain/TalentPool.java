@@ -322,7 +322,7 @@ public class TalentPool {
      */
     @Transactional
     public CardView open(AgencyId agency, CardId card) {
-        var view = faces.forAgency(require(agency, card));
+        var view = require(agency, card);
         viewers.looked(card, agency);
         return view;
     }
@@ -333,8 +333,12 @@ public class TalentPool {
         require(agency, card);
     }
 
-    private CardRow require(AgencyId agency, CardId card) {
-        return visible(agency, card).or(() -> sent(agency, card)).orElseThrow(() -> new NotFound(Words.of("card")));
+    private CardView require(AgencyId agency, CardId card) {
+        return offered(agency, card)
+                .map(faces::forAgency)
+                .or(() -> sent(agency, card).map(faces::sentToAgency))
+                .or(() -> paid(agency, card).map(faces::forAgency))
+                .orElseThrow(() -> new NotFound(Words.of("card")));
     }
 
     private Optional<CardRow> sent(AgencyId agency, CardId card) {
@@ -349,11 +353,15 @@ public class TalentPool {
 
     /** Whether the agency may pay for the card now: it finds it in the pool, or was sent it. To have paid before does not count. */
     boolean offers(AgencyId agency, CardId card) {
-        return find(agency, card, OFFERED).or(() -> sent(agency, card)).isPresent();
+        return offered(agency, card).or(() -> sent(agency, card)).isPresent();
     }
 
-    private Optional<CardRow> visible(AgencyId agency, CardId card) {
-        return find(agency, card, "(u.id IS NOT NULL OR " + OFFERED + ")");
+    private Optional<CardRow> offered(AgencyId agency, CardId card) {
+        return find(agency, card, OFFERED);
+    }
+
+    private Optional<CardRow> paid(AgencyId agency, CardId card) {
+        return find(agency, card, "u.id IS NOT NULL");
     }
 
     private Optional<CardRow> find(AgencyId agency, CardId card, String condition) {

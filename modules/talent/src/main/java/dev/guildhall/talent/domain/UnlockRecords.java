@@ -174,7 +174,7 @@ public class UnlockRecords {
                 faces.unlocked(card) ? contact(row) : null,
                 Rows.time(row, "unlocked_at"),
                 row.getLong("price"),
-                !card.published(),
+                card.withdrawn(),
                 Rows.time(row, "until"),
                 entry == null ? null : PointEntry.numberOf(entry),
                 Rows.instant(row, "refunded_at"),
