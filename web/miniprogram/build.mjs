@@ -20,7 +20,7 @@ if (argv.includes('--unless=true')) process.exit(0)
 
 if (Number(process.versions.node.split('.')[0]) < 18) fail('Node 18 or newer is needed, this is ' + process.version)
 
-const SOURCES = ['src', 'index.html', 'package.json', 'package-lock.json', '.npmrc', 'vite.config.ts', 'tsconfig.json', 'build.mjs']
+const SOURCES = ['src', 'index.html', 'package.json', 'package-lock.json', '.npmrc', 'vite.config.ts', 'accessible.ts', 'tsconfig.json', 'build.mjs']
 const CHECKED = [...SOURCES, 'test', 'checks', 'vitest.config.ts', '../../platform-core/src/test/resources/form-cases.json']
 
 await alone()

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 import uniPlugin from '@dcloudio/vite-plugin-uni'
+import { accessible } from './accessible'
 
 const uni = (uniPlugin as any).default ?? uniPlugin
 
@@ -46,7 +47,11 @@ export function routes(): string[] {
 export default defineConfig({
   define: { __ROUTES__: JSON.stringify(routes()) },
   base: './',
-  plugins: [ownIcons(), uni(), noForeignAddresses()],
+  plugins: [
+    ownIcons(),
+    uni({ vueOptions: { template: { compilerOptions: { nodeTransforms: [accessible(process.env.UNI_PLATFORM)] } } } }),
+    noForeignAddresses(),
+  ],
   build: { chunkSizeWarningLimit: 1200 },
   css: { preprocessorOptions: { scss: { quietDeps: true } } },
 })
