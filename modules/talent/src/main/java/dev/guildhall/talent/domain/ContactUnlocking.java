@@ -7,6 +7,7 @@ import dev.guildhall.identity.AccountId;
 import dev.guildhall.points.PointEntry;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.CardId;
 import dev.guildhall.talent.ContactUnlocked;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -90,6 +92,17 @@ public class ContactUnlocking {
             Instant freeAgainUntil,
             @Nullable String receipt) {}
 
+    /** It costs more than the agency was told; nothing was taken. */
+    public static class PriceChanged extends Conflict {
+        PriceChanged(long price, boolean freeTimeOver) {
+            super(
+                    "price-changed",
+                    Words.of("unlock.price-changed.title"),
+                    Words.of(freeTimeOver ? "unlock.free-time-over" : "unlock.price-changed", price));
+            with("price", price);
+        }
+    }
+
     /** What is kept to answer the same request again: everything but the contact. */
     record Receipt(
             long charged,
@@ -97,20 +110,48 @@ public class ContactUnlocking {
             Instant freeAgainUntil,
             @Nullable String number) {}
 
-    /**
-     * @param key the client's idempotency key: the same request sent twice is one
-     * @throws NotFound when the card is neither in the pool for this agency nor sent to it, and what it paid for is over
-     * @throws dev.guildhall.points.InsufficientPoints when the wallet holds less than the price
-     */
+    /** As {@link #unlock(AccountId, CardId, Long, String)}, at whatever it costs now. */
     @Transactional
     public UnlockedContact unlock(AccountId account, CardId id, @Nullable String key) {
-        var receipt = idempotency.once(
-                account.toString(), key, Map.of("unlock", id.value()), Receipt.class, () -> unlock(account, id));
+        return unlock(account, id, null, key);
+    }
+
+    /**
+     * @param accepted the points that the agency was told, 0 where it was told that it costs nothing; what costs less by now is
+     *     charged at that. Null where it was told nothing
+     * @param key the client's idempotency key: the same request sent twice is one
+     * @throws NotFound when the card is neither in the pool for this agency nor sent to it, and what it paid for is over
+     * @throws PriceChanged when it costs more than was accepted
+     * @throws dev.guildhall.points.InsufficientPoints when the wallet holds less than the price
+     * @throws Conflict when the request was answered before, and what it paid for is over since
+     */
+    @Transactional
+    public UnlockedContact unlock(AccountId account, CardId id, @Nullable Long accepted, @Nullable String key) {
+        var anew = new AtomicBoolean();
+        var request = accepted == null ? Map.of("unlock", id.value()) : Map.of("unlock", id.value(), "price", accepted);
+        var receipt = idempotency.once(account.toString(), key, request, Receipt.class, () -> {
+            anew.set(true);
+            return unlock(account, id, accepted);
+        });
+        if (!anew.get()) {
+            requireHeld(account, id);
+        }
         return new UnlockedContact(
                 contact(id), receipt.charged(), receipt.balance(), receipt.freeAgainUntil(), receipt.number());
     }
 
-    private Receipt unlock(AccountId account, CardId id) {
+    /** An answer that was kept says nothing about today: the points may be back since, or the free time over. */
+    private void requireHeld(AccountId account, CardId id) {
+        var card = cards.findById(id.value()).orElseThrow(() -> new NotFound(Words.of("card")));
+        var agency = agencies.require(account).id();
+        if (unlocks.findByAgencyIdAndCardId(agency.value(), id.value())
+                .filter(unlock -> unlock.holds(card.withdrawn(), clock))
+                .isEmpty()) {
+            throw new Conflict("unlock-over", Words.of("unlock.over.title"), Words.of("unlock.over"));
+        }
+    }
+
+    private Receipt unlock(AccountId account, CardId id, @Nullable Long accepted) {
         var agency = agencies.require(account);
         var card = cards.lock(id.value()).orElseThrow(() -> new NotFound(Words.of("card")));
         var unlock = unlocks.findByAgencyIdAndCardId(agency.id().value(), id.value());
@@ -119,6 +160,10 @@ public class ContactUnlocking {
         }
         if (!pool.offers(agency.id(), id)) {
             throw new NotFound(Words.of("card"));
+        }
+        long price = settings.of(TalentSettings.class).unlockPrice();
+        if (accepted != null && price > accepted) {
+            throw new PriceChanged(price, unlock.isPresent() && accepted == 0);
         }
         return charge(account, agency, card, person(card), unlock.orElseGet(() -> first(card, agency)));
     }

@@ -23,6 +23,7 @@ import dev.guildhall.talent.domain.UnlockRecords;
 import dev.guildhall.talent.domain.UnlockRecords.Unlocked;
 import dev.guildhall.ui.Paged;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
@@ -102,14 +103,19 @@ class CardsApi {
         return pool.open(asking, new CardId(id));
     }
 
+    /** @param price points that the agency was told, 0 where it was told that it costs nothing */
+    record Accepted(@Nullable @Min(0) Long price) {}
+
+    /** A client that names no price, as those before prices were named, pays what it costs. */
     @PostMapping("/cards/{id}/unlock")
     @Needs("talent.agency.unlock")
     UnlockedContact unlock(
             Actor agency,
             @PathVariable UUID id,
+            @Valid @RequestBody(required = false) @Nullable Accepted accepted,
             @RequestHeader(name = Idempotency.HEADER, required = false) @Nullable String key) {
         pool.admit(agencies.of(agency.organisation()), new CardId(id));
-        return unlocking.unlock(agency.organisation(), new CardId(id), key);
+        return unlocking.unlock(agency.organisation(), new CardId(id), accepted == null ? null : accepted.price(), key);
     }
 
     /** What was paid for this card, and where a report of its contact stands. */

@@ -3,10 +3,12 @@ package dev.guildhall.talent.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.Actor;
 import dev.guildhall.ledger.LedgerProof;
 import dev.guildhall.points.InsufficientPoints;
 import dev.guildhall.points.PointWallets;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.Unprocessable;
 import dev.guildhall.talent.AgencyId;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @GuildhallTest
 class ContactUnlockingTest {
@@ -64,6 +68,15 @@ class ContactUnlockingTest {
 
     @Autowired
     LedgerProof proof;
+
+    @Autowired
+    ModuleSettings settings;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transaction;
 
     @Autowired
     PlatformClock clock;
@@ -117,6 +130,45 @@ class ContactUnlockingTest {
         assertThat(unlock(agency, shen).charged()).isEqualTo(PRICE);
         assertThat(scene.balance(tenant, agency.id())).isEqualTo(16);
         assertThat(bought(agency).contact()).isNotNull();
+    }
+
+    @Test
+    @Covers({"C11", "D6"})
+    void noMoreIsTakenThanTheAgencyWasTold() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        price(15);
+        assertThatThrownBy(() -> unlock(agency, shen, PRICE, "told-ten"))
+                .isInstanceOfSatisfying(
+                        ContactUnlocking.PriceChanged.class,
+                        refused -> assertThat(refused.fields()).containsEntry("price", 15L));
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(36);
+        assertThat(in(() -> records.of(agencyOf(agency), 0, 20)).total()).isZero();
+        assertThat(unlock(agency, shen, 15L, "told-fifteen").charged()).isEqualTo(15);
+        price(4);
+        var other = scene.aPublishedPerson(tenant, "高建国", "360100", "auditor", "qms");
+        assertThat(unlock(agency, other, PRICE, "cheaper").charged()).isEqualTo(4);
+    }
+
+    @Test
+    @Covers("D6")
+    void whatWasSaidToCostNothingIsNeverCharged() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        unlock(agency, shen);
+        assertThat(unlock(agency, shen, 0L, "again").charged()).isZero();
+        clock.shift(Duration.ofDays(367));
+        assertThatThrownBy(() -> unlock(agency, shen, 0L, "later")).isInstanceOf(ContactUnlocking.PriceChanged.class);
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(26);
+    }
+
+    @Test
+    @Covers("D6")
+    void anAnswerThatWasKeptShowsNothingThatIsOver() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        unlock(agency, shen, PRICE, "once");
+        assertThat(unlock(agency, shen, PRICE, "once").contact().phone()).isEqualTo(shen.phone());
+        in(() -> transaction.execute(status ->
+                jdbc.sql("UPDATE contact_unlock SET refunded_at = now()").update()));
+        assertThatThrownBy(() -> unlock(agency, shen, PRICE, "once")).isInstanceOf(Conflict.class);
     }
 
     @Test
@@ -280,6 +332,17 @@ class ContactUnlockingTest {
             assertThat(viewer.unlocked()).isTrue();
         });
         assertThat(in(() -> myCard.of(shen.actor().id())).unlocks()).isEqualTo(1);
+    }
+
+    private void price(int points) {
+        in(() -> {
+            settings.save(new TalentSettings(points, 12, 30, 7, 10, 20, TalentSettings.ExpiredCards.HIDE, 1000));
+            return true;
+        });
+    }
+
+    private UnlockedContact unlock(Actor agency, Somebody somebody, long accepted, String key) {
+        return in(() -> unlocking.unlock(agency.id(), somebody.card(), accepted, key));
     }
 
     private UnlockedContact unlock(Actor agency, Somebody somebody) {
