@@ -174,6 +174,8 @@ export interface MyCard extends Card {
   viewers?: number; unlocks?: number
   /** The body that the card names as employer does not find it. */
   hiddenFromEmployer?: boolean
+  /** Pushed, but the registration is over: agencies do not find it until it is renewed. */
+  hiddenByRegistration?: boolean
   /** What would make it more complete, best first. */
   missing?: Gap[]
 }

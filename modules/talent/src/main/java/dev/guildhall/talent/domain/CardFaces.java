@@ -88,6 +88,12 @@ class CardFaces {
         return lapsedAt != null || validUntil != null && validUntil.isBefore(LocalDate.now(clock.withZone(zone())));
     }
 
+    /** Whether agencies do not find a card because its registration is over. */
+    boolean hiddenByRegistration(CardRow row) {
+        return lapsed(row.validUntil(), row.lapsedAt())
+                && settings.of(TalentSettings.class).expiredCards() == TalentSettings.ExpiredCards.HIDE;
+    }
+
     @Nullable Integer age(@Nullable LocalDate birthDate) {
         return birthDate == null
                 ? null

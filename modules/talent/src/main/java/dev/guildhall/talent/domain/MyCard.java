@@ -131,14 +131,16 @@ public class MyCard {
     private MyCardView view(Person person, Card card) {
         var contact = person.contact(secrets);
         var counts = viewers.count(card.id());
+        var row = CardRow.of(person, card);
         return new MyCardView(
-                faces.whole(CardRow.of(person, card)),
+                faces.whole(row),
                 Masking.phone(contact.phone()),
                 contact.email(),
                 contact.wechat(),
                 counts.viewers(),
                 counts.unlocks(),
                 card.hiddenFromEmployer(),
+                card.published() && faces.hiddenByRegistration(row),
                 person.completeness(card.summary()).missing());
     }
 

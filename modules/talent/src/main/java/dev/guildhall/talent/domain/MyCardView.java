@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param viewers agencies that opened the card
  * @param unlocks agencies that paid for the contact
  * @param hiddenFromEmployer the body that the card names as employer does not find it
+ * @param hiddenByRegistration it is pushed, but the registration is over, and agencies do not find it until it is renewed
  * @param missing what would make it more complete, best first
  */
 public record MyCardView(
@@ -21,6 +22,7 @@ public record MyCardView(
         long viewers,
         long unlocks,
         boolean hiddenFromEmployer,
+        boolean hiddenByRegistration,
         List<Gap> missing) {
 
     /**

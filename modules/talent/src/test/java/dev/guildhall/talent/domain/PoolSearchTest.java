@@ -206,10 +206,15 @@ class PoolSearchTest {
     }
 
     @Test
-    void aRegistrationThatIsOverHidesTheCard() {
+    @Covers({"C25", "C33"})
+    void aRegistrationThatIsOverHidesTheCardAndItsPersonIsTold() {
         var entry = in(() -> register.entry(shen.person()));
+        assertThat(in(() -> myCard.of(shen.actor().id())).hiddenByRegistration())
+                .isFalse();
         run(() -> register.revise(shen.person(), validUntil(entry, "2020-01-31")));
         assertThat(found(agency)).containsExactly("高**");
+        assertThat(in(() -> myCard.of(shen.actor().id())).hiddenByRegistration())
+                .isTrue();
         run(() -> register.revise(shen.person(), validUntil(entry, "2099-01-31")));
         assertThat(found(agency)).hasSize(2);
     }
