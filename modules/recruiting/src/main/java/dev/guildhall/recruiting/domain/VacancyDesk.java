@@ -40,6 +40,7 @@ public class VacancyDesk {
     private final VacancyForm form;
     private final TalentDirectory directory;
     private final RecruitingVocabulary vocabulary;
+    private final OpenApplications open;
     private final Idempotency idempotency;
     private final AuditTrail audit;
     private final JdbcClient jdbc;
@@ -50,6 +51,7 @@ public class VacancyDesk {
             VacancyForm form,
             TalentDirectory directory,
             RecruitingVocabulary vocabulary,
+            OpenApplications open,
             Idempotency idempotency,
             AuditTrail audit,
             JdbcClient jdbc,
@@ -58,6 +60,7 @@ public class VacancyDesk {
         this.form = form;
         this.directory = directory;
         this.vocabulary = vocabulary;
+        this.open = open;
         this.idempotency = idempotency;
         this.audit = audit;
         this.jdbc = jdbc;
@@ -191,11 +194,12 @@ public class VacancyDesk {
         return view(agency.id(), id);
     }
 
-    /** Gone for everybody; persons who had sent their card keep the line in their list. */
+    /** Gone for everybody; persons who wait for an answer are told, and all who had sent their card keep the line in their list. */
     public void delete(Actor actor, VacancyId id) {
         var vacancy = own(agency(actor).id(), id);
         vacancy.delete();
         vacancies.saveAndFlush(vacancy);
+        open.end(vacancy);
         audit(vacancy, "delete", Map.of("title", vacancy.title()));
     }
 

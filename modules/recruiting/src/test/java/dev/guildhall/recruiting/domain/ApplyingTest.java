@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.guildhall.catalog.ModuleSettings;
+import dev.guildhall.identity.AccountId;
 import dev.guildhall.notice.Notices;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
@@ -58,6 +59,9 @@ class ApplyingTest {
 
     @Autowired
     VacancyDesk desk;
+
+    @Autowired
+    VacancyLists lists;
 
     @Autowired
     MyCard myCard;
@@ -270,6 +274,34 @@ class ApplyingTest {
         });
         assertThat(mine().vacancy().title()).isEqualTo("招聘审核员");
         assertThat(mine().open()).isFalse();
+    }
+
+    @Test
+    @Covers({"C24", "C39"})
+    void whoWaitsIsToldThatTheVacancyWasDeletedOrClosedAndWhoHasAnAnswerKeepsIt() {
+        send();
+        var answered = scene.aPublishedPerson(tenant, "高建国").actor().id();
+        var id = new ApplicationId(
+                in(() -> applying.send(answered, vacancy, null)).id());
+        in(() -> received.answer(agency.actor(), id, true, "请来电"));
+        TenantScope.with(tenant).run(() -> lists.close(vacancy, "重复发布"));
+        assertThat(mine().state()).isEqualTo(ApplicationState.WITHDRAWN);
+        assertThat(mine().answer()).contains("职位已关闭");
+        assertThat(ended(shen.actor().id())).isEqualTo(1);
+        assertThat(in(() -> applying.one(answered, id)).state()).isEqualTo(ApplicationState.INTERESTED);
+        assertThat(ended(answered)).isZero();
+        TenantScope.with(tenant).run(() -> lists.reopen(vacancy));
+        in(() -> desk.switchTo(agency.actor(), vacancy, Wish.PUBLISHED));
+        assertThat(send().answer()).as("sent again").isNull();
+        TenantScope.with(tenant).run(() -> desk.delete(agency.actor(), vacancy));
+        assertThat(mine().state()).isEqualTo(ApplicationState.WITHDRAWN);
+        assertThat(ended(shen.actor().id())).isEqualTo(2);
+    }
+
+    private long ended(AccountId account) {
+        return in(() -> notices.inbox(account, 0, 50)).items().stream()
+                .filter(notice -> notice.kind().equals("recruiting.application-ended"))
+                .count();
     }
 
     @Test
