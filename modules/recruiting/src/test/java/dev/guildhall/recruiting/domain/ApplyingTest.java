@@ -20,6 +20,7 @@ import dev.guildhall.recruiting.domain.RecruitingScene.Recruiter;
 import dev.guildhall.recruiting.domain.RecruitingScene.Somebody;
 import dev.guildhall.recruiting.domain.VacancyDesk.Wish;
 import dev.guildhall.talent.PersonId;
+import dev.guildhall.talent.domain.CardBlocks;
 import dev.guildhall.talent.domain.ContactUnlocking;
 import dev.guildhall.talent.domain.MyCard;
 import dev.guildhall.talent.domain.TalentPool;
@@ -62,6 +63,12 @@ class ApplyingTest {
 
     @Autowired
     VacancyLists lists;
+
+    @Autowired
+    RecruitingNumbers numbers;
+
+    @Autowired
+    CardBlocks blocks;
 
     @Autowired
     MyCard myCard;
@@ -242,11 +249,11 @@ class ApplyingTest {
         var id = new ApplicationId(send().id());
         clock.shift(Duration.ofMinutes(1));
         in(() -> myCard.withdraw(shen.actor().id()));
-        var line = in(() -> received.of(agency.actor(), vacancy, null, 0, 20))
-                .items()
-                .getFirst();
-        assertThat(line.card()).isNull();
-        assertThat(line.message()).isNull();
+        assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20)).items())
+                .isEmpty();
+        assertThat(in(() -> desk.one(agency.actor(), vacancy)).unseen()).isZero();
+        assertThat(in(numbers::waiting)).isZero();
+        assertThat(in(() -> received.open(agency.actor(), id)).message()).isNull();
         assertThatThrownBy(() -> in(() -> pool.open(agency.id(), shen.card()))).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> in(() -> received.answer(agency.actor(), id, true, null)))
                 .hasMessageContaining("card-withdrawn");
@@ -296,6 +303,18 @@ class ApplyingTest {
         TenantScope.with(tenant).run(() -> desk.delete(agency.actor(), vacancy));
         assertThat(mine().state()).isEqualTo(ApplicationState.WITHDRAWN);
         assertThat(ended(shen.actor().id())).isEqualTo(2);
+    }
+
+    @Test
+    @Covers("C24")
+    void noNumberTellsTheAgencyOfABlockNorStaffOfWhatCannotBeAnswered() {
+        send();
+        assertThat(in(numbers::waiting)).isEqualTo(1);
+        TenantScope.with(tenant).run(() -> blocks.block(shen.actor().id(), agency.id()));
+        assertThat(in(() -> desk.one(agency.actor(), vacancy)).applications()).isZero();
+        assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20)).total())
+                .isZero();
+        assertThat(in(numbers::waiting)).isZero();
     }
 
     private long ended(AccountId account) {
