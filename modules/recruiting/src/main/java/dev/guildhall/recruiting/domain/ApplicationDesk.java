@@ -49,6 +49,7 @@ public class ApplicationDesk {
 
     private final Applications applications;
     private final TalentDirectory directory;
+    private final InSight sight;
     private final ObjectProvider<AgenciesBlocked> blocks;
     private final ApplicationEventPublisher events;
     private final AuditTrail audit;
@@ -58,6 +59,7 @@ public class ApplicationDesk {
     ApplicationDesk(
             Applications applications,
             TalentDirectory directory,
+            InSight sight,
             ObjectProvider<AgenciesBlocked> blocks,
             ApplicationEventPublisher events,
             AuditTrail audit,
@@ -65,6 +67,7 @@ public class ApplicationDesk {
             Clock clock) {
         this.applications = applications;
         this.directory = directory;
+        this.sight = sight;
         this.blocks = blocks;
         this.events = events;
         this.audit = audit;
@@ -112,14 +115,15 @@ public class ApplicationDesk {
         if (own.isEmpty()) {
             throw new NotFound(Words.of("vacancy"));
         }
-        var blocking = Rows.ids(blocking(agency));
-        var counts = counts(agency, vacancy, blocking);
-        var lines = jdbc.sql(RECEIVED + """
+        var hidden = sight.hiddenFrom(agency);
+        var counts = counts(agency, vacancy, hidden);
+        var lines = jdbc.sql(RECEIVED + " AND " + InSight.SHOWN + """
                   AND a.vacancy_id = :vacancy AND (CAST(:state AS text) IS NULL OR a.state = :state)
                 ORDER BY a.sent_at DESC, a.id DESC LIMIT :size OFFSET :offset
                 """)
                 .param("agency", agency.value())
-                .param("blocking", blocking)
+                .param("blocking", Rows.ids(Set.of()))
+                .param("hidden", hidden)
                 .param("vacancy", vacancy.value())
                 .param("state", state == null ? null : state.name(), Types.VARCHAR)
                 .param("size", size)
@@ -132,7 +136,7 @@ public class ApplicationDesk {
         return new ApplicationInbox(views(agency, lines), page, size, total, counts);
     }
 
-    private Map<ApplicationState, Long> counts(AgencyId agency, VacancyId vacancy, Object blocking) {
+    private Map<ApplicationState, Long> counts(AgencyId agency, VacancyId vacancy, Object hidden) {
         var counts = new EnumMap<ApplicationState, Long>(ApplicationState.class);
         for (var state : ApplicationState.values()) {
             if (state != ApplicationState.WITHDRAWN) {
@@ -141,12 +145,10 @@ public class ApplicationDesk {
         }
         jdbc.sql("""
                 SELECT state, count(*) FROM vacancy_application a
-                 WHERE a.agency_id = :agency AND a.vacancy_id = :vacancy AND a.state <> 'WITHDRAWN'
-                   AND NOT a.person_id = ANY (:blocking) GROUP BY state
-                """)
+                 WHERE a.agency_id = :agency AND a.vacancy_id = :vacancy AND """ + InSight.SHOWN + " GROUP BY state")
                 .param("agency", agency.value())
                 .param("vacancy", vacancy.value())
-                .param("blocking", blocking)
+                .param("hidden", hidden)
                 .query((row, number) -> counts.put(ApplicationState.valueOf(row.getString(1)), row.getLong(2)))
                 .list();
         return counts;

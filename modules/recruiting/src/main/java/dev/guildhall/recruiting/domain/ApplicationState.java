@@ -7,7 +7,7 @@ public enum ApplicationState {
     SEEN,
     INTERESTED,
     DECLINED,
-    /** The person took it back; the agency sees it no more. */
+    /** The person took it back, or the vacancy went before an answer; the agency sees it no more. */
     WITHDRAWN;
 
     public String label() {

@@ -4,6 +4,7 @@ import dev.guildhall.identity.Organisations;
 import dev.guildhall.notice.Notices;
 import dev.guildhall.recruiting.ApplicationAnswered;
 import dev.guildhall.recruiting.ApplicationSent;
+import dev.guildhall.talent.PersonId;
 import dev.guildhall.talent.TalentDirectory;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.stereotype.Component;
@@ -45,6 +46,18 @@ class RecruitingNotices {
                         Words.of("notice." + what + ".title"),
                         text,
                         "/pages-recruiting/vacancies/edit?id=" + vacancy.id().value()));
+    }
+
+    /** Tells a person, in the caller's transaction, that the vacancy is gone and what was sent to it with it. */
+    void tellEnded(PersonId person, Vacancy vacancy) {
+        directory
+                .accountOf(person)
+                .ifPresent(account -> notices.tell(
+                        account,
+                        "recruiting.application-ended",
+                        Words.of("notice.ended.title"),
+                        Words.of("notice.ended.text", vacancy.title()),
+                        "/pages-recruiting/sent/index"));
     }
 
     /** Names nobody: the agency sees in the record what it may see, and nothing of what was taken back meanwhile. */

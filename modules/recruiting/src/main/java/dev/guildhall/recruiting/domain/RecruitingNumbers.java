@@ -4,6 +4,7 @@ import dev.guildhall.talent.AgencyId;
 import dev.guildhall.talent.TalentDirectory;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -23,12 +24,15 @@ public class RecruitingNumbers {
     public static final int MOST_AGENCIES = 200;
 
     private final TalentDirectory directory;
+    private final InSight sight;
     private final RecruitingVocabulary vocabulary;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    RecruitingNumbers(TalentDirectory directory, RecruitingVocabulary vocabulary, JdbcClient jdbc, Clock clock) {
+    RecruitingNumbers(
+            TalentDirectory directory, InSight sight, RecruitingVocabulary vocabulary, JdbcClient jdbc, Clock clock) {
         this.directory = directory;
+        this.sight = sight;
         this.vocabulary = vocabulary;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -88,18 +92,22 @@ public class RecruitingNumbers {
                 .single();
     }
 
-    /** Cards that were sent and not answered yet. */
+    /** Cards that were sent and not answered yet, of those that an agency can answer. */
     public long waiting() {
-        return jdbc.sql("SELECT count(*) FROM vacancy_application WHERE state IN ('SENT', 'SEEN')")
-                .query(Long.class)
-                .single();
+        return waiting(clock.instant());
     }
 
     /** Cards that wait for longer than a week. */
     public long overdue() {
+        return waiting(clock.instant().minus(Duration.ofDays(7)));
+    }
+
+    private long waiting(Instant until) {
         return jdbc.sql(
-                        "SELECT count(*) FROM vacancy_application WHERE state IN ('SENT', 'SEEN') AND sent_at < :before")
-                .param("before", Rows.at(clock.instant().minus(Duration.ofDays(7))))
+                        "SELECT count(*) FROM vacancy_application a WHERE a.state IN ('SENT', 'SEEN') AND a.sent_at <= :until AND "
+                                + InSight.SHOWN)
+                .param("until", Rows.at(until))
+                .param("hidden", sight.hidden())
                 .query(Long.class)
                 .single();
     }

@@ -31,8 +31,10 @@ public class VacancyDesk {
 
     private static final String OWN = "SELECT " + VacancyRow.COLUMNS + """
             , (SELECT count(*) FROM vacancy_look l WHERE l.vacancy_id = v.id) AS views
-            , (SELECT count(*) FROM vacancy_application a WHERE a.vacancy_id = v.id AND a.state <> 'WITHDRAWN') AS applications
-            , (SELECT count(*) FROM vacancy_application a WHERE a.vacancy_id = v.id AND a.state = 'SENT') AS unseen
+            , (SELECT count(*) FROM vacancy_application a WHERE a.vacancy_id = v.id AND """ + InSight.SHOWN + """
+               ) AS applications
+            , (SELECT count(*) FROM vacancy_application a WHERE a.vacancy_id = v.id AND a.state = 'SENT' AND """ + InSight.SHOWN + """
+               ) AS unseen
             FROM vacancy v WHERE v.agency_id = :agency AND v.state <> 'DELETED'
             """;
 
@@ -40,6 +42,8 @@ public class VacancyDesk {
     private final VacancyForm form;
     private final TalentDirectory directory;
     private final RecruitingVocabulary vocabulary;
+    private final OpenApplications open;
+    private final InSight sight;
     private final Idempotency idempotency;
     private final AuditTrail audit;
     private final JdbcClient jdbc;
@@ -50,6 +54,8 @@ public class VacancyDesk {
             VacancyForm form,
             TalentDirectory directory,
             RecruitingVocabulary vocabulary,
+            OpenApplications open,
+            InSight sight,
             Idempotency idempotency,
             AuditTrail audit,
             JdbcClient jdbc,
@@ -58,6 +64,8 @@ public class VacancyDesk {
         this.form = form;
         this.directory = directory;
         this.vocabulary = vocabulary;
+        this.open = open;
+        this.sight = sight;
         this.idempotency = idempotency;
         this.audit = audit;
         this.jdbc = jdbc;
@@ -86,6 +94,7 @@ public class VacancyDesk {
         var agency = agency(actor);
         var items = jdbc.sql(OWN + " ORDER BY v.created_at DESC, v.id DESC")
                 .param("agency", agency.id().value())
+                .param("hidden", sight.hiddenFrom(agency.id()))
                 .query(this::read)
                 .list();
         int most = vocabulary.terms().mostVacancies();
@@ -191,11 +200,12 @@ public class VacancyDesk {
         return view(agency.id(), id);
     }
 
-    /** Gone for everybody; persons who had sent their card keep the line in their list. */
+    /** Gone for everybody; persons who wait for an answer are told, and all who had sent their card keep the line in their list. */
     public void delete(Actor actor, VacancyId id) {
         var vacancy = own(agency(actor).id(), id);
         vacancy.delete();
         vacancies.saveAndFlush(vacancy);
+        open.end(vacancy);
         audit(vacancy, "delete", Map.of("title", vacancy.title()));
     }
 
@@ -213,6 +223,7 @@ public class VacancyDesk {
     private OwnVacancy view(AgencyId agency, VacancyId id) {
         return jdbc.sql(OWN + " AND v.id = :id")
                 .param("agency", agency.value())
+                .param("hidden", sight.hiddenFrom(agency))
                 .param("id", id.value())
                 .query(this::read)
                 .optional()

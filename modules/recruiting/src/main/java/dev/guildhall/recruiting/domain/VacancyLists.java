@@ -55,6 +55,7 @@ public class VacancyLists {
     private final Vacancies vacancies;
     private final TalentDirectory directory;
     private final RecruitingNotices notices;
+    private final OpenApplications open;
     private final RecruitingVocabulary vocabulary;
     private final AuditTrail audit;
     private final JdbcClient jdbc;
@@ -64,6 +65,7 @@ public class VacancyLists {
             Vacancies vacancies,
             TalentDirectory directory,
             RecruitingNotices notices,
+            OpenApplications open,
             RecruitingVocabulary vocabulary,
             AuditTrail audit,
             JdbcClient jdbc,
@@ -71,6 +73,7 @@ public class VacancyLists {
         this.vacancies = vacancies;
         this.directory = directory;
         this.notices = notices;
+        this.open = open;
         this.vocabulary = vocabulary;
         this.audit = audit;
         this.jdbc = jdbc;
@@ -170,7 +173,7 @@ public class VacancyLists {
     }
 
     /**
-     * Takes it down; the agency is told why and cannot show it again.
+     * Takes it down; the agency is told why and cannot show it again, and persons who wait for an answer are told that it is gone.
      *
      * @throws Invalid without a reason
      * @throws Conflict where it is closed already
@@ -185,6 +188,7 @@ public class VacancyLists {
             throw new Conflict("vacancy-closed", Words.of("closed.title"), Words.of("closed.twice"));
         }
         vacancy.close(reason);
+        open.end(vacancy);
         record(vacancy, "close", Map.of("title", vacancy.title(), "reason", reason));
         notices.tell(vacancy, "closed", Words.of("notice.closed.text", vacancy.title(), reason));
     }

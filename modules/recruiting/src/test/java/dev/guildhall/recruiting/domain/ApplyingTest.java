@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.guildhall.catalog.ModuleSettings;
+import dev.guildhall.identity.AccountId;
 import dev.guildhall.notice.Notices;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
@@ -19,6 +20,7 @@ import dev.guildhall.recruiting.domain.RecruitingScene.Recruiter;
 import dev.guildhall.recruiting.domain.RecruitingScene.Somebody;
 import dev.guildhall.recruiting.domain.VacancyDesk.Wish;
 import dev.guildhall.talent.PersonId;
+import dev.guildhall.talent.domain.CardBlocks;
 import dev.guildhall.talent.domain.ContactUnlocking;
 import dev.guildhall.talent.domain.MyCard;
 import dev.guildhall.talent.domain.TalentPool;
@@ -58,6 +60,15 @@ class ApplyingTest {
 
     @Autowired
     VacancyDesk desk;
+
+    @Autowired
+    VacancyLists lists;
+
+    @Autowired
+    RecruitingNumbers numbers;
+
+    @Autowired
+    CardBlocks blocks;
 
     @Autowired
     MyCard myCard;
@@ -238,11 +249,11 @@ class ApplyingTest {
         var id = new ApplicationId(send().id());
         clock.shift(Duration.ofMinutes(1));
         in(() -> myCard.withdraw(shen.actor().id()));
-        var line = in(() -> received.of(agency.actor(), vacancy, null, 0, 20))
-                .items()
-                .getFirst();
-        assertThat(line.card()).isNull();
-        assertThat(line.message()).isNull();
+        assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20)).items())
+                .isEmpty();
+        assertThat(in(() -> desk.one(agency.actor(), vacancy)).unseen()).isZero();
+        assertThat(in(numbers::waiting)).isZero();
+        assertThat(in(() -> received.open(agency.actor(), id)).message()).isNull();
         assertThatThrownBy(() -> in(() -> pool.open(agency.id(), shen.card()))).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> in(() -> received.answer(agency.actor(), id, true, null)))
                 .hasMessageContaining("card-withdrawn");
@@ -292,6 +303,46 @@ class ApplyingTest {
         });
         assertThat(mine().vacancy().title()).isEqualTo("招聘审核员");
         assertThat(mine().open()).isFalse();
+    }
+
+    @Test
+    @Covers({"C24", "C39"})
+    void whoWaitsIsToldThatTheVacancyWasDeletedOrClosedAndWhoHasAnAnswerKeepsIt() {
+        send();
+        var answered = scene.aPublishedPerson(tenant, "高建国").actor().id();
+        var id = new ApplicationId(
+                in(() -> applying.send(answered, vacancy, null)).id());
+        in(() -> received.answer(agency.actor(), id, true, "请来电"));
+        TenantScope.with(tenant).run(() -> lists.close(vacancy, "重复发布"));
+        assertThat(mine().state()).isEqualTo(ApplicationState.WITHDRAWN);
+        assertThat(mine().answer()).contains("职位已关闭");
+        assertThat(ended(shen.actor().id())).isEqualTo(1);
+        assertThat(in(() -> applying.one(answered, id)).state()).isEqualTo(ApplicationState.INTERESTED);
+        assertThat(ended(answered)).isZero();
+        TenantScope.with(tenant).run(() -> lists.reopen(vacancy));
+        in(() -> desk.switchTo(agency.actor(), vacancy, Wish.PUBLISHED));
+        assertThat(send().answer()).as("sent again").isNull();
+        TenantScope.with(tenant).run(() -> desk.delete(agency.actor(), vacancy));
+        assertThat(mine().state()).isEqualTo(ApplicationState.WITHDRAWN);
+        assertThat(ended(shen.actor().id())).isEqualTo(2);
+    }
+
+    @Test
+    @Covers("C24")
+    void noNumberTellsTheAgencyOfABlockNorStaffOfWhatCannotBeAnswered() {
+        send();
+        assertThat(in(numbers::waiting)).isEqualTo(1);
+        TenantScope.with(tenant).run(() -> blocks.block(shen.actor().id(), agency.id()));
+        assertThat(in(() -> desk.one(agency.actor(), vacancy)).applications()).isZero();
+        assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20)).total())
+                .isZero();
+        assertThat(in(numbers::waiting)).isZero();
+    }
+
+    private long ended(AccountId account) {
+        return in(() -> notices.inbox(account, 0, 50)).items().stream()
+                .filter(notice -> notice.kind().equals("recruiting.application-ended"))
+                .count();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.guildhall.talent.console;
 
 import dev.guildhall.identity.Actor;
+import dev.guildhall.problem.Invalid;
 import dev.guildhall.talent.PersonId;
 import dev.guildhall.talent.domain.PersonLists;
 import dev.guildhall.talent.domain.PersonLists.Order;
@@ -8,6 +9,7 @@ import dev.guildhall.talent.domain.PersonLists.Tab;
 import dev.guildhall.talent.domain.PersonRegister;
 import dev.guildhall.talent.domain.TalentVocabulary;
 import dev.guildhall.ui.Toast;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -60,9 +62,20 @@ class CardsConsole {
     @PostMapping("/{person}/take-down")
     @PreAuthorize("hasAuthority('talent.cards.take-down')")
     String takeDown(
-            @PathVariable UUID person, @RequestParam(defaultValue = "") String reason, RedirectAttributes redirect) {
-        register.takeDown(new PersonId(person), reason.strip());
-        Toast.after(redirect, "已撤下，机构看不到这张名片了");
+            Actor actor,
+            @PathVariable UUID person,
+            @RequestParam(defaultValue = "") String reason,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        try {
+            register.takeDown(new PersonId(person), reason);
+        } catch (Invalid invalid) {
+            response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
+            model.addAttribute("trouble", invalid.errors().getFirst().message());
+            return cards(actor, Tab.PUBLISHED, "", 0, model);
+        }
+        Toast.after(redirect, "已撤下，机构看不到这张名片了；本人会收到原因");
         return "redirect:/console/talent/cards";
     }
 }

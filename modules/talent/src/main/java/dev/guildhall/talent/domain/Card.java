@@ -22,6 +22,7 @@ class Card {
     private boolean published;
     private @Nullable Instant publishedAt;
     private @Nullable Instant withdrawnAt;
+    private boolean takenDown;
     private int completeness;
     private boolean hideFromEmployer;
     private Instant createdAt;
@@ -60,6 +61,7 @@ class Card {
         published = true;
         publishedAt = clock.instant();
         withdrawnAt = null;
+        takenDown = false;
         updatedAt = publishedAt;
         return true;
     }
@@ -75,6 +77,15 @@ class Card {
         }
         published = false;
         withdrawnAt = clock.instant();
+        return true;
+    }
+
+    /** As {@link #withdraw}, by staff. */
+    boolean takeDown(Clock clock) {
+        if (!withdraw(clock)) {
+            return false;
+        }
+        takenDown = true;
         return true;
     }
 
@@ -113,6 +124,11 @@ class Card {
 
     @Nullable Instant withdrawnAt() {
         return withdrawnAt;
+    }
+
+    /** Whether staff took it out of the pool. */
+    boolean takenDown() {
+        return takenDown;
     }
 
     int completeness() {

@@ -200,6 +200,7 @@ public class PersonLists {
             @Nullable AccountId account,
             Instant registeredAt,
             @Nullable Instant withdrawnAt,
+            boolean takenDown,
             long viewers,
             long unlocks,
             List<CardViewers.Viewer> latest) {}
@@ -316,6 +317,7 @@ public class PersonLists {
                 person.account(),
                 person.createdAt(),
                 card.withdrawnAt(),
+                card.takenDown(),
                 counts.viewers(),
                 counts.unlocks(),
                 viewers.of(card.id(), false, 0, 5).items());

@@ -2,7 +2,9 @@ package dev.guildhall.talent.domain;
 
 import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.identity.Accounts;
+import dev.guildhall.notice.Notices;
 import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.CardWithdrawn;
 import dev.guildhall.talent.PersonId;
@@ -23,6 +25,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class PersonRegister {
 
+    private static final int REASON = 200;
+
     private final Persons persons;
     private final Cards cards;
     private final PersonForm form;
@@ -30,6 +34,7 @@ public class PersonRegister {
     private final PoolIndex pool;
     private final Accounts accounts;
     private final AuditTrail audit;
+    private final Notices notices;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -41,6 +46,7 @@ public class PersonRegister {
             PoolIndex pool,
             Accounts accounts,
             AuditTrail audit,
+            Notices notices,
             ApplicationEventPublisher events,
             Clock clock) {
         this.persons = persons;
@@ -50,6 +56,7 @@ public class PersonRegister {
         this.pool = pool;
         this.accounts = accounts;
         this.audit = audit;
+        this.notices = notices;
         this.events = events;
         this.clock = clock;
     }
@@ -154,10 +161,30 @@ public class PersonRegister {
         audit.record("talent.person.enable", "person", id.value().toString(), Map.of());
     }
 
-    /** Staff take a card out of the pool; the person may push it again. */
-    public void takeDown(PersonId id, String reason) {
-        takeDown(require(id));
+    /**
+     * Staff take a card out of the pool; the person is told why and may push it again. A card that is not in the pool stays as it is.
+     *
+     * @throws Invalid without a reason of at most {@value #REASON} characters
+     */
+    public void takeDown(PersonId id, String why) {
+        var reason = why.strip();
+        if (reason.isEmpty() || reason.indexOf('\0') >= 0 || reason.codePointCount(0, reason.length()) > REASON) {
+            throw new Invalid("reason", Words.of("take-down.reason", REASON));
+        }
+        var person = require(id);
+        if (!takeDown(person)) {
+            return;
+        }
         audit.record("talent.card.take-down", "person", id.value().toString(), Map.of("reason", reason));
+        var account = person.account();
+        if (account != null) {
+            notices.tell(
+                    account,
+                    "talent.card-taken-down",
+                    Words.of("notice.taken-down.title"),
+                    Words.of("notice.taken-down.text", reason),
+                    "/pages-talent/my-card/index");
+        }
     }
 
     /** Opens one masked value; who looked at what is recorded. */
@@ -181,14 +208,15 @@ public class PersonRegister {
         return value;
     }
 
-    private void takeDown(Person person) {
-        cards.findByPersonId(person.id().value())
-                .filter(card -> card.withdraw(clock))
-                .ifPresent(card -> {
-                    pool.refresh(card.id());
-                    events.publishEvent(
-                            new CardWithdrawn(TenantScope.current(), card.id(), person.id(), true, clock.instant()));
-                });
+    /** @return whether it was in the pool */
+    private boolean takeDown(Person person) {
+        var taken = cards.findByPersonId(person.id().value()).filter(card -> card.takeDown(clock));
+        taken.ifPresent(card -> {
+            pool.refresh(card.id());
+            events.publishEvent(
+                    new CardWithdrawn(TenantScope.current(), card.id(), person.id(), true, clock.instant()));
+        });
+        return taken.isPresent();
     }
 
     private void refuseTaken(PersonFacts facts, @Nullable Person same) {

@@ -10,6 +10,7 @@ import dev.guildhall.imports.Imports;
 import dev.guildhall.imports.WhenKnown;
 import dev.guildhall.jobs.TenantJob;
 import dev.guildhall.jobs.TenantSweep;
+import dev.guildhall.notice.Notices;
 import dev.guildhall.talent.domain.MyCard;
 import dev.guildhall.talent.domain.PersonImports;
 import dev.guildhall.talent.domain.TalentScene;
@@ -68,6 +69,9 @@ class TalentConsoleTest {
 
     @Autowired
     MyCard myCard;
+
+    @Autowired
+    Notices notices;
 
     @Autowired
     Imports imports;
@@ -344,12 +348,26 @@ class TalentConsoleTest {
     }
 
     @Test
-    void staffTakeACardDown() {
+    @Covers("C34")
+    void staffTakeACardDownWithAReasonThatThePersonReads() {
         var path = "/console/talent/cards";
+        var down = path + "/" + shen.person().value() + "/take-down";
         assertThat(ask(mvc.get().uri(path))).hasStatusOk().bodyText().contains("沈若溪", "10 点");
-        assertThat(ask(mvc.post().uri(path + "/" + shen.person().value() + "/take-down")))
-                .hasStatus3xxRedirection();
+        for (var bad : new String[] {" ", "长".repeat(201)}) {
+            assertThat(ask(with(mvc.post().uri(down), "reason", bad)))
+                    .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+                    .bodyText()
+                    .contains("请填写撤下的原因", "沈若溪");
+        }
+        assertThat(ask(with(mvc.post().uri(down), "reason", "照片与本人不符"))).hasStatus3xxRedirection();
         assertThat(ask(mvc.get().uri(path))).bodyText().contains("人才库里还没有名片");
+        assertThat(get("/" + shen.person().value())).bodyText().contains("工作人员撤下名片");
+        TenantScope.with(tenant).run(() -> {
+            assertThat(notices.inbox(shen.actor().id(), 0, 20).items())
+                    .filteredOn(notice -> notice.kind().equals("talent.card-taken-down"))
+                    .singleElement()
+                    .satisfies(notice -> assertThat(notice.text()).contains("照片与本人不符"));
+        });
     }
 
     @Test
