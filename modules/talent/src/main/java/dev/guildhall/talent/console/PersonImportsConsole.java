@@ -108,6 +108,12 @@ class PersonImportsConsole {
         return "redirect:/console/talent/imports/" + id;
     }
 
+    @PostMapping("/{id}/resume")
+    String resume(@PathVariable UUID id) {
+        imports.resume(id);
+        return "redirect:/console/talent/imports/" + id;
+    }
+
     @PostMapping("/{id}/discard")
     String discard(@PathVariable UUID id, RedirectAttributes redirect) {
         imports.discard(id);

@@ -323,6 +323,19 @@ class PersonImportRows {
         return verdicts;
     }
 
+    /** Keeps in the import's own row what its rows tell: they are deleted sooner. */
+    void count(UUID id) {
+        jdbc.sql("""
+                UPDATE person_import i
+                SET added = c.added, changed = c.changed, same = c.same, missing = c.missing, left_over = c.left_over
+                FROM (SELECT count(*) FILTER (WHERE kind = 'NEW') AS added, count(*) FILTER (WHERE kind = 'CHANGED') AS changed,
+                             count(*) FILTER (WHERE kind = 'SAME') AS same, count(*) FILTER (WHERE kind = 'GONE') AS missing,
+                             count(*) FILTER (WHERE outcome IN ('TAKEN', 'EDITED', 'BUSY', 'NAMED')) AS left_over
+                      FROM person_import_row WHERE import = :id) c
+                WHERE i.id = :id
+                """).param("id", id).update();
+    }
+
     /** The whole file is laid beside the register: finds whom it does not name. */
     void complete(UUID id) {
         jdbc.sql("""
@@ -337,5 +350,6 @@ class PersonImportRows {
                 .param("id", id)
                 .param("now", Rows.at(clock.instant()))
                 .update();
+        count(id);
     }
 }

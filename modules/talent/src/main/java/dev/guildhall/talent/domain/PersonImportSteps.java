@@ -26,6 +26,8 @@ class PersonImportSteps {
 
     static final int BATCH = 1_000;
 
+    private static final int MOST_ATTEMPTS = 3;
+
     private static final String OF_BATCH = " r.import = :import AND r.position > :from AND r.position <= :to ";
 
     /** What an import writes of a person; left of the sign columns of person, right those of a record m. */
@@ -42,6 +44,13 @@ class PersonImportSteps {
             (r.changed || array_replace(r.changed, 'id_number_index', 'id_number_sealed')
                 || array_replace(r.changed, 'email_index', 'email_sealed')
                 || array_replace(r.changed, 'wechat_index', 'wechat_sealed'))
+            """;
+
+    /** Whether {@code person p} was in the pool or is in others' records, also after the account was deleted. */
+    private static final String PRESENT = """
+             EXISTS (SELECT FROM card c WHERE c.person_id = p.id AND (c.published_at IS NOT NULL
+                OR EXISTS (SELECT FROM contact_unlock u WHERE u.card_id = c.id)
+                OR EXISTS (SELECT FROM contact_report q WHERE q.card_id = c.id)))
             """;
 
     private final JdbcClient jdbc;
@@ -99,6 +108,7 @@ class PersonImportSteps {
                     .param("id", id)
                     .param("now", Rows.at(clock.instant()))
                     .update();
+            rows.count(id);
             return false;
         }
         jdbc.sql("SELECT p.id FROM person p WHERE p.id IN (SELECT r.person_id FROM person_import_row r WHERE" + OF_BATCH
@@ -113,11 +123,39 @@ class PersonImportSteps {
         } else {
             undo(range);
         }
-        jdbc.sql("UPDATE person_import SET place = :to, done = done + :rows WHERE id = :id")
+        jdbc.sql("UPDATE person_import SET place = :to, done = done + :rows, attempts = 0 WHERE id = :id")
                 .param("id", id)
                 .param("to", range.to())
                 .param("rows", range.rows())
                 .update();
+        return true;
+    }
+
+    /** Notes that a batch failed; after some attempts the work ends, so that staff can go on or take it back. */
+    @Transactional
+    public boolean givesUp(UUID id, int run) {
+        int attempts = jdbc.sql(
+                        "UPDATE person_import SET attempts = attempts + 1 WHERE id = :id AND run = :run RETURNING attempts")
+                .param("id", id)
+                .param("run", run)
+                .query(Integer.class)
+                .optional()
+                .orElse(MOST_ATTEMPTS);
+        if (attempts < MOST_ATTEMPTS) {
+            return false;
+        }
+        int ended = jdbc.sql("""
+                UPDATE person_import SET state = CASE state WHEN 'APPLYING' THEN 'APPLY_FAILED' ELSE 'UNDO_FAILED' END,
+                    applied_at = coalesce(applied_at, :now)
+                WHERE id = :id AND run = :run AND state IN ('APPLYING', 'UNDOING')
+                """)
+                .param("id", id)
+                .param("run", run)
+                .param("now", Rows.at(clock.instant()))
+                .update();
+        if (ended > 0) {
+            rows.count(id);
+        }
         return true;
     }
 
@@ -181,10 +219,15 @@ class PersonImportSteps {
                 "r.made",
                 "r.outcome IS NULL AND (r.kind = 'NEW' OR r.kind = 'CHANGED' AND 'field_codes' = ANY (r.changed))");
         if (lapse) {
+            // Rows met their persons anew when they were applied, and staff correct phones after the reading.
+            on(range, """
+                    UPDATE person_import_row r SET outcome = 'NAMED'
+                    WHERE r.kind = 'GONE' AND EXISTS (SELECT FROM person_import_row x
+                        WHERE x.import = r.import AND x.person_id = r.person_id AND x.kind <> 'GONE') AND""" + OF_BATCH).update();
             on(range, """
                     UPDATE person_import_row r SET made = jsonb_build_object('lapsed_at', CAST(:now AS timestamptz)), outcome = 'DONE'
                     FROM person p
-                    WHERE p.id = r.person_id AND p.status = 'ACTIVE' AND p.lapsed_at IS NULL AND r.kind = 'GONE' AND""" + OF_BATCH).update();
+                    WHERE p.id = r.person_id AND p.status = 'ACTIVE' AND p.lapsed_at IS NULL AND r.kind = 'GONE' AND r.outcome IS NULL AND""" + OF_BATCH).update();
             on(range, """
                     UPDATE person p SET lapsed_at = CAST(r.made ->> 'lapsed_at' AS timestamptz), version = p.version + 1,
                         updated_at = :now
@@ -325,9 +368,16 @@ class PersonImportSteps {
                                 + " WHEN p.id IS NULL THEN 'EDITED'"
                                 + " WHEN r.kind = 'GONE' THEN CASE WHEN p.lapsed_at = CAST(r.made ->> 'lapsed_at' AS timestamptz)"
                                 + " THEN 'UNDONE' ELSE 'EDITED' END"
-                                + " WHEN r.kind = 'NEW' AND p.account_id IS NOT NULL THEN 'BUSY'"
+                                + " WHEN r.kind = 'NEW' AND (p.account_id IS NOT NULL OR"
+                                + PRESENT
+                                + ") THEN 'BUSY'"
+                                + " WHEN r.kind = 'NEW' AND (p.status <> 'ACTIVE' OR p.phone_index <> CAST(r.made ->> 'phone_index' AS bytea))"
+                                + " THEN 'EDITED'"
                                 + " WHEN EXISTS (SELECT FROM unnest(CASE WHEN r.kind = 'NEW' THEN :compared ELSE r.changed END) k"
-                                + " WHERE (s.now -> k) IS DISTINCT FROM (r.made -> k)) THEN 'EDITED' ELSE 'UNDONE' END"
+                                + " WHERE (s.now -> k) IS DISTINCT FROM (r.made -> k)) THEN 'EDITED'"
+                                + " WHEN r.kind = 'CHANGED' AND 'id_number_index' = ANY (r.changed) AND EXISTS (SELECT FROM person o"
+                                + " WHERE o.id <> p.id AND o.id_number_index = CAST(r.stood ->> 'id_number_index' AS bytea))"
+                                + " THEN 'TAKEN' ELSE 'UNDONE' END"
                                 + " FROM person_import_row x LEFT JOIN person p ON p.id = x.person_id"
                                 + " LEFT JOIN LATERAL (SELECT CASE WHEN p.id IS NOT NULL THEN "
                                 + PersonImportRows.SNAPSHOT

@@ -72,8 +72,12 @@ public class PersonImports {
         READING,
         READY,
         APPLYING,
+        /** Given up in the middle: what was put into effect stays until staff go on or take it back. */
+        APPLY_FAILED,
         APPLIED,
         UNDOING,
+        /** Given up in the middle of taking it back. */
+        UNDO_FAILED,
         UNDONE,
         DISCARDED;
 
@@ -110,7 +114,9 @@ public class PersonImports {
      *
      * @param left rows that could not be put into effect or taken back
      * @param total rows that the work in the background is about
-     * @param undoable it is in effect and its rows are still kept
+     * @param undoable it is in effect, at least in part, and its rows are still kept
+     * @param resumable its work was given up in the middle and can go on
+     * @param kept its rows are not deleted yet
      */
     public record View(
             UUID id,
@@ -129,7 +135,9 @@ public class PersonImports {
             @Nullable String appliedBy,
             @Nullable Instant undoneAt,
             @Nullable String undoneBy,
-            boolean undoable) {
+            boolean undoable,
+            boolean resumable,
+            boolean kept) {
 
         public int percent() {
             return total == 0 ? 100 : (int) Math.min(100, done * 100 / total);
@@ -154,13 +162,7 @@ public class PersonImports {
             @Nullable String outcome) {}
 
     private static final String VIEW = """
-            SELECT i.*, (SELECT count(*) FROM person_import_row r WHERE r.import = i.id AND r.kind = 'NEW') AS added,
-                (SELECT count(*) FROM person_import_row r WHERE r.import = i.id AND r.kind = 'CHANGED') AS changed,
-                (SELECT count(*) FROM person_import_row r WHERE r.import = i.id AND r.kind = 'SAME') AS same,
-                (SELECT count(*) FROM person_import_row r WHERE r.import = i.id AND r.kind = 'GONE') AS missing,
-                (SELECT count(*) FROM person_import_row r
-                  WHERE r.import = i.id AND r.outcome IN ('TAKEN', 'EDITED', 'BUSY')) AS left_over
-            FROM person_import i
+            SELECT i.* FROM person_import i
             """;
 
     @Transactional(readOnly = true)
@@ -183,6 +185,7 @@ public class PersonImports {
 
     private static View view(ResultSet row, int number) throws SQLException {
         var state = State.valueOf(row.getString("state"));
+        boolean kept = Rows.instant(row, "rows_gone_at") == null;
         return new View(
                 row.getObject("id", UUID.class),
                 row.getString("filename"),
@@ -200,7 +203,9 @@ public class PersonImports {
                 row.getString("applied_by"),
                 Rows.instant(row, "undone_at"),
                 row.getString("undone_by"),
-                state == State.APPLIED && Rows.instant(row, "rows_gone_at") == null);
+                (state == State.APPLIED || state == State.APPLY_FAILED) && kept,
+                (state == State.APPLY_FAILED || state == State.UNDO_FAILED) && kept,
+                kept);
     }
 
     /** Rows of one kind, in the order of the file. */
@@ -212,7 +217,7 @@ public class PersonImports {
     /** Rows that were left as they were, whatever they were about. */
     @Transactional(readOnly = true)
     public Paged<Line> left(UUID id, int page, int size) {
-        return rows(id, "r.outcome IN ('TAKEN', 'EDITED', 'BUSY')", "", page, size);
+        return rows(id, "r.outcome IN ('TAKEN', 'EDITED', 'BUSY', 'NAMED')", "", page, size);
     }
 
     private Paged<Line> rows(UUID id, String which, String kind, int page, int size) {
@@ -303,7 +308,7 @@ public class PersonImports {
      * @throws Conflict when it is not waiting for that, or another import is at work
      */
     public void apply(UUID id, Gone gone, String by) {
-        start(id, State.READY, "APPLYING");
+        start(id, List.of(State.READY), State.APPLYING);
         jdbc.sql("""
                 UPDATE person_import SET gone = :gone, applied_by = :by, total = (
                     SELECT count(*) FROM person_import_row r
@@ -324,7 +329,7 @@ public class PersonImports {
             throw new Conflict(
                     "import-not-undoable", Words.of("import.undo.title"), Words.of("import.undo.over", KEPT.toDays()));
         }
-        start(id, State.APPLIED, "UNDOING");
+        start(id, List.of(State.APPLIED, State.APPLY_FAILED), State.UNDOING);
         jdbc.sql("""
                 UPDATE person_import SET undone_by = :by, total = (
                     SELECT count(*) FROM person_import_row r WHERE r.import = :id AND r.outcome = 'DONE')
@@ -333,7 +338,18 @@ public class PersonImports {
         audit.record("talent.import.undo", "person_import", id.toString(), Map.of());
     }
 
-    private void start(UUID id, State from, String to) {
+    /**
+     * Goes on where the work was given up.
+     *
+     * @throws Conflict when it was not given up, its rows are gone, or another import is at work
+     */
+    public void resume(UUID id) {
+        boolean undoing = view(id).state() == State.UNDO_FAILED;
+        start(id, List.of(undoing ? State.UNDO_FAILED : State.APPLY_FAILED), undoing ? State.UNDOING : State.APPLYING);
+        audit.record("talent.import." + (undoing ? "undo" : "apply"), "person_import", id.toString(), Map.of());
+    }
+
+    private void start(UUID id, List<State> from, State to) {
         // The same lock as the reading of a file of this kind: reading and applying take turns.
         jdbc.sql(
                         "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' import talent.persons', 0))::text")
@@ -346,17 +362,28 @@ public class PersonImports {
             throw new Conflict("import-running", Words.of("import.busy.title"), Words.of("import.busy"));
         }
         var run = jdbc.sql("""
-                UPDATE person_import SET state = :to, run = run + 1, done = 0, place = 0 WHERE id = :id AND state = :from
+                UPDATE person_import SET state = :to, run = run + 1, attempts = 0,
+                    done = CASE WHEN :resumed THEN done ELSE 0 END, place = CASE WHEN :resumed THEN place ELSE 0 END
+                WHERE id = :id AND state = ANY (:from) AND rows_gone_at IS NULL
                 RETURNING run
                 """)
                 .param("id", id)
-                .param("from", from.name())
-                .param("to", to)
+                .param("from", from.stream().map(State::name).toArray(String[]::new))
+                .param("to", to.name())
+                .param("resumed", from.equals(List.of(State.APPLY_FAILED)) || from.equals(List.of(State.UNDO_FAILED)))
                 .query(Integer.class)
                 .optional()
-                .orElseThrow(() -> new Conflict(
-                        "import-not-ready", Words.of("import.not-ready.title"), Words.of("import.not-ready")));
+                .orElseThrow(() -> refused(id));
         events.publishEvent(new PersonImportRequested(TenantScope.current(), id, run));
+    }
+
+    private Conflict refused(UUID id) {
+        return view(id).kept()
+                ? new Conflict("import-not-ready", Words.of("import.not-ready.title"), Words.of("import.not-ready"))
+                : new Conflict(
+                        "import-rows-gone",
+                        Words.of("import.rows-gone.title"),
+                        Words.of("import.rows-gone", KEPT.toDays()));
     }
 
     /** A comparison that nobody wants: its rows go, the line in the history stays. */
@@ -375,7 +402,9 @@ public class PersonImports {
     void dropOld() {
         var old = jdbc.sql("""
                 SELECT id FROM person_import
-                WHERE rows_gone_at IS NULL AND state NOT IN ('APPLYING', 'UNDOING') AND created_at < :before
+                WHERE rows_gone_at IS NULL AND state NOT IN ('APPLYING', 'UNDOING')
+                  AND coalesce(applied_at, created_at) < :before
+                FOR UPDATE
                 """)
                 .param("before", Rows.at(clock.instant().minus(KEPT)))
                 .query(UUID.class)

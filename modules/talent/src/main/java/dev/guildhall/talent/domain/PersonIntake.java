@@ -228,7 +228,7 @@ class PersonIntake implements ImportKind {
             }
         });
         rows.stage(job, said);
-        rows.standing(job, standing(batch, verdicts, phones, known));
+        rows.standing(job, standing(batch, verdicts, phones, good, known));
         if (!said.isEmpty()) {
             verdicts.putAll(rows.compare(
                     job, batch.getFirst().number() - 1, batch.getLast().number()));
@@ -293,15 +293,21 @@ class PersonIntake implements ImportKind {
     }
 
     /** Persons of refused rows: the file does name them, so they are not gone. */
-    private static Map<Integer, Known> standing(
+    private Map<Integer, Known> standing(
             List<ImportRow> batch,
             Map<Integer, RowVerdict> verdicts,
             Map<Integer, String> phones,
+            Map<Integer, PersonFacts> good,
             PersonImportRows.Found known) {
         Map<Integer, Known> standing = new LinkedHashMap<>();
         for (var row : batch) {
             var phone = phones.get(row.number());
             var person = phone == null ? null : known.byPhone().get(phone);
+            var facts = good.get(row.number());
+            var number = facts == null ? null : idIndex(facts);
+            if (person == null && number != null) {
+                person = known.byIdNumber().get(hex(number));
+            }
             if (person != null && verdicts.get(row.number()) instanceof RowVerdict.Refused) {
                 standing.put(row.number(), person);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.reset;
 
 import dev.guildhall.catalog.DictionaryDesk;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The register of a real certification body's shape: 5,037 rows, 37 of them wrong in six ways. */
 @GuildhallTest
 class PersonImportTest {
+
+    private static final String ONE = "36010219850312001X";
+    private static final String OTHER = "360102198503120036";
 
     private static final String FILE = "/samples/certification-persons.xlsx";
 
@@ -216,6 +221,83 @@ class PersonImportTest {
                 .isOne();
     }
 
+    /** Whatever stands in the way of one person does not hold up the others, nor the next import. */
+    @Test
+    @Covers("C25")
+    void whoseOldIdNumberIsAnotherPersonsNowStaysAsTheyAre() {
+        read("姓名,手机号,身份证号,所在城市,岗位级别\n沈若溪,19812340001,%s,南昌市,审核员\n".formatted(ONE), PersonImports.Gone.KEEP);
+        var corrected =
+                read("姓名,手机号,身份证号,所在城市,岗位级别\n沈若溪,19812340001,%s,南昌市,审核员\n".formatted(OTHER), PersonImports.Gone.KEEP);
+        read("姓名,手机号,身份证号,所在城市,岗位级别\n高建国,19812340002,%s,南昌市,审核员\n".formatted(ONE), PersonImports.Gone.KEEP);
+        undo(corrected);
+        assertThat(view(corrected).state()).isEqualTo(PersonImports.State.UNDONE);
+        assertThat(left(corrected)).containsExactly("身份证号已登记在另一人名下");
+        assertThat(count("SELECT count(DISTINCT id_number_index) FROM person")).isEqualTo(2);
+    }
+
+    @Test
+    @Covers("C25")
+    void whoWasUnlockedIsNotDeletedThoughTheAccountIsGone() {
+        var id = read("姓名,手机号,所在城市,岗位级别\n赵清和,19812349999,南昌市,审核员\n", PersonImports.Gone.KEEP);
+        scene.anAgencyWith(tenant, 100);
+        write("""
+                INSERT INTO contact_unlock (id, card_id, agency_id, price, charges, unlocked_at, free_until, created_at)
+                SELECT uuidv7(), c.id, a.id, 10, 1, now(), now(), now() FROM card c, agency a
+                """);
+        undo(id);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.UNDONE);
+        assertThat(left(id)).containsExactly("本人已经登录过，保持现状");
+        assertThat(count("SELECT count(*) FROM person")).isOne();
+    }
+
+    @Test
+    @Covers("C25")
+    void workThatFailsAgainAndAgainEndsWhereStaffCanGoOnOrTakeItBack() {
+        var id = read("姓名,手机号,所在城市,岗位级别\n赵清和,19812349999,南昌市,审核员\n");
+        doThrow(new IllegalStateException("broken")).when(rows).compare(any(), anyInt(), anyInt(), any());
+        assertThatThrownBy(() -> apply(id, PersonImports.Gone.KEEP)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> work(id, 1)).isInstanceOf(IllegalStateException.class);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.APPLYING);
+        work(id, 1);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.APPLY_FAILED);
+        assertThat(in(() -> rows.busy())).isFalse();
+
+        reset(rows);
+        TenantScope.with(tenant).run(() -> imported.resume(id.value()));
+        work(id, 2);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.APPLIED);
+        assertThat(count("SELECT count(*) FROM person")).isOne();
+
+        doThrow(new IllegalStateException("broken")).when(rows).count(any());
+        TenantScope.with(tenant).run(() -> imported.undo(id.value(), "周明薇"));
+        assertThatThrownBy(() -> work(id, 3)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> work(id, 3)).isInstanceOf(IllegalStateException.class);
+        reset(rows);
+        work(id, 3);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.UNDONE);
+        assertThat(count("SELECT count(*) FROM person")).isZero();
+    }
+
+    @Test
+    @Covers("C25")
+    void whomStaffCorrectedOrStoppedSinceIsNotDeleted() {
+        var id = read("姓名,手机号,所在城市,岗位级别\n赵清和,19812349999,南昌市,审核员\n林嘉树,19812349998,南昌市,审核员\n", PersonImports.Gone.KEEP);
+        write("UPDATE person SET phone_index = '\\x01' WHERE name = '赵清和'");
+        write("UPDATE person SET status = 'DISABLED' WHERE name = '林嘉树'");
+        undo(id);
+        assertThat(left(id)).containsExactly("导入后有人改过，保持现状", "导入后有人改过，保持现状");
+        assertThat(count("SELECT count(*) FROM person")).isEqualTo(2);
+    }
+
+    @Test
+    @Covers("C25")
+    void whoIsNamedByTheIdNumberIsNotGone() {
+        read("姓名,手机号,身份证号,所在城市,岗位级别\n沈若溪,19812340001,%s,南昌市,审核员\n".formatted(ONE), PersonImports.Gone.KEEP);
+        var id = read("姓名,手机号,身份证号,所在城市,岗位级别\n沈若溪,19812340002,%s,南昌市,审核员\n".formatted(ONE));
+        assertThat(refused(id)).isEqualTo(Map.of(2, "id-taken"));
+        assertThat(view(id).missing()).isZero();
+    }
+
     /** A list may say whose registration is over; whom it names without a word holds a valid one. */
     @Test
     @Covers("C25")
@@ -382,6 +464,24 @@ class PersonImportTest {
         });
         run(id);
         return id;
+    }
+
+    private ImportId read(String csv, PersonImports.Gone gone) {
+        var id = read(csv);
+        apply(id, gone);
+        return id;
+    }
+
+    private List<@Nullable String> left(ImportId id) {
+        return in(() -> imported.left(id.value(), 0, 20)).items().stream()
+                .map(PersonImports.Line::outcome)
+                .toList();
+    }
+
+    private void write(String sql) {
+        TenantScope.with(tenant)
+                .run(() -> transactions.executeWithoutResult(
+                        status -> jdbc.sql(sql).update()));
     }
 
     private String nameOf(TalentScene.Somebody somebody) {
