@@ -116,7 +116,8 @@
     if (e.target.matches('dialog.dlg')) e.target.close(); // the backdrop
   });
 
-  /* ---- questions before an act: data-confirm (title), data-confirm-text, data-confirm-act, data-confirm-bad ---- */
+  /* ---- questions before an act: data-confirm (title), data-confirm-text, data-confirm-act, data-confirm-bad,
+     data-confirm-ask (label of what must be written before the act, kept in the form's hidden field of class confirm-answer) ---- */
   let asked = null;
   on('submit', e => {
     const form = e.target, by = e.submitter, source = by?.dataset.confirm ? by : form;
@@ -125,14 +126,24 @@
     const d = source.dataset;
     const act = make('button', { type: 'button', class: 'btn ' + ('confirmBad' in d ? 'btn-bad' : 'btn-primary') }, d.confirmAct || by?.textContent.trim() || '继续');
     const stay = make('button', { type: 'button', class: 'btn' }, '取消');
+    const answer = d.confirmAsk && find('input.confirm-answer', form);
+    const words = answer && make('textarea', { class: 'in', id: 'gh-ask-words', rows: 3, maxlength: answer.getAttribute('maxlength'), placeholder: answer.getAttribute('placeholder') || '', required: '' });
+    const asking = words ? [make('div', { class: 'fld' }, make('label', { for: words.id }, d.confirmAsk), words)] : [];
     const dialog = make('dialog', { class: 'dlg', 'aria-labelledby': 'gh-ask' },
       make('div', { class: 'dt' }, make('h2', { id: 'gh-ask' }, d.confirm)),
-      make('div', { class: 'dc' }, ...(d.confirmText || '').split('\n').filter(Boolean).map(t => make('p', {}, t))),
+      make('div', { class: 'dc' }, ...(d.confirmText || '').split('\n').filter(Boolean).map(t => make('p', {}, t)), ...asking),
       make('div', { class: 'foot' }, stay, act));
     stay.addEventListener('click', () => dialog.close());
-    act.addEventListener('click', () => { asked = source; dialog.close('go'); });
+    act.addEventListener('click', () => {
+      if (words) {
+        words.value = words.value.trim();
+        if (!words.reportValidity()) return;
+        answer.value = words.value;
+      }
+      asked = source; dialog.close('go');
+    });
     dialog.addEventListener('close', () => { dialog.remove(); if (asked === source) form.requestSubmit(by); else by?.focus(); });
-    doc.body.append(dialog); dialog.showModal(); stay.focus();
+    doc.body.append(dialog); dialog.showModal(); (words || stay).focus();
   }, true);
 
   /* ---- one sending at a time: the button says so and cannot be pressed again ---- */
