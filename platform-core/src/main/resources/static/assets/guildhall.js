@@ -100,7 +100,8 @@
   }
   on('toast', e => toast(e.detail));
   function takeToasts(within) {
-    for (const waiting of all('[data-toast]', within)) { const text = waiting.dataset.toast; waiting.remove(); toast({ text }); }
+    // Of a page that was swapped in, each part below the body arrives by itself, and this one is such a part.
+    for (const waiting of within.matches?.('[data-toast]') ? [within] : all('[data-toast]', within)) { const text = waiting.dataset.toast; waiting.remove(); toast({ text }); }
   }
 
   /* ---- dialogs: [data-dialog="#id"] opens, [data-close] closes, focus goes back by itself ---- */
@@ -128,7 +129,7 @@
     const stay = make('button', { type: 'button', class: 'btn' }, '取消');
     const answer = d.confirmAsk && find('input.confirm-answer', form);
     const words = answer && make('textarea', { class: 'in', id: 'gh-ask-words', rows: 3, maxlength: answer.getAttribute('maxlength'), placeholder: answer.getAttribute('placeholder') || '', required: '' });
-    const asking = words ? [make('div', { class: 'fld' }, make('label', { for: words.id }, d.confirmAsk), words)] : [];
+    const asking = words ? [make('div', { class: 'fld mt' }, make('label', { for: words.id }, d.confirmAsk), words)] : [];
     const dialog = make('dialog', { class: 'dlg', 'aria-labelledby': 'gh-ask' },
       make('div', { class: 'dt' }, make('h2', { id: 'gh-ask' }, d.confirm)),
       make('div', { class: 'dc' }, ...(d.confirmText || '').split('\n').filter(Boolean).map(t => make('p', {}, t)), ...asking),
@@ -137,6 +138,7 @@
     act.addEventListener('click', () => {
       if (words) {
         words.value = words.value.trim();
+        words.setCustomValidity(words.value ? '' : '请填写' + d.confirmAsk); // in the console's language, whatever the browser's is
         if (!words.reportValidity()) return;
         answer.value = words.value;
       }

@@ -347,6 +347,7 @@ class MoneyPathTest {
         staff.locator("#number").fill("0200004519024158813");
         staff.locator("main form button.btn-primary").last().click();
         staff.waitForURL(Pattern.compile(".*/billing/accounts/[0-9a-f-]{36}$"));
+        assertThat(staff.locator("#toasts .toast-x")).isVisible(SOON);
         staff.locator("button").filter(having("启用")).first().click();
         staff.locator("dialog button").filter(having("启用账户")).click();
         assertThat(staff.getByText("使用中", exactly()).first()).isVisible(SOON);
