@@ -161,11 +161,12 @@ public class ContactUnlocking {
         if (!pool.offers(agency.id(), id)) {
             throw new NotFound(Words.of("card"));
         }
-        long price = settings.of(TalentSettings.class).unlockPrice();
-        if (accepted != null && price > accepted) {
-            throw new PriceChanged(price, unlock.isPresent() && accepted == 0);
+        // Read once: what is compared with the accepted price is what is charged, though staff change it meanwhile.
+        var terms = settings.of(TalentSettings.class);
+        if (accepted != null && terms.unlockPrice() > accepted) {
+            throw new PriceChanged(terms.unlockPrice(), unlock.isPresent() && accepted == 0);
         }
-        return charge(account, agency, card, person(card), unlock.orElseGet(() -> first(card, agency)));
+        return charge(account, agency, card, person(card), terms, unlock.orElseGet(() -> first(card, agency)));
     }
 
     private Receipt free(AccountId account, ContactUnlock unlock) {
@@ -177,8 +178,8 @@ public class ContactUnlocking {
     }
 
     /** The points come last: the wallet, and what all wallets pay into, are locked for as short as can be. */
-    private Receipt charge(AccountId account, Agency agency, Card card, Person person, ContactUnlock unlock) {
-        var terms = settings.of(TalentSettings.class);
+    private Receipt charge(
+            AccountId account, Agency agency, Card card, Person person, TalentSettings terms, ContactUnlock unlock) {
         var price = new Points(terms.unlockPrice());
         var event = unlock.nextChargeId();
         var entry = price.equals(Points.NONE) ? null : Ids.next();
