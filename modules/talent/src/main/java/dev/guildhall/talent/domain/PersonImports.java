@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -161,9 +162,7 @@ public class PersonImports {
             List<Difference> differences,
             @Nullable String outcome) {}
 
-    private static final String VIEW = """
-            SELECT i.* FROM person_import i
-            """;
+    private static final String VIEW = "SELECT i.* FROM person_import i";
 
     @Transactional(readOnly = true)
     public View view(UUID id) {
@@ -308,7 +307,7 @@ public class PersonImports {
      * @throws Conflict when it is not waiting for that, or another import is at work
      */
     public void apply(UUID id, Gone gone, String by) {
-        start(id, List.of(State.READY), State.APPLYING);
+        start(id, Set.of(State.READY), State.APPLYING, false);
         jdbc.sql("""
                 UPDATE person_import SET gone = :gone, applied_by = :by, total = (
                     SELECT count(*) FROM person_import_row r
@@ -329,7 +328,7 @@ public class PersonImports {
             throw new Conflict(
                     "import-not-undoable", Words.of("import.undo.title"), Words.of("import.undo.over", KEPT.toDays()));
         }
-        start(id, List.of(State.APPLIED, State.APPLY_FAILED), State.UNDOING);
+        start(id, Set.of(State.APPLIED, State.APPLY_FAILED), State.UNDOING, false);
         jdbc.sql("""
                 UPDATE person_import SET undone_by = :by, total = (
                     SELECT count(*) FROM person_import_row r WHERE r.import = :id AND r.outcome = 'DONE')
@@ -345,11 +344,16 @@ public class PersonImports {
      */
     public void resume(UUID id) {
         boolean undoing = view(id).state() == State.UNDO_FAILED;
-        start(id, List.of(undoing ? State.UNDO_FAILED : State.APPLY_FAILED), undoing ? State.UNDOING : State.APPLYING);
+        start(
+                id,
+                Set.of(undoing ? State.UNDO_FAILED : State.APPLY_FAILED),
+                undoing ? State.UNDOING : State.APPLYING,
+                true);
         audit.record("talent.import." + (undoing ? "undo" : "apply"), "person_import", id.toString(), Map.of());
     }
 
-    private void start(UUID id, List<State> from, State to) {
+    /** @param goesOn where the run before ended, instead of at the beginning */
+    private void start(UUID id, Set<State> from, State to, boolean goesOn) {
         // The same lock as the reading of a file of this kind: reading and applying take turns.
         jdbc.sql(
                         "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' import talent.persons', 0))::text")
@@ -363,14 +367,14 @@ public class PersonImports {
         }
         var run = jdbc.sql("""
                 UPDATE person_import SET state = :to, run = run + 1, attempts = 0,
-                    done = CASE WHEN :resumed THEN done ELSE 0 END, place = CASE WHEN :resumed THEN place ELSE 0 END
+                    done = CASE WHEN :goesOn THEN done ELSE 0 END, place = CASE WHEN :goesOn THEN place ELSE 0 END
                 WHERE id = :id AND state = ANY (:from) AND rows_gone_at IS NULL
                 RETURNING run
                 """)
                 .param("id", id)
                 .param("from", from.stream().map(State::name).toArray(String[]::new))
                 .param("to", to.name())
-                .param("resumed", from.equals(List.of(State.APPLY_FAILED)) || from.equals(List.of(State.UNDO_FAILED)))
+                .param("goesOn", goesOn)
                 .query(Integer.class)
                 .optional()
                 .orElseThrow(() -> refused(id));
