@@ -127,7 +127,7 @@ class RecruitingModule implements ModuleDescriptor {
     public Map<String, Long> offEffects() {
         var effects = new LinkedHashMap<String, Long>();
         effects.put("个招聘职位，人员将看不到", numbers.getObject().published());
-        effects.put("份投递，机构将看不到", numbers.getObject().waiting());
+        effects.put("份投递，机构将看不到", numbers.getObject().waiting().all());
         return effects;
     }
 }

@@ -38,7 +38,6 @@ class ApplicationsConsole {
         model.addAttribute("most", RecruitingNumbers.MOST_AGENCIES);
         model.addAttribute("answers", numbers.answers(DAYS));
         model.addAttribute("waiting", numbers.waiting());
-        model.addAttribute("overdue", numbers.overdue());
         model.addAttribute(
                 "chart",
                 json.writeValueAsString(Map.of(

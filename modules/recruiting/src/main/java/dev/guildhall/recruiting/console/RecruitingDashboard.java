@@ -35,7 +35,7 @@ class RecruitingDashboard implements DashboardPart {
 
     @Override
     public List<ToDo> toDos() {
-        long overdue = numbers.overdue();
+        long overdue = numbers.waiting().overdue();
         return overdue == 0
                 ? List.of()
                 : List.of(new ToDo(

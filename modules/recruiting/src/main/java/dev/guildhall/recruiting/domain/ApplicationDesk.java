@@ -7,7 +7,6 @@ import dev.guildhall.problem.NotFound;
 import dev.guildhall.recruiting.ApplicationAnswered;
 import dev.guildhall.recruiting.ApplicationId;
 import dev.guildhall.recruiting.VacancyId;
-import dev.guildhall.talent.AgenciesBlocked;
 import dev.guildhall.talent.AgencyId;
 import dev.guildhall.talent.CardId;
 import dev.guildhall.talent.TalentDirectory;
@@ -19,14 +18,11 @@ import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -44,13 +40,12 @@ public class ApplicationDesk {
             SELECT a.id, a.vacancy_id, a.card_id, a.person_id, a.state, a.message, a.answer, a.sent_at, a.seen_at, a.answered_at,
                    v.title
             FROM vacancy_application a JOIN vacancy v ON v.id = a.vacancy_id
-            WHERE a.agency_id = :agency AND a.state <> 'WITHDRAWN' AND NOT a.person_id = ANY (:blocking)
+            WHERE a.agency_id = :agency
             """;
 
     private final Applications applications;
     private final TalentDirectory directory;
     private final InSight sight;
-    private final ObjectProvider<AgenciesBlocked> blocks;
     private final ApplicationEventPublisher events;
     private final AuditTrail audit;
     private final JdbcClient jdbc;
@@ -60,7 +55,6 @@ public class ApplicationDesk {
             Applications applications,
             TalentDirectory directory,
             InSight sight,
-            ObjectProvider<AgenciesBlocked> blocks,
             ApplicationEventPublisher events,
             AuditTrail audit,
             JdbcClient jdbc,
@@ -68,7 +62,6 @@ public class ApplicationDesk {
         this.applications = applications;
         this.directory = directory;
         this.sight = sight;
-        this.blocks = blocks;
         this.events = events;
         this.audit = audit;
         this.jdbc = jdbc;
@@ -122,7 +115,6 @@ public class ApplicationDesk {
                 ORDER BY a.sent_at DESC, a.id DESC LIMIT :size OFFSET :offset
                 """)
                 .param("agency", agency.value())
-                .param("blocking", Rows.ids(Set.of()))
                 .param("hidden", hidden)
                 .param("vacancy", vacancy.value())
                 .param("state", state == null ? null : state.name(), Types.VARCHAR)
@@ -211,19 +203,14 @@ public class ApplicationDesk {
     }
 
     private Received view(AgencyId agency, ApplicationId id) {
-        var lines = jdbc.sql(RECEIVED + " AND a.id = :id")
+        var lines = jdbc.sql(
+                        RECEIVED + " AND a.id = :id AND a.state <> 'WITHDRAWN' AND NOT a.person_id = ANY (:blocking)")
                 .param("agency", agency.value())
-                .param("blocking", Rows.ids(blocking(agency)))
+                .param("blocking", Rows.ids(sight.blocking(agency)))
                 .param("id", id.value())
                 .query(ApplicationDesk::line)
                 .list();
         return views(agency, lines).stream().findFirst().orElseThrow(() -> new NotFound(Words.of("application")));
-    }
-
-    private Set<UUID> blocking(AgencyId agency) {
-        var persons = new HashSet<UUID>();
-        blocks.orderedStream().forEach(block -> block.blocking(agency).forEach(person -> persons.add(person.value())));
-        return persons;
     }
 
     private record Line(

@@ -9,6 +9,7 @@ import dev.guildhall.talent.TalentDirectory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -74,9 +75,15 @@ class InSight {
                 .list();
     }
 
+    /** Persons who blocked this agency. */
+    Set<UUID> blocking(AgencyId agency) {
+        var persons = new HashSet<UUID>();
+        blocks.orderedStream().forEach(block -> block.blocking(agency).forEach(person -> persons.add(person.value())));
+        return persons;
+    }
+
     private List<UUID> hidden(AgencyId agency, List<Sent> sent) {
-        var blocking = new HashSet<UUID>();
-        blocks.orderedStream().forEach(block -> block.blocking(agency).forEach(person -> blocking.add(person.value())));
+        var blocking = blocking(agency);
         var cards = directory.cards(
                 agency,
                 sent.stream().filter(Sent::open).map(Sent::card).distinct().toList());

@@ -4,7 +4,6 @@ import dev.guildhall.talent.AgencyId;
 import dev.guildhall.talent.TalentDirectory;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -92,23 +91,19 @@ public class RecruitingNumbers {
                 .single();
     }
 
-    /** Cards that were sent and not answered yet, of those that an agency can answer. */
-    public long waiting() {
-        return waiting(clock.instant());
-    }
+    /**
+     * Cards that were sent and not answered yet, of those that an agency can answer.
+     *
+     * @param overdue those that wait for longer than a week
+     */
+    public record Waiting(long all, long overdue) {}
 
-    /** Cards that wait for longer than a week. */
-    public long overdue() {
-        return waiting(clock.instant().minus(Duration.ofDays(7)));
-    }
-
-    private long waiting(Instant until) {
-        return jdbc.sql(
-                        "SELECT count(*) FROM vacancy_application a WHERE a.state IN ('SENT', 'SEEN') AND a.sent_at <= :until AND "
-                                + InSight.SHOWN)
-                .param("until", Rows.at(until))
+    public Waiting waiting() {
+        return jdbc.sql("SELECT count(*), count(*) FILTER (WHERE a.sent_at <= :weekAgo) FROM vacancy_application a"
+                        + " WHERE a.state IN ('SENT', 'SEEN') AND " + InSight.SHOWN)
+                .param("weekAgo", Rows.at(clock.instant().minus(Duration.ofDays(7))))
                 .param("hidden", sight.hidden())
-                .query(Long.class)
+                .query((row, number) -> new Waiting(row.getLong(1), row.getLong(2)))
                 .single();
     }
 

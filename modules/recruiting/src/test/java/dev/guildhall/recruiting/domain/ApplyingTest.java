@@ -252,7 +252,7 @@ class ApplyingTest {
         assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20)).items())
                 .isEmpty();
         assertThat(in(() -> desk.one(agency.actor(), vacancy)).unseen()).isZero();
-        assertThat(in(numbers::waiting)).isZero();
+        assertThat(in(numbers::waiting).all()).isZero();
         assertThat(in(() -> received.open(agency.actor(), id)).message()).isNull();
         assertThatThrownBy(() -> in(() -> pool.open(agency.id(), shen.card()))).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> in(() -> received.answer(agency.actor(), id, true, null)))
@@ -331,12 +331,12 @@ class ApplyingTest {
     @Covers("C24")
     void noNumberTellsTheAgencyOfABlockNorStaffOfWhatCannotBeAnswered() {
         send();
-        assertThat(in(numbers::waiting)).isEqualTo(1);
+        assertThat(in(numbers::waiting).all()).isEqualTo(1);
         TenantScope.with(tenant).run(() -> blocks.block(shen.actor().id(), agency.id()));
         assertThat(in(() -> desk.one(agency.actor(), vacancy)).applications()).isZero();
         assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20)).total())
                 .isZero();
-        assertThat(in(numbers::waiting)).isZero();
+        assertThat(in(numbers::waiting).all()).isZero();
     }
 
     private long ended(AccountId account) {
