@@ -46,6 +46,16 @@ function scene() {
   }
 }
 
+/** A new title arrived at the server, and no answer came back. */
+async function unanswered() {
+  const s = scene()
+  s.saves.begin(s.stored)
+  s.deafen(true)
+  s.saves.change({ title: '新' })
+  await s.saves.flush()
+  return s
+}
+
 describe('C19: changes save themselves', () => {
   it('sends what changed on the version that it was made on, and the next on the version answered', async () => {
     const s = scene()
@@ -117,11 +127,7 @@ describe('C19: changes save themselves', () => {
   })
 
   it('takes a conflict about its own words as saved, when only the answer was lost', async () => {
-    const s = scene()
-    s.saves.begin(s.stored)
-    s.deafen(true)
-    s.saves.change({ title: '新' })
-    await s.saves.flush()
+    const s = await unanswered()
     expect(s.saves.state.value).toBe('offline')
     s.deafen(false)
     await s.saves.flush()
@@ -131,11 +137,7 @@ describe('C19: changes save themselves', () => {
   })
 
   it('goes on with what was typed after the answer that was lost', async () => {
-    const s = scene()
-    s.saves.begin(s.stored)
-    s.deafen(true)
-    s.saves.change({ title: '新' })
-    await s.saves.flush()
+    const s = await unanswered()
     s.deafen(false)
     s.saves.change({ title: '新的', pay: '12' })
     await s.saves.flush()
@@ -144,11 +146,7 @@ describe('C19: changes save themselves', () => {
   })
 
   it('knows its own words also after the app was ended before the answer', async () => {
-    const s = scene()
-    s.saves.begin(s.stored)
-    s.deafen(true)
-    s.saves.change({ title: '新' })
-    await s.saves.flush()
+    const s = await unanswered()
     const again = scene()
     again.stored = s.stored
     again.kept = s.kept
@@ -164,11 +162,7 @@ describe('C19: changes save themselves', () => {
   })
 
   it('asks where somebody else saved after the answer that was lost', async () => {
-    const s = scene()
-    s.saves.begin(s.stored)
-    s.deafen(true)
-    s.saves.change({ title: '新' })
-    await s.saves.flush()
+    const s = await unanswered()
     s.deafen(false)
     // Our title arrived; on it somebody else changed the pay.
     s.stored = { version: 5, title: '新', pay: '20', savedAt: '5' }
