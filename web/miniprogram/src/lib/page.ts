@@ -32,6 +32,17 @@ export function scrollTo(selector: string): void {
   void nextTick(() => uni.pageScrollTo({ selector, offsetTop: -64, duration: 200, fail: () => undefined }))
 }
 
+/**
+ * Brings the first field with a fault into view; each stands in an element `prefix-field`.
+ *
+ * @returns whether there is one
+ */
+export function showFirstFault(prefix: string, fields: readonly string[], faults: Record<string, string>): boolean {
+  const first = fields.find(field => faults[field])
+  if (first) scrollTo(`#${prefix}-${first}`)
+  return first !== undefined
+}
+
 /** All that a page does whose one content is this list. */
 export function useListPage(list: ReturnType<typeof useList>): void {
   whenShown(() => {
