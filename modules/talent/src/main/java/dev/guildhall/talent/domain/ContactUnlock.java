@@ -27,6 +27,7 @@ class ContactUnlock {
     private Instant freeUntil;
     private @Nullable UUID entryId;
     private @Nullable Instant refundedAt;
+    private byte @Nullable [] contactSealed;
     private Instant createdAt;
 
     @Version
@@ -46,9 +47,11 @@ class ContactUnlock {
     /**
      * Records that the contact was paid for now, with these terms.
      *
+     * @param contact what was bought, sealed
      * @param entry the line of the points' statement; null where it was for nothing
      */
-    void charge(TalentSettings terms, @Nullable UUID entry, Clock clock, ZoneId zone) {
+    void charge(TalentSettings terms, byte[] contact, @Nullable UUID entry, Clock clock, ZoneId zone) {
+        contactSealed = contact;
         entryId = entry;
         refundedAt = null;
         price = terms.unlockPrice();
@@ -59,6 +62,7 @@ class ContactUnlock {
 
     /** The last charge was given back: the contact has to be paid for again. */
     void refund(Clock clock) {
+        contactSealed = null;
         refundedAt = clock.instant();
     }
 
@@ -77,6 +81,11 @@ class ContactUnlock {
     /** Names the next charge once and for all: however often it is tried, the wallet spends for it once. */
     String nextChargeId() {
         return chargeId(charges + 1);
+    }
+
+    /** The contact as it was when it was paid for; null of payments from before it was kept. */
+    byte @Nullable [] contactSealed() {
+        return contactSealed;
     }
 
     UUID id() {

@@ -137,7 +137,7 @@ public class ContactUnlocking {
             requireHeld(account, id);
         }
         return new UnlockedContact(
-                contact(id), receipt.charged(), receipt.balance(), receipt.freeAgainUntil(), receipt.number());
+                contact(account, id), receipt.charged(), receipt.balance(), receipt.freeAgainUntil(), receipt.number());
     }
 
     /** An answer that was kept says nothing about today: the points may be back since, or the free time over. */
@@ -183,7 +183,8 @@ public class ContactUnlocking {
         var price = new Points(terms.unlockPrice());
         var event = unlock.nextChargeId();
         var entry = price.equals(Points.NONE) ? null : Ids.next();
-        unlock.charge(terms, entry, clock, faces.zone());
+        var bought = secrets.sealBought(unlock.id(), person.contact(secrets));
+        unlock.charge(terms, bought, entry, clock, faces.zone());
         unlocks.saveAndFlush(unlock);
         viewers.looked(card.id(), agency.id());
         events.publishEvent(new ContactUnlocked(
@@ -205,11 +206,18 @@ public class ContactUnlocking {
         return entry == null ? null : PointEntry.numberOf(entry);
     }
 
-    private Contact contact(CardId id) {
-        return cards.findById(id.value())
-                .map(this::person)
-                .map(person -> person.contact(secrets))
-                .orElseThrow(() -> new NotFound(Words.of("card")));
+    /** As it is while the card is in the pool; as it was bought once the person took the card back (D8). */
+    private Contact contact(AccountId account, CardId id) {
+        var card = cards.findById(id.value()).orElseThrow(() -> new NotFound(Words.of("card")));
+        if (card.withdrawn()) {
+            var unlock = unlocks.findByAgencyIdAndCardId(
+                    agencies.require(account).id().value(), id.value());
+            var sealed = unlock.map(ContactUnlock::contactSealed);
+            if (sealed.isPresent()) {
+                return secrets.openBought(unlock.get().id(), sealed.get());
+            }
+        }
+        return person(card).contact(secrets);
     }
 
     private Person person(Card card) {

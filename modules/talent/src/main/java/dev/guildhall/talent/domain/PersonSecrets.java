@@ -68,6 +68,19 @@ class PersonSecrets {
         return plain == null ? null : blindIndex.of("talent." + secret.column, plain);
     }
 
+    /** Seals a contact as an agency buys it: what the person changes after a withdrawal is not what was bought (D8). */
+    byte[] sealBought(UUID unlock, Contact contact) {
+        return vault.seal(bought(unlock), contact.line());
+    }
+
+    Contact openBought(UUID unlock, byte[] sealed) {
+        return Contact.ofLine(vault.open(bought(unlock), sealed));
+    }
+
+    private static Place bought(UUID unlock) {
+        return new Place("contact_unlock", unlock, "contact_sealed");
+    }
+
     private static Place place(UUID person, Secret secret) {
         return new Place("person", person, secret.column);
     }

@@ -193,6 +193,7 @@ class TalentData implements PersonalData {
                             .update();
                     events.publishEvent(withdrawn);
                 });
+        forgetBought(account);
         for (String sql : List.of(
                 "DELETE FROM pool_card WHERE card_id IN " + CARD,
                 "DELETE FROM card_share WHERE card_id IN " + CARD,
@@ -211,5 +212,23 @@ class TalentData implements PersonalData {
                         UPDATE agency SET contact_person = NULL, phone = NULL, email = NULL, status = 'DISABLED',
                                version = version + 1
                          WHERE account_id = CAST(? AS uuid)""").param(owned(account)).update();
+    }
+
+    /** Agencies keep the number that they paid for (D8), and nothing that the person had added. */
+    private void forgetBought(AccountId account) {
+        record Bought(UUID unlock, byte[] sealed) {}
+        jdbc.sql("SELECT id, contact_sealed FROM contact_unlock WHERE contact_sealed IS NOT NULL AND card_id IN "
+                        + CARD)
+                .param(account.value())
+                .query((row, n) -> new Bought(row.getObject("id", UUID.class), row.getBytes("contact_sealed")))
+                .list()
+                .forEach(bought -> jdbc.sql("UPDATE contact_unlock SET contact_sealed = ? WHERE id = ?")
+                        .params(
+                                secrets.sealBought(
+                                        bought.unlock(),
+                                        secrets.openBought(bought.unlock(), bought.sealed())
+                                                .registered()),
+                                bought.unlock())
+                        .update());
     }
 }

@@ -27,7 +27,7 @@ public class UnlockRecords {
                    c.summary, c.completeness, c.published, c.published_at, c.withdrawn_at, c.updated_at,
                    p.valid_until, p.lapsed_at, v.marked_at IS NOT NULL AS favourite, u.unlocked_at,
                    CASE WHEN u.refunded_at IS NULL THEN u.free_until END AS free_until, u.free_until AS until, u.price, u.entry_id, u.refunded_at, r.state AS report, u.id AS unlock,
-                   p.id AS person, p.phone_sealed, p.email_sealed, p.wechat_sealed
+                   p.id AS person, p.phone_sealed, p.email_sealed, p.wechat_sealed, u.contact_sealed
             FROM contact_unlock u
             JOIN card c ON c.id = u.card_id
             JOIN person p ON p.id = c.person_id
@@ -171,7 +171,7 @@ public class UnlockRecords {
         var report = row.getString("report");
         return new Unlocked(
                 faces.forAgency(card),
-                faces.unlocked(card) ? contact(row) : null,
+                faces.unlocked(card) ? contact(card, row) : null,
                 Rows.time(row, "unlocked_at"),
                 row.getLong("price"),
                 card.withdrawn(),
@@ -182,7 +182,11 @@ public class UnlockRecords {
                 null);
     }
 
-    private Contact contact(ResultSet row) throws SQLException {
+    private Contact contact(CardRow card, ResultSet row) throws SQLException {
+        var bought = card.withdrawn() ? row.getBytes("contact_sealed") : null;
+        if (bought != null) {
+            return secrets.openBought(row.getObject("unlock", UUID.class), bought);
+        }
         var person = row.getObject("person", UUID.class);
         return new Contact(
                 Contact.national(secrets.open(person, Secret.PHONE, row.getBytes("phone_sealed"))),

@@ -297,6 +297,38 @@ class ContactUnlockingTest {
     }
 
     @Test
+    @Covers({"C23", "D8"})
+    void whatThePersonEntersAfterAWithdrawalReachesNobodyWhoBoughtBefore() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        unlock(agency, shen, PRICE, "before");
+        contactBecomes("new@example.com");
+        assertThat(bought(agency).contact())
+                .as("while the card is in the pool, the contact that reaches the person")
+                .isEqualTo(new Contact(shen.phone(), "new@example.com", shen.wechat()));
+        in(() -> myCard.withdraw(shen.actor().id()));
+        contactBecomes("later@example.com");
+        var asBought = new Contact(shen.phone(), shen.email(), shen.wechat());
+        assertThat(bought(agency).contact()).isEqualTo(asBought);
+        assertThat(unlock(agency, shen).contact()).isEqualTo(asBought);
+        assertThat(unlock(agency, shen, PRICE, "before").contact()).isEqualTo(asBought);
+        in(() -> myCard.publish(shen.actor().id()));
+        assertThat(bought(agency).contact()).isEqualTo(new Contact(shen.phone(), "later@example.com", shen.wechat()));
+    }
+
+    /** Payments from before the contact was kept have nothing but the register. */
+    @Test
+    @Covers("D8")
+    void anOlderPaymentReadsTheRegister() {
+        var agency = scene.anAgencyWith(tenant, 36);
+        unlock(agency, shen);
+        in(() -> transaction.execute(status ->
+                jdbc.sql("UPDATE contact_unlock SET contact_sealed = NULL").update()));
+        in(() -> myCard.withdraw(shen.actor().id()));
+        assertThat(bought(agency).contact()).isEqualTo(new Contact(shen.phone(), shen.email(), shen.wechat()));
+        assertThat(unlock(agency, shen).contact().phone()).isEqualTo(shen.phone());
+    }
+
+    @Test
     @Covers({"C11", "D6"})
     void whomThePersonBlockedKeepsWhatWasPaidForAndCannotPayAgain() {
         var paid = scene.anAgencyWith(tenant, 36);
@@ -332,6 +364,11 @@ class ContactUnlockingTest {
             assertThat(viewer.unlocked()).isTrue();
         });
         assertThat(in(() -> myCard.of(shen.actor().id())).unlocks()).isEqualTo(1);
+    }
+
+    private void contactBecomes(String email) {
+        in(() -> myCard.change(
+                shen.actor().id(), new OwnFacts("360100", "master", "中衡质量认证中心", 16, email, shen.wechat(), null)));
     }
 
     private void price(int points) {

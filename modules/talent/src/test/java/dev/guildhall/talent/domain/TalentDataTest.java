@@ -32,6 +32,12 @@ class TalentDataTest {
     ContactUnlocking unlocking;
 
     @Autowired
+    UnlockRecords records;
+
+    @Autowired
+    AgencyDesk desk;
+
+    @Autowired
     JdbcClient jdbc;
 
     @Autowired
@@ -79,8 +85,11 @@ class TalentDataTest {
                           FROM person p JOIN card c ON c.person_id = p.id WHERE c.id = ?""")).as("the register is the certification body's").isEqualTo("true沈若溪");
         assertThat(one("SELECT count(*)::text FROM card_look WHERE card_id = ?"))
                 .isEqualTo("0");
-        assertThat(one("SELECT count(*)::text FROM contact_unlock WHERE card_id = ?"))
-                .isEqualTo("1");
+        assertThat(in(() -> records.of(desk.of(agency.id()), 0, 20)).items())
+                .singleElement()
+                .satisfies(record -> assertThat(record.contact())
+                        .as("the number that was paid for, and nothing that the person had added")
+                        .isEqualTo(new Contact(shen.phone(), null, null)));
     }
 
     @Test
