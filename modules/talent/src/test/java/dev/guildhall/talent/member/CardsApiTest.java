@@ -210,6 +210,43 @@ class CardsApiTest {
     }
 
     @Test
+    @Covers({"C11", "D6"})
+    void noMoreIsTakenThanTheRequestNames() throws Exception {
+        var refused = unlock(agency, shen, "told-four", "{\"price\": 4}");
+        assertThat(refused)
+                .hasStatus(HttpStatus.CONFLICT)
+                .hasContentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON);
+        assertThat(refused).bodyJson().extractingPath("$.type").isEqualTo("/problems/price-changed");
+        assertThat(refused).bodyJson().extractingPath("$.price").isEqualTo(10);
+        assertHoldsNoContact(refused.getResponse().getContentAsString());
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(30);
+        assertThat(unlock(agency, shen, "told-ten", "{\"price\": 10}"))
+                .bodyJson()
+                .extractingPath("$.charged")
+                .isEqualTo(10);
+        assertThat(unlock(agency, shen, "told-nothing-is-due", "{\"price\": 0}"))
+                .bodyJson()
+                .extractingPath("$.charged")
+                .isEqualTo(0);
+    }
+
+    @Test
+    @Covers("C11")
+    void aPriceBelowNothingIsRefused() {
+        assertThat(unlock(agency, shen, "negative", "{\"price\": -1}")).hasStatus(HttpStatus.BAD_REQUEST);
+        assertThat(unlock(agency, shen, "words", "{\"price\": \"zehn\"}")).hasStatus(HttpStatus.BAD_REQUEST);
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(30);
+    }
+
+    @Test
+    @Covers("C11")
+    void aKeyBelongsToThePriceItWasSentWith() {
+        assertThat(unlock(agency, shen, "one-key", "{\"price\": 10}")).hasStatusOk();
+        assertThat(unlock(agency, shen, "one-key", "{\"price\": 12}")).hasStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+        assertThat(scene.balance(tenant, agency.id())).isEqualTo(20);
+    }
+
+    @Test
     void anUnlockNeedsAKey() {
         assertThat(call(
                         agency,
@@ -255,6 +292,17 @@ class CardsApiTest {
                 .uri("/t/" + tenant.value() + "/api/talent/cards/"
                         + somebody.card().value() + "/unlock")
                 .header("Idempotency-Key", key)
+                .with(authentication(signedIn(by)))
+                .exchange();
+    }
+
+    private MvcTestResult unlock(Actor by, Somebody somebody, String key, String body) {
+        return mvc.post()
+                .uri("/t/" + tenant.value() + "/api/talent/cards/"
+                        + somebody.card().value() + "/unlock")
+                .header("Idempotency-Key", key)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body)
                 .with(authentication(signedIn(by)))
                 .exchange();
     }
