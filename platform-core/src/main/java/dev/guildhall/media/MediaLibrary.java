@@ -142,6 +142,15 @@ public class MediaLibrary {
                 .single();
     }
 
+    /** Whether this account uploaded it, as a picture of this kind. */
+    @Transactional(readOnly = true)
+    public boolean isUpload(UUID id, String kind, UUID owner) {
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM media WHERE id = ? AND kind = ? AND owner_id = ?)")
+                .params(id, kind, owner)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** What this account has uploaded, the newest first. */
     @Transactional(readOnly = true)
     public List<Upload> uploads(UUID owner) {

@@ -4,6 +4,7 @@ import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.catalog.ModuleSettings;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Actor;
 import dev.guildhall.identity.Organisations;
 import dev.guildhall.identity.PublicAddress;
 import dev.guildhall.media.MediaLibrary;
@@ -262,12 +263,13 @@ public class ContactReports {
     /**
      * Reports that a contact reaches nobody.
      *
+     * @param by who of the agency reports; the pictures are this account's own
      * @throws NotFound where the agency has not paid for it
      * @throws Conflict where it costs nothing, the time is over, it was reported before, or the month's reports are used up
      */
     @Transactional
-    public Mine report(AccountId account, CardId card, Evidence evidence) {
-        var agency = desk.require(account);
+    public Mine report(Actor by, CardId card, Evidence evidence) {
+        var agency = desk.require(by.organisation());
         jdbc.sql("SELECT id FROM agency WHERE id = :id FOR NO KEY UPDATE")
                 .param("id", agency.id().value())
                 .query(UUID.class)
@@ -277,7 +279,7 @@ public class ContactReports {
         }
         var unlock = unlocks.findByAgencyIdAndCardId(agency.id().value(), card.value())
                 .orElseThrow(() -> new NotFound(Words.of("card")));
-        var checked = checked(evidence);
+        var checked = checked(by.id(), evidence);
         requireReportable(unlock);
         requireFewEnough(agency.id());
         var id = Ids.next();
@@ -330,7 +332,7 @@ public class ContactReports {
 
     private record Checked(Reason reason, String words, List<UUID> pictures) {}
 
-    private Checked checked(Evidence evidence) {
+    private Checked checked(AccountId uploader, Evidence evidence) {
         var reason = evidence.reason();
         if (reason == null) {
             throw new Invalid("reason", Words.of("report.reason-missing"));
@@ -347,7 +349,7 @@ public class ContactReports {
             throw new Invalid("pictures", Words.of("report.pictures", MOST_PICTURES));
         }
         for (var picture : pictures) {
-            if (picture == null || media.find(picture).isEmpty()) {
+            if (picture == null || !media.isUpload(picture, EVIDENCE, uploader.value())) {
                 throw new Invalid("pictures", Words.of("report.picture-gone"));
             }
         }

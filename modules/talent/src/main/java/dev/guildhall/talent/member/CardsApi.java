@@ -129,7 +129,7 @@ class CardsApi {
     @PostMapping("/cards/{id}/report")
     @Needs("talent.agency.unlock")
     Mine report(Actor agency, @PathVariable UUID id, @RequestBody Evidence evidence) {
-        return reports.report(agency.organisation(), new CardId(id), evidence);
+        return reports.report(agency, new CardId(id), evidence);
     }
 
     /** Which cards the agency has opened (C23); names are masked where the contact was not paid for. */

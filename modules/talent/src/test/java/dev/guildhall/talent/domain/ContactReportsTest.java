@@ -235,11 +235,11 @@ class ContactReportsTest {
 
     @Test
     void aPaymentIsReportedOnceInTimeAndWithEvidence() {
-        assertThatThrownBy(() -> in(() ->
-                        reports.report(agency.id(), shen.card(), new Evidence(Reason.OFF, "打了三次都是空号", List.of()))))
+        assertThatThrownBy(() ->
+                        in(() -> reports.report(agency, shen.card(), new Evidence(Reason.OFF, "打了三次都是空号", List.of()))))
                 .isInstanceOf(Invalid.class);
         assertThatThrownBy(() -> in(() -> reports.report(
-                        agency.id(), shen.card(), new Evidence(Reason.OFF, "空号", List.of(UUID.randomUUID())))))
+                        agency, shen.card(), new Evidence(Reason.OFF, "空号", List.of(UUID.randomUUID())))))
                 .isInstanceOf(Invalid.class);
         report(shen);
         assertConflict("report-twice", () -> report(shen));
@@ -256,11 +256,22 @@ class ContactReportsTest {
 
     @Test
     @Covers("C11")
+    void onlyPicturesThatTheAgencyUploadedAsEvidenceAreEvidence() {
+        UUID ofAnother = uploaded(scene.anAgencyWith(tenant, 0), ContactReports.EVIDENCE);
+        UUID ofAnotherKind = uploaded(agency, "brand.logo");
+        for (var picture : List.of(ofAnother, ofAnotherKind)) {
+            assertThatThrownBy(() -> in(() -> reports.report(
+                            agency, shen.card(), new Evidence(Reason.OFF, "打了三次都是空号", List.of(picture)))))
+                    .isInstanceOf(Invalid.class);
+        }
+    }
+
+    @Test
+    @Covers("C11")
     void picturesThatShowADeadContactStayWhenOthersAreSwept() {
         UUID shown = uploaded();
         UUID forgotten = uploaded();
-        in(() -> reports.report(
-                agency.id(), shen.card(), new Evidence(Reason.OFF, "11 月 20 日打了三次，都提示空号", List.of(shown))));
+        in(() -> reports.report(agency, shen.card(), new Evidence(Reason.OFF, "11 月 20 日打了三次，都提示空号", List.of(shown))));
         clock.shift(Duration.ofDays(8));
         TenantScope.with(tenant)
                 .run(() -> sweeps.stream()
@@ -353,16 +364,16 @@ class ContactReportsTest {
 
     private Mine report(Somebody somebody) {
         return in(() -> reports.report(
-                agency.id(), somebody.card(), new Evidence(Reason.OFF, "11 月 20 日打了三次，都提示空号", List.of(picture()))));
-    }
-
-    private UUID picture() {
-        return media.store(ContactReports.EVIDENCE, "call.png", image()).id();
+                agency, somebody.card(), new Evidence(Reason.OFF, "11 月 20 日打了三次，都提示空号", List.of(uploaded()))));
     }
 
     /** As the mini-program sends it, before the report. */
     private UUID uploaded() {
-        return in(() -> media.upload(agency.id().value(), ContactReports.EVIDENCE, "call.png", image()))
+        return uploaded(agency, ContactReports.EVIDENCE);
+    }
+
+    private UUID uploaded(Actor by, String kind) {
+        return in(() -> media.upload(by.id().value(), kind, "call.png", image()))
                 .id();
     }
 
