@@ -38,6 +38,7 @@ class PersonForm {
         shortEnough("employer", text(entry.employer()), errors);
         shortEnough("wechat", text(entry.wechat()), errors);
         shortEnough("email", text(entry.email()), errors);
+        noContact("employer", entry.employer(), stored == null ? null : stored.employer(), errors);
         var phone = phone(entry, stored, errors);
         var idNumber = idNumber(entry, stored, errors);
         var city = chosen(entry.cityCode(), "cityCode", vocabulary::isCity, "city", errors);
@@ -177,6 +178,14 @@ class PersonForm {
             return null;
         }
         return typed;
+    }
+
+    /** What is stored already may stay. */
+    private static void noContact(
+            String field, @Nullable String typed, @Nullable String stored, List<FieldError> errors) {
+        if (!text(typed).equals(text(stored)) && ContactInText.in(typed)) {
+            errors.add(new FieldError(field, Words.of("contact-in-text")));
+        }
     }
 
     private static void shortEnough(String field, String text, List<FieldError> errors) {

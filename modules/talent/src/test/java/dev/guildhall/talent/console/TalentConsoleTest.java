@@ -171,6 +171,25 @@ class TalentConsoleTest {
     }
 
     @Test
+    @Covers({"C6", "C25"})
+    void theEmployerOfACardIsNoPlaceForAContact() {
+        var refused = post(
+                "/" + shen.person().value(),
+                "name",
+                "沈若水",
+                "level",
+                "chief-auditor",
+                "cityCode",
+                "360100",
+                "fields",
+                "qms",
+                "employer",
+                "中衡认证 QQ 123456789");
+        assertThat(refused).bodyText().contains("请不要在这里写手机号");
+        assertThat(get("?q=" + shen.phone())).bodyText().contains("沈若溪").doesNotContain("沈若水");
+    }
+
+    @Test
     void editingKeepsWhatTheFormDoesNotShow() {
         var path = "/" + shen.person().value();
         assertThat(get(path + "/edit"))
