@@ -10,6 +10,7 @@ import java.util.Map;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 /** The one PostgreSQL server of a test JVM, started when first needed. */
 public final class TestDatabase {
@@ -31,7 +32,17 @@ public final class TestDatabase {
 
         private static Path directory() {
             try {
-                return Files.createTempDirectory("guildhall-test");
+                Path directory = Files.createTempDirectory("guildhall-test");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+                return directory;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void remove(Path directory) {
+            try {
+                FileSystemUtils.deleteRecursively(directory);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
