@@ -273,11 +273,11 @@ abstract class MainPath {
         tap(person, "下一步");
         assertThat(person.getByText(Pattern.compile("不存在|没有登记|不在")).first()).isVisible();
         Browser.picture(person, "h5-phone-unknown");
-        int known = messagesTo(inRegister.phone());
+        int known = sent().smsTo(inRegister.phone());
         person.locator("input").first().fill(inRegister.phone());
         tap(person, "下一步");
         person.getByText("输入验证码").waitFor();
-        person.locator("input").first().fill(codeFor(inRegister.phone(), known));
+        person.locator("input").first().fill(sent().smsCode(inRegister.phone(), known));
         field(person, "新密码").fill(FORGOTTEN);
         field(person, "再输入一次").fill(FORGOTTEN);
         Browser.picture(person, "h5-first-password");
@@ -306,9 +306,9 @@ abstract class MainPath {
         person.getByText("忘记密码").click();
         person.getByText("重设密码").first().waitFor();
         pass("PT61S"); // a number gets one code a minute
-        int known = messagesTo(inRegister.phone());
+        int known = sent().smsTo(inRegister.phone());
         person.getByText("获取验证码", exactly()).click();
-        field(person, "短信验证码").fill(codeFor(inRegister.phone(), known));
+        field(person, "短信验证码").fill(sent().smsCode(inRegister.phone(), known));
         field(person, "新密码").fill(PASSWORD);
         field(person, "再输入一次").fill(PASSWORD);
         Browser.picture(person, "h5-forgotten");
@@ -754,27 +754,8 @@ abstract class MainPath {
         return operator.context().request().get(tenant() + path).status();
     }
 
-    private int messagesTo(String phone) {
-        return messages(phone).size();
-    }
-
-    /** The code of the message that comes after the first {@code known} ones. */
-    private String codeFor(String phone, int known) {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            JsonNode sent = messages(phone);
-            if (sent.size() > known) {
-                return sent.at("/0/code").asString();
-            }
-            person.waitForTimeout(100);
-        }
-        throw new AssertionError("no message came for " + phone);
-    }
-
-    private JsonNode messages(String phone) {
-        return json.readTree(operator.context()
-                .request()
-                .get(base() + "/sandbox/sms?phone=" + phone)
-                .text());
+    private SentMessages sent() {
+        return new SentMessages(operator.context().request(), base());
     }
 
     private JsonNode account(String role) {

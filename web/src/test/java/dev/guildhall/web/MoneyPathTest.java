@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -317,28 +316,14 @@ class MoneyPathTest {
         staff.waitForURL(Pattern.compile(".*/billing/transfers$"));
     }
 
-    /** The code of the newest short message, once one has come: messages leave after the request that asked for them. */
-    private String codeSentTo(String phone) {
-        Pattern code = Pattern.compile("\"code\"\\s*:\\s*\"(\\d+)\"");
-        for (int attempt = 0; attempt < 200; attempt++) {
-            Matcher sent = code.matcher(staff.context()
-                    .request()
-                    .get("/t/" + TENANT + "/sandbox/sms?phone=" + phone)
-                    .text());
-            if (sent.find()) {
-                return sent.group(1);
-            }
-            staff.waitForTimeout(100);
-        }
-        throw new AssertionError("no message came for " + phone);
-    }
-
     /** The owner binds a bank account and puts it to use, after a code sent to the owner's own phone. */
     private void takesTransfers() {
         staff.navigate("/t/" + TENANT + "/console/billing/accounts/new?kind=BANK");
+        var sent = new SentMessages(staff.context().request(), "/t/" + TENANT);
+        int known = sent.smsTo(ownersPhone);
         staff.locator("button").filter(having("获取验证码")).click();
         assertThat(staff.getByText("验证码已发到")).isVisible(SOON);
-        staff.locator("#code").fill(codeSentTo(ownersPhone));
+        staff.locator("#code").fill(sent.smsCode(ownersPhone, known));
         staff.keyboard().press("Enter");
         staff.waitForURL(Pattern.compile(".*/accounts/new\\?kind=BANK$"));
         staff.locator("#name").fill("对公账户");

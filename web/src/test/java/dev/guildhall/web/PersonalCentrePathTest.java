@@ -43,8 +43,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The personal centre in a real browser: the owner of an agency secures the account, adds a colleague, takes the own data
@@ -74,8 +72,6 @@ class PersonalCentrePathTest {
 
     @Autowired
     Clock clock;
-
-    private final JsonMapper json = new JsonMapper();
 
     private Browser browser;
     private Page phone;
@@ -133,7 +129,7 @@ class PersonalCentrePathTest {
         field("邮箱").fill(EMAIL);
         assertThat(fault).not().isVisible();
         phone.getByText("获取验证码", exactly()).click();
-        field("邮件验证码").fill(newest("/sandbox/mail?to=" + EMAIL, 1).at("/code").asString());
+        field("邮件验证码").fill(sent().mailCode(EMAIL));
         Browser.picture(phone, "h5-email");
         tap("绑定邮箱");
         assertThat(phone.getByText("bo***@zhongxuan.example.com")).isVisible(SOON);
@@ -340,26 +336,13 @@ class PersonalCentrePathTest {
 
     /** Asks for a code on the page and reads the message that comes. */
     private String codeAfter(PhoneNumber to, String button) {
-        String messages = "/sandbox/sms?phone=" + to.national();
-        int known = read(messages).size();
+        int known = sent().smsTo(to.national());
         phone.locator("text=" + button + " >> visible=true").last().click();
-        return newest(messages, known + 1).at("/code").asString();
+        return sent().smsCode(to.national(), known);
     }
 
-    /** The newest of so many messages. */
-    private JsonNode newest(String messages, int number) {
-        for (int attempt = 0; attempt < 200; attempt++) {
-            JsonNode all = read(messages);
-            if (all.size() >= number) {
-                return all.path(0);
-            }
-            phone.waitForTimeout(100);
-        }
-        throw new AssertionError("nothing came: " + messages);
-    }
-
-    private JsonNode read(String path) {
-        return json.readTree(phone.request().get(BASE + path).text());
+    private SentMessages sent() {
+        return new SentMessages(phone.request(), BASE);
     }
 
     private void pass(String time) {

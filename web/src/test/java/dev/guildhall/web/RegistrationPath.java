@@ -59,7 +59,7 @@ abstract class RegistrationPath {
         other = browser.phone(base());
         openTenant();
         Matcher invitation = Pattern.compile("/t/" + SLUG + "/console/welcome\\S+ticket=\\S+")
-                .matcher(message(STAFF_PHONE, "/t/" + SLUG + "/console/welcome")
+                .matcher(sent().smsWith(STAFF_PHONE, "/t/" + SLUG + "/console/welcome")
                         .at("/text")
                         .asString());
         assertThat(invitation.find()).isTrue();
@@ -165,7 +165,7 @@ abstract class RegistrationPath {
         staff.locator("#reason").fill("企业名称与营业执照不一致，请核对后修改");
         Browser.picture(staff, "console-registration-refused");
         button(staff, Pattern.compile("^提交决定")).click();
-        message(PHONE, "没有通过|未通过|退回|不一致");
+        sent().smsWith(PHONE, "没有通过|未通过|退回|不一致");
 
         go(factory, "pages/register/state");
         assertThat(factory.getByText("注册没有通过")).isVisible(SOON);
@@ -193,7 +193,7 @@ abstract class RegistrationPath {
         openReview();
         staff.locator("input[name=verdict][value=APPROVED]").check(new Locator.CheckOptions().setForce(true));
         button(staff, Pattern.compile("^提交决定")).click();
-        message(PHONE, "已通过");
+        sent().smsWith(PHONE, "已通过");
 
         tap(factory, "刷新审核结果");
         assertThat(factory.getByText("审核已通过")).isVisible(SOON);
@@ -272,7 +272,7 @@ abstract class RegistrationPath {
         tap(mailer, "完成注册");
         assertThat(mailer.getByText("激活邮件已发到")).isVisible(SOON);
         Browser.picture(mailer, "h5-register-activate");
-        String code = code(mailer, "/sandbox/mail?to=boss@xihu.example.com");
+        String code = sent().mailCode("boss@xihu.example.com");
         field(mailer, "激活码").fill("000000".equals(code) ? "111111" : "000000");
         tap(mailer, "激活账号");
         assertThat(mailer.locator(".app-field-fault:visible")).isVisible(SOON);
@@ -294,7 +294,7 @@ abstract class RegistrationPath {
         worker.getByText("我是工人", exactly()).click();
         field(worker, "手机号").fill(WORKER_PHONE);
         worker.getByText("获取验证码", exactly()).click();
-        field(worker, "验证码").fill(code(worker, "/sandbox/sms?phone=" + WORKER_PHONE));
+        field(worker, "验证码").fill(sent().smsCode(WORKER_PHONE, 0));
         field(worker, "姓名").fill("周一帆");
         field(worker, "身份证号").fill("110105194912310021");
         worker.locator(".ff-chip")
@@ -357,16 +357,9 @@ abstract class RegistrationPath {
 
     /** Asks for a code on the page and reads the message that comes. */
     private String codeAskedFor(Page page) {
-        int known = messages(PHONE).size();
+        int known = sent().smsTo(PHONE);
         page.getByText("获取验证码", exactly()).click();
-        for (int attempt = 0; attempt < 200; attempt++) {
-            JsonNode sent = messages(PHONE);
-            if (sent.size() > known) {
-                return sent.at("/0/code").asString();
-            }
-            page.waitForTimeout(100);
-        }
-        throw new AssertionError("no code came for " + PHONE);
+        return sent().smsCode(PHONE, known);
     }
 
     private void openReview() {
@@ -404,38 +397,12 @@ abstract class RegistrationPath {
         assertThat(page.getByText("浙江省 宁波市 海曙区")).isVisible(SOON);
     }
 
-    /** The code of the newest message that the sandbox took, once one has come. */
-    private String code(Page page, String messages) {
-        for (int attempt = 0; attempt < 200; attempt++) {
-            JsonNode sent = read(messages);
-            if (!sent.isEmpty()) {
-                return sent.at("/0/code").asString();
-            }
-            page.waitForTimeout(100);
-        }
-        throw new AssertionError("nothing came: " + messages);
-    }
-
     private void passAMinute() {
         staff.request().put(base() + "/sandbox/clock", RequestOptions.create().setData(Map.of("shift", "PT61S")));
     }
 
-    /** The newest message to a phone whose JSON has this in it. */
-    private JsonNode message(String phone, String part) {
-        Pattern wanted = Pattern.compile(part);
-        for (int attempt = 0; attempt < 200; attempt++) {
-            for (JsonNode each : messages(phone)) {
-                if (wanted.matcher(each.toString()).find()) {
-                    return each;
-                }
-            }
-            staff.waitForTimeout(100);
-        }
-        throw new AssertionError("no message with " + part + " came for " + phone + ": " + messages(phone));
-    }
-
-    private JsonNode messages(String phone) {
-        return read("/sandbox/sms?phone=" + phone);
+    private SentMessages sent() {
+        return new SentMessages(staff.request(), base());
     }
 
     private JsonNode read(String path) {
