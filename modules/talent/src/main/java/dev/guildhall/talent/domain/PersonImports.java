@@ -162,7 +162,7 @@ public class PersonImports {
             List<Difference> differences,
             @Nullable String outcome) {}
 
-    private static final String VIEW = "SELECT i.* FROM person_import i";
+    private static final String VIEW = "SELECT i.* FROM person_import i ";
 
     @Transactional(readOnly = true)
     public View view(UUID id) {
