@@ -21,6 +21,8 @@ export interface VacancyDetail extends Vacancy { requirements: string; benefits:
 export interface MyApplication {
   id: string; vacancy: Vacancy; open: boolean; state: ApplicationState; message: string | null; answer: string | null
   sentAt: string; seenAt: string | null; answeredAt: string | null; withdrawnAt: string | null
+  /** When the vacancy went before an answer. */
+  endedAt: string | null
 }
 
 /** A vacancy as its own agency sees it. */

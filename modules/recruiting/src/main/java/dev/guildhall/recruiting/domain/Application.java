@@ -40,6 +40,7 @@ class Application {
     private @Nullable Instant seenAt;
     private @Nullable Instant answeredAt;
     private @Nullable Instant withdrawnAt;
+    private @Nullable Instant endedAt;
     private Instant createdAt;
 
     @Version
@@ -60,6 +61,7 @@ class Application {
         answeredAt = null;
         answer = null;
         withdrawnAt = null;
+        endedAt = null;
     }
 
     /** @return whether anything changed */

@@ -27,12 +27,11 @@ class OpenApplications {
     void end(Vacancy vacancy) {
         jdbc.sql("""
                 UPDATE vacancy_application
-                   SET state = 'WITHDRAWN', withdrawn_at = :now, answer = :answer, version = version + 1
+                   SET state = 'WITHDRAWN', withdrawn_at = :now, ended_at = :now, version = version + 1
                  WHERE vacancy_id = :vacancy AND state IN ('SENT', 'SEEN')
                 RETURNING person_id
                 """)
                 .param("now", Rows.at(clock.instant()))
-                .param("answer", Words.of("application.ended"))
                 .param("vacancy", vacancy.id().value())
                 .query((row, number) -> new PersonId(row.getObject("person_id", UUID.class)))
                 .list()
