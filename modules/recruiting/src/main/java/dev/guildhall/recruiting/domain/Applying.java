@@ -9,6 +9,7 @@ import dev.guildhall.recruiting.ApplicationId;
 import dev.guildhall.recruiting.ApplicationSent;
 import dev.guildhall.recruiting.VacancyId;
 import dev.guildhall.talent.AgencyId;
+import dev.guildhall.talent.ContactInText;
 import dev.guildhall.talent.PersonId;
 import dev.guildhall.talent.TalentDirectory;
 import dev.guildhall.tenancy.Ids;
@@ -44,7 +45,7 @@ public class Applying {
 
     private static final String MINE = """
             SELECT a.id AS application_id, a.state AS application_state, a.message, a.answer, a.sent_at, a.seen_at, a.answered_at,
-                   a.withdrawn_at,
+                   a.withdrawn_at, a.ended_at,
             """ + VacancyRow.COLUMNS + """
             FROM vacancy_application a JOIN vacancy v ON v.id = a.vacancy_id WHERE a.person_id = :person
             """;
@@ -80,6 +81,7 @@ public class Applying {
      * @param open whether the vacancy can still be seen by this person
      * @param message what the person wrote along
      * @param answer the agency's word
+     * @param endedAt when the vacancy went before an answer; null where it did not
      */
     public record MyApplication(
             UUID id,
@@ -91,10 +93,12 @@ public class Applying {
             Instant sentAt,
             @Nullable Instant seenAt,
             @Nullable Instant answeredAt,
-            @Nullable Instant withdrawnAt) {}
+            @Nullable Instant withdrawnAt,
+            @Nullable Instant endedAt) {}
 
     /**
      * @param words a short message to the agency, at most 300 characters; null for none
+     * @throws Invalid where the message is too long, or holds a contact: the agency gets that by unlocking it (C11)
      * @throws NotFound where the person cannot see the vacancy now
      * @throws Conflict {@code already-applied} where the card is there already; {@code applied-too-often} where it was sent and taken
      *     back {@value #MOST_SENDS} times
@@ -102,6 +106,9 @@ public class Applying {
      */
     public MyApplication send(AccountId account, VacancyId id, @Nullable String words) {
         var message = tidy("message", words);
+        if (ContactInText.in(message)) {
+            throw new Invalid("message", Words.of("application.contact"));
+        }
         var person = directory.personOf(account);
         oneAtATime(person.id());
         var vacancy = board.hold(person.id(), id).orElseThrow(() -> new NotFound(Words.of("vacancy")));
@@ -215,7 +222,8 @@ public class Applying {
             Instant sentAt,
             @Nullable Instant seenAt,
             @Nullable Instant answeredAt,
-            @Nullable Instant withdrawnAt) {}
+            @Nullable Instant withdrawnAt,
+            @Nullable Instant endedAt) {}
 
     private static Line line(ResultSet row, int number) throws SQLException {
         return new Line(
@@ -227,7 +235,8 @@ public class Applying {
                 Rows.time(row, "sent_at"),
                 Rows.instant(row, "seen_at"),
                 Rows.instant(row, "answered_at"),
-                Rows.instant(row, "withdrawn_at"));
+                Rows.instant(row, "withdrawn_at"),
+                Rows.instant(row, "ended_at"));
     }
 
     private List<MyApplication> views(PersonId person, List<Line> lines) {
@@ -251,7 +260,8 @@ public class Applying {
                             line.sentAt(),
                             line.seenAt(),
                             line.answeredAt(),
-                            line.withdrawnAt());
+                            line.withdrawnAt(),
+                            line.endedAt());
                 })
                 .toList();
     }

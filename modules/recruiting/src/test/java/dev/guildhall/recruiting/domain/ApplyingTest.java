@@ -10,6 +10,8 @@ import dev.guildhall.notice.Notices;
 import dev.guildhall.points.PointWallets;
 import dev.guildhall.points.Points;
 import dev.guildhall.problem.Conflict;
+import dev.guildhall.problem.FieldError;
+import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.problem.TooMany;
 import dev.guildhall.recruiting.ApplicationId;
@@ -31,6 +33,7 @@ import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.util.AopTestUtils;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -81,6 +86,9 @@ class ApplyingTest {
 
     @Autowired
     PointWallets wallets;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @Autowired
     TransactionTemplate transactions;
@@ -315,16 +323,47 @@ class ApplyingTest {
         in(() -> received.answer(agency.actor(), id, true, "请来电"));
         TenantScope.with(tenant).run(() -> lists.close(vacancy, "重复发布"));
         assertThat(mine().state()).isEqualTo(ApplicationState.WITHDRAWN);
-        assertThat(mine().answer()).contains("职位已关闭");
+        assertThat(mine().endedAt()).isNotNull();
         assertThat(ended(shen.actor().id())).isEqualTo(1);
         assertThat(in(() -> applying.one(answered, id)).state()).isEqualTo(ApplicationState.INTERESTED);
         assertThat(ended(answered)).isZero();
         TenantScope.with(tenant).run(() -> lists.reopen(vacancy));
         in(() -> desk.switchTo(agency.actor(), vacancy, Wish.PUBLISHED));
-        assertThat(send().answer()).as("sent again").isNull();
+        assertThat(send().endedAt()).as("sent again").isNull();
         TenantScope.with(tenant).run(() -> desk.delete(agency.actor(), vacancy));
         assertThat(mine().state()).isEqualTo(ApplicationState.WITHDRAWN);
         assertThat(ended(shen.actor().id())).isEqualTo(2);
+    }
+
+    /** What the migration says of vacancies that went before theirs ended with them. */
+    @Test
+    @Covers("C24")
+    void whatWaitedForAVacancyThatWentBeforeIsEnded() throws Exception {
+        send();
+        TenantScope.with(tenant).run(() -> lists.close(vacancy, "重复发布"));
+        var asBefore = "UPDATE vacancy_application SET state = 'SENT', withdrawn_at = NULL, ended_at = NULL";
+        var sql = new ClassPathResource("db/tenant/recruiting/V20261130110000__application_ended.sql")
+                .getContentAsString(StandardCharsets.UTF_8);
+        var ends = sql.substring(sql.indexOf("UPDATE vacancy_application a"), sql.lastIndexOf("ALTER"));
+        update(asBefore);
+        assertThat(mine().state()).isEqualTo(ApplicationState.SENT);
+        update(ends);
+        assertThat(mine().state()).isEqualTo(ApplicationState.WITHDRAWN);
+        assertThat(mine().endedAt()).isNotNull();
+        TenantScope.with(tenant).run(() -> lists.reopen(vacancy));
+        update(asBefore);
+        assertThat(update(ends)).as("the vacancy can come back").isZero();
+    }
+
+    @Test
+    @Covers({"C11", "C38"})
+    void aMessageIsNoPlaceForAContact() {
+        assertThatThrownBy(() -> in(() -> applying.send(shen.actor().id(), vacancy, "请打 138-1234-5678")))
+                .isInstanceOfSatisfying(
+                        Invalid.class,
+                        refused -> assertThat(refused.errors())
+                                .extracting(FieldError::field)
+                                .containsExactly("message"));
     }
 
     @Test
@@ -337,6 +376,11 @@ class ApplyingTest {
         assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20)).total())
                 .isZero();
         assertThat(in(numbers::waiting).all()).isZero();
+    }
+
+    private int update(String sql) {
+        return Objects.requireNonNull(
+                in(() -> transactions.execute(status -> jdbc.sql(sql).update())));
     }
 
     private long ended(AccountId account) {

@@ -6,6 +6,7 @@ import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.CardPublished;
 import dev.guildhall.talent.CardWithdrawn;
+import dev.guildhall.talent.ContactInText;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.vault.Masking;
 import java.time.Clock;

@@ -2,6 +2,7 @@ package dev.guildhall.talent.domain;
 
 import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
+import dev.guildhall.talent.ContactInText;
 import dev.guildhall.vault.IdNumber;
 import dev.guildhall.vault.PhoneNumber;
 import java.time.DateTimeException;

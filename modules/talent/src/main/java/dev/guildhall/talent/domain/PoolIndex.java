@@ -2,6 +2,7 @@ package dev.guildhall.talent.domain;
 
 import dev.guildhall.search.Bigrams;
 import dev.guildhall.talent.CardId;
+import dev.guildhall.talent.ContactInText;
 import jakarta.persistence.EntityManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;

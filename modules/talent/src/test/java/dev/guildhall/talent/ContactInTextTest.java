@@ -1,4 +1,4 @@
-package dev.guildhall.talent.domain;
+package dev.guildhall.talent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import dev.guildhall.testing.Covers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What counts as a contact in a text that everybody in the pool reads. */
+/** What counts as a contact in a text that is read without paying. */
 class ContactInTextTest {
 
     @ParameterizedTest

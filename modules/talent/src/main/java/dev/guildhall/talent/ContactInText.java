@@ -1,4 +1,4 @@
-package dev.guildhall.talent.domain;
+package dev.guildhall.talent;
 
 import java.text.Normalizer;
 import java.util.regex.Pattern;
@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds contacts in what people write about themselves. Agencies pay for a contact, and a person decides who gets it; so it belongs
- * into its own fields and not into a text that everybody in the pool reads (C6).
+ * into its own fields and not into a text that is read without paying (C6, C11).
  */
-final class ContactInText {
+public final class ContactInText {
 
     /** A mobile number, however it is broken up, and in words. */
     private static final Pattern PHONE = Pattern.compile(
@@ -31,7 +31,7 @@ final class ContactInText {
 
     private ContactInText() {}
 
-    static boolean in(@Nullable String text) {
+    public static boolean in(@Nullable String text) {
         if (text == null) {
             return false;
         }
@@ -45,7 +45,7 @@ final class ContactInText {
     }
 
     /** The text in half width, with a space for each contact in it. */
-    static String without(String text) {
+    public static String without(String text) {
         var plain = plain(text);
         for (var pattern : ALL) {
             plain = pattern.matcher(plain).replaceAll(" ");
