@@ -14,4 +14,7 @@ public interface CardsSent {
      * @return those of the cards that were sent to the agency and not taken back, with the time when they were sent last
      */
     Map<CardId, Instant> sentTo(AgencyId agency, Collection<CardId> cards);
+
+    /** As {@link #sentTo(AgencyId, Collection)}, of all cards. */
+    Map<CardId, Instant> sentTo(AgencyId agency);
 }

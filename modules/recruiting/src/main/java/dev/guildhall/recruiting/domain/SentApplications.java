@@ -17,6 +17,11 @@ import org.springframework.stereotype.Component;
 @Component
 class SentApplications implements CardsSent {
 
+    private static final String SENT = """
+            SELECT card_id, max(sent_at) AS sent_at FROM vacancy_application
+             WHERE agency_id = :agency %s AND state <> 'WITHDRAWN' GROUP BY card_id
+            """;
+
     private final ModuleSwitches switches;
     private final JdbcClient jdbc;
 
@@ -27,17 +32,26 @@ class SentApplications implements CardsSent {
 
     @Override
     public Map<CardId, Instant> sentTo(AgencyId agency, Collection<CardId> cards) {
+        return cards.isEmpty()
+                ? Map.of()
+                : sent(jdbc.sql(SENT.formatted("AND card_id = ANY (:cards)"))
+                        .param(
+                                "cards",
+                                Rows.ids(cards.stream().map(CardId::value).toList()))
+                        .param("agency", agency.value()));
+    }
+
+    @Override
+    public Map<CardId, Instant> sentTo(AgencyId agency) {
+        return sent(jdbc.sql(SENT.formatted("")).param("agency", agency.value()));
+    }
+
+    private Map<CardId, Instant> sent(JdbcClient.StatementSpec asked) {
         var sent = new HashMap<CardId, Instant>();
-        if (cards.isEmpty() || !switches.isOn(TenantScope.current(), "recruiting")) {
+        if (!switches.isOn(TenantScope.current(), "recruiting")) {
             return sent;
         }
-        jdbc.sql("""
-                SELECT card_id, max(sent_at) AS sent_at FROM vacancy_application
-                 WHERE agency_id = :agency AND card_id = ANY (:cards) AND state <> 'WITHDRAWN' GROUP BY card_id
-                """)
-                .param("agency", agency.value())
-                .param("cards", Rows.ids(cards.stream().map(CardId::value).toList()))
-                .query((row, number) ->
+        asked.query((row, number) ->
                         sent.put(new CardId(row.getObject("card_id", UUID.class)), Rows.time(row, "sent_at")))
                 .list();
         return sent;

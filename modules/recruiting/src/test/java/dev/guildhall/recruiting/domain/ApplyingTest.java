@@ -24,6 +24,7 @@ import dev.guildhall.recruiting.domain.VacancyDesk.Wish;
 import dev.guildhall.talent.PersonId;
 import dev.guildhall.talent.domain.CardBlocks;
 import dev.guildhall.talent.domain.ContactUnlocking;
+import dev.guildhall.talent.domain.Favourites;
 import dev.guildhall.talent.domain.MyCard;
 import dev.guildhall.talent.domain.TalentPool;
 import dev.guildhall.talent.domain.TalentPool.Wanted;
@@ -80,6 +81,9 @@ class ApplyingTest {
 
     @Autowired
     TalentPool pool;
+
+    @Autowired
+    Favourites favourites;
 
     @Autowired
     ContactUnlocking unlocking;
@@ -249,6 +253,34 @@ class ApplyingTest {
         var unlocked = in(() -> unlocking.unlock(agency.actor().id(), shen.card(), "one"));
         assertThat(unlocked.contact().phone()).isEqualTo(shen.phone());
         assertThat(unlocked.charged()).isEqualTo(10);
+    }
+
+    @Test
+    @Covers({"C23", "C38"})
+    void aCardThatWasOnlySentStaysInWhatTheAgencyKeeps() {
+        shen = scene.aPerson(tenant, "沈若溪");
+        var id = new ApplicationId(send().id());
+        in(() -> pool.open(agency.id(), shen.card()));
+        TenantScope.with(tenant).run(() -> favourites.mark(agency.id(), shen.card()));
+        assertKept(1);
+        assertThat(in(() -> favourites.of(agency.id(), 0, 20))
+                        .items()
+                        .getFirst()
+                        .withdrawn())
+                .isFalse();
+        in(() -> applying.withdraw(shen.actor().id(), id));
+        assertKept(0);
+        send();
+        assertKept(1);
+        TenantScope.with(tenant).run(() -> blocks.block(shen.actor().id(), agency.id()));
+        assertKept(0);
+    }
+
+    private void assertKept(int cards) {
+        assertThat(in(() -> favourites.of(agency.id(), 0, 20)).items()).hasSize(cards);
+        var looked = in(() -> pool.looked(agency.id(), 0, 20));
+        assertThat(looked.items()).hasSize(cards);
+        assertThat(looked.total()).isEqualTo(cards);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -29,9 +30,17 @@ class SentCards {
     }
 
     Map<CardId, Instant> sentTo(AgencyId agency, Collection<CardId> cards) {
+        return latest(sender -> sender.sentTo(agency, cards));
+    }
+
+    Map<CardId, Instant> sentTo(AgencyId agency) {
+        return latest(sender -> sender.sentTo(agency));
+    }
+
+    private Map<CardId, Instant> latest(Function<CardsSent, Map<CardId, Instant>> asked) {
         var sent = new HashMap<CardId, Instant>();
         senders.orderedStream()
-                .forEach(sender -> sender.sentTo(agency, cards)
+                .forEach(sender -> asked.apply(sender)
                         .forEach((card, at) -> sent.merge(card, at, (one, other) -> one.isAfter(other) ? one : other)));
         return sent;
     }

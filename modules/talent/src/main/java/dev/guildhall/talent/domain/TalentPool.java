@@ -11,9 +11,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -64,6 +64,17 @@ public class TalentPool {
     /** Over {@link #CARD}: it is in the pool for this agency. */
     private static final String OFFERED = "p.status = 'ACTIVE' AND c.published"
             + " AND EXISTS (SELECT FROM pool_card n WHERE n.card_id = c.id AND " + VISIBLE + ")";
+
+    /** Over {@link #CARD}: its person sent it to the agency, and has neither withdrawn it nor blocked the agency since. */
+    private static final String SENT = """
+            (p.status = 'ACTIVE' AND EXISTS (
+                SELECT FROM unnest(CAST(:sent AS uuid[]), CAST(:sentAt AS timestamptz[])) s (card, at)
+                WHERE s.card = c.id AND (c.withdrawn_at IS NULL OR s.at > c.withdrawn_at))
+            AND NOT EXISTS (SELECT FROM card_block b WHERE b.card_id = c.id AND b.agency_id = :agency))
+            """;
+
+    /** What is kept for an agency, each card with whether it was sent; to be ended with the order. */
+    private static final String KEPT = "SELECT " + CARD_COLUMNS + ", " + SENT + " AS was_sent";
 
     private final JdbcClient jdbc;
     private final CardFaces faces;
@@ -376,18 +387,29 @@ public class TalentPool {
     /** The marked cards that are still to be seen, latest first. */
     @Transactional(readOnly = true)
     public List<CardView> favourites(AgencyId agency, int offset, int size) {
-        var rows = jdbc.sql(CARD + """
-                        WHERE v.marked_at IS NOT NULL AND EXISTS (SELECT FROM pool_card n WHERE n.card_id = c.id AND
-                        """ + VISIBLE + ") ORDER BY v.marked_at DESC, c.id LIMIT :size OFFSET :offset")
-                .param("agency", agency.value())
-                .param("good", good())
+        return kept(
+                        agency,
+                        KEPT + " FROM card c " + CARD_TABLES + " WHERE v.marked_at IS NOT NULL AND (" + SENT
+                                + " OR EXISTS (SELECT FROM pool_card n WHERE n.card_id = c.id AND " + VISIBLE
+                                + ")) ORDER BY v.marked_at DESC, c.id LIMIT :size OFFSET :offset")
                 .param("size", size)
                 .param("offset", offset)
-                .query(CardRow::read)
+                .query((row, number) -> keptCard(row, number))
                 .list();
-        var views = new ArrayList<CardView>();
-        rows.forEach(row -> views.add(faces.forAgency(row)));
-        return views;
+    }
+
+    private JdbcClient.StatementSpec kept(AgencyId agency, String sql) {
+        var sent = sentCards.sentTo(agency);
+        return jdbc.sql(sql)
+                .param("agency", agency.value())
+                .param("good", good())
+                .param("sent", sent.keySet().stream().map(CardId::value).toArray(UUID[]::new))
+                .param("sentAt", sent.values().stream().map(Instant::toString).toArray(String[]::new));
+    }
+
+    private CardView keptCard(ResultSet row, int number) throws SQLException {
+        var card = CardRow.read(row, number);
+        return row.getBoolean("was_sent") ? faces.sentToAgency(card) : faces.forAgency(card);
     }
 
     /**
@@ -401,20 +423,17 @@ public class TalentPool {
     @Transactional(readOnly = true)
     public Paged<Looked> looked(AgencyId agency, int page, int size) {
         var from = CARD_TABLES + " JOIN card_look l ON l.card_id = c.id AND l.agency_id = :agency"
-                + " WHERE (u.id IS NOT NULL OR p.status = 'ACTIVE' AND EXISTS ("
+                + " WHERE (u.id IS NOT NULL OR " + SENT + " OR p.status = 'ACTIVE' AND EXISTS ("
                 + "SELECT FROM pool_card n WHERE n.card_id = c.id AND " + VISIBLE + "))";
-        var items = jdbc.sql("SELECT " + CARD_COLUMNS + ", l.last_at FROM card c " + from
-                        + " ORDER BY l.last_at DESC, c.id LIMIT :size OFFSET :offset")
-                .param("agency", agency.value())
-                .param("good", good())
+        var items = kept(
+                        agency,
+                        KEPT + ", l.last_at FROM card c " + from
+                                + " ORDER BY l.last_at DESC, c.id LIMIT :size OFFSET :offset")
                 .param("size", size)
                 .param("offset", (long) page * size)
-                .query((row, number) ->
-                        new Looked(faces.forAgency(CardRow.read(row, number)), Rows.time(row, "last_at")))
+                .query((row, number) -> new Looked(keptCard(row, number), Rows.time(row, "last_at")))
                 .list();
-        var total = jdbc.sql("SELECT count(*) FROM card c " + from)
-                .param("agency", agency.value())
-                .param("good", good())
+        var total = kept(agency, "SELECT count(*) FROM card c " + from)
                 .query(Long.class)
                 .single();
         return new Paged<>(items, page, size, total);
