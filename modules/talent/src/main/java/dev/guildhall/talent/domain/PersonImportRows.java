@@ -286,16 +286,24 @@ class PersonImportRows {
                 .update();
     }
 
-    void standing(UUID id, Map<Integer, Known> rows) {
-        rows.forEach((row, person) -> jdbc.sql("""
-                INSERT INTO person_import_row (import, position, row_no, kind, person_id, name)
-                VALUES (:import, :row, :row, 'REFUSED', :person, :name) ON CONFLICT DO NOTHING
-                """)
-                .param("import", id)
-                .param("row", row)
-                .param("person", person.id())
-                .param("name", person.name())
-                .update());
+    /** Keeps whom refused rows name; the second of a row stands before all rows, where nothing is put into effect. */
+    void standing(UUID id, Map<Integer, ? extends Collection<Known>> rows) {
+        rows.forEach((row, persons) -> {
+            int position = row;
+            for (var person : persons) {
+                jdbc.sql("""
+                        INSERT INTO person_import_row (import, position, row_no, kind, person_id, name)
+                        VALUES (:import, :position, :row, 'REFUSED', :person, :name) ON CONFLICT DO NOTHING
+                        """)
+                        .param("import", id)
+                        .param("position", position)
+                        .param("row", row)
+                        .param("person", person.id())
+                        .param("name", person.name())
+                        .update();
+                position = -position;
+            }
+        });
     }
 
     /** Lays rows after a position and up to another beside the register as it is now; what would become of each. */

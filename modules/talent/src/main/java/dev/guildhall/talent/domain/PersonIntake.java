@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -205,12 +206,12 @@ class PersonIntake implements ImportKind {
             PhoneNumber.find(row.text(PersonSheet.PHONE))
                     .ifPresent(phone -> phones.put(row.number(), hex(secrets.index(phone))));
         }
-        var numbers = good.values().stream()
-                .map(this::idIndex)
-                .filter(Objects::nonNull)
-                .map(PersonIntake::hex)
-                .toList();
-        var known = rows.known(phones.values(), numbers);
+        Map<Integer, String> numbers = new HashMap<>();
+        for (var row : batch) {
+            IdNumber.find(row.text(PersonSheet.ID_NUMBER))
+                    .ifPresent(number -> numbers.put(row.number(), hex(secrets.index(number))));
+        }
+        var known = rows.known(phones.values(), numbers.values());
         refuseRetired(good, phones, known, verdicts);
         var lapsed = batch.stream()
                 .filter(PersonSheet::lapsed)
@@ -228,7 +229,7 @@ class PersonIntake implements ImportKind {
             }
         });
         rows.stage(job, said);
-        rows.standing(job, standing(batch, verdicts, phones, good, known));
+        rows.standing(job, standing(verdicts, phones, numbers, known));
         if (!said.isEmpty()) {
             verdicts.putAll(rows.compare(
                     job, batch.getFirst().number() - 1, batch.getLast().number()));
@@ -292,26 +293,23 @@ class PersonIntake implements ImportKind {
                 .flatMap(each -> each);
     }
 
-    /** Persons of refused rows: the file does name them, so they are not gone. */
-    private Map<Integer, Known> standing(
-            List<ImportRow> batch,
+    /** Persons of refused rows, two where phone and identity number are of two: the file does name them, so they are not gone. */
+    private static Map<Integer, Set<Known>> standing(
             Map<Integer, RowVerdict> verdicts,
             Map<Integer, String> phones,
-            Map<Integer, PersonFacts> good,
+            Map<Integer, String> numbers,
             PersonImportRows.Found known) {
-        Map<Integer, Known> standing = new LinkedHashMap<>();
-        for (var row : batch) {
-            var phone = phones.get(row.number());
-            var person = phone == null ? null : known.byPhone().get(phone);
-            var facts = good.get(row.number());
-            var number = facts == null ? null : idIndex(facts);
-            if (person == null && number != null) {
-                person = known.byIdNumber().get(hex(number));
+        Map<Integer, Set<Known>> standing = new LinkedHashMap<>();
+        verdicts.forEach((row, verdict) -> {
+            if (verdict instanceof RowVerdict.Refused) {
+                var named = new LinkedHashSet<Known>();
+                Optional.ofNullable(phones.get(row)).map(known.byPhone()::get).ifPresent(named::add);
+                Optional.ofNullable(numbers.get(row))
+                        .map(known.byIdNumber()::get)
+                        .ifPresent(named::add);
+                standing.put(row, named);
             }
-            if (person != null && verdicts.get(row.number()) instanceof RowVerdict.Refused) {
-                standing.put(row.number(), person);
-            }
-        }
+        });
         return standing;
     }
 

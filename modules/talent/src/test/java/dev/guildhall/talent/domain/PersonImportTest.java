@@ -298,6 +298,34 @@ class PersonImportTest {
         assertThat(view(id).missing()).isZero();
     }
 
+    @Test
+    @Covers("C25")
+    void whoIsNamedByARowThatWasRefusedIsNotGone() {
+        read("""
+                姓名,手机号,身份证号,所在城市,岗位级别
+                沈若溪,19812340001,%s,南昌市,审核员
+                高建国,19812340002,%s,南昌市,审核员
+                """.formatted(ONE, OTHER), PersonImports.Gone.KEEP);
+        var twoPersons = read("姓名,手机号,身份证号,所在城市,岗位级别\n沈若溪,19812340001,%s,南昌市,审核员\n".formatted(OTHER));
+        assertThat(refused(twoPersons)).isEqualTo(Map.of(2, "id-taken"));
+        assertThat(view(twoPersons).missing()).isZero();
+        TenantScope.with(tenant).run(() -> imported.discard(twoPersons.value()));
+        var otherReasons = read("""
+                姓名,手机号,身份证号,所在城市,岗位级别
+                沈若溪,1981234,%s,南昌市,审核员
+                高建国,19812340009,%s,南昌市,总监
+                """.formatted(ONE, OTHER));
+        assertThat(refused(otherReasons)).isEqualTo(Map.of(2, "phone-format", 3, "unknown-level"));
+        assertThat(view(otherReasons).missing()).isZero();
+    }
+
+    @Test
+    @Covers({"C6", "C25"})
+    void theEmployerOfARowIsNoPlaceForAContact() {
+        var id = read("姓名,手机号,所在城市,岗位级别,执业机构\n沈若溪,19812340001,南昌市,审核员,中衡认证 微信 shenruoxi85\n");
+        assertThat(refused(id)).isEqualTo(Map.of(2, "contact-in-text"));
+    }
+
     /** A list may say whose registration is over; whom it names without a word holds a valid one. */
     @Test
     @Covers("C25")
