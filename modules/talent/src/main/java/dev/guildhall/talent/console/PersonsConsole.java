@@ -118,7 +118,7 @@ class PersonsConsole {
     @GetMapping("/new")
     @PreAuthorize("hasAuthority('talent.persons.edit')")
     String blank(Model model) {
-        return form(model, null, PersonEntry.blank(), null);
+        return form(model, null, PersonEntry.blank(), null, null);
     }
 
     @PostMapping
@@ -137,7 +137,8 @@ class PersonsConsole {
     @GetMapping("/{id}/edit")
     @PreAuthorize("hasAuthority('talent.persons.edit')")
     String edit(@PathVariable UUID id, Model model) {
-        return form(model, id, register.entry(new PersonId(id)), null);
+        var shown = register.entry(new PersonId(id));
+        return form(model, id, shown.entry(), shown, null);
     }
 
     @PostMapping("/{id}")
@@ -145,11 +146,12 @@ class PersonsConsole {
     String revise(
             @PathVariable UUID id,
             @ModelAttribute PersonEntry entry,
+            @RequestParam int version,
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
         try {
-            register.revise(new PersonId(id), entry);
+            register.revise(new PersonId(id), entry, version);
         } catch (Invalid | Conflict refused) {
             return again(model, response, id, entry, refused);
         }
@@ -170,6 +172,47 @@ class PersonsConsole {
     String enable(@PathVariable UUID id, RedirectAttributes redirect) {
         register.enable(new PersonId(id));
         Toast.after(redirect, "已恢复，本人可以登录");
+        return LIST;
+    }
+
+    @PostMapping("/{id}/lapse")
+    @PreAuthorize("hasAuthority('talent.persons.edit')")
+    String lapse(
+            Actor actor,
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String reason,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        try {
+            register.lapse(new PersonId(id), reason);
+        } catch (Invalid invalid) {
+            model.addAttribute("trouble", invalid.errors().getFirst().message());
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            return person(actor, id, request, model);
+        }
+        Toast.after(redirect, "已终止注册，本人会收到原因");
+        return LIST;
+    }
+
+    @PostMapping("/{id}/renew")
+    @PreAuthorize("hasAuthority('talent.persons.edit')")
+    String renew(
+            Actor actor,
+            @PathVariable UUID id,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        try {
+            register.renew(new PersonId(id));
+        } catch (Conflict conflict) {
+            model.addAttribute("trouble", conflict.detail());
+            response.setStatus(HttpStatus.CONFLICT.value());
+            return person(actor, id, request, model);
+        }
+        Toast.after(redirect, "已恢复注册");
         return LIST;
     }
 
@@ -256,20 +299,32 @@ class PersonsConsole {
             Model model, HttpServletResponse response, @Nullable UUID id, PersonEntry entry, RuntimeException refused) {
         var errors = switch (refused) {
             case Invalid invalid -> FormErrors.of(invalid);
+            case Conflict conflict
+            when conflict.type().endsWith("/person-changed") -> {
+                model.addAttribute("changed", conflict.detail());
+                yield null;
+            }
             case Conflict conflict ->
                 new FormErrors().add(conflict.type().contains("id-number") ? "idNumber" : "phone", conflict.detail());
             default -> throw refused;
         };
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        return form(model, id, entry, errors);
+        return form(model, id, entry, id == null ? null : register.entry(new PersonId(id)), errors);
     }
 
-    private String form(Model model, @Nullable UUID id, PersonEntry entry, @Nullable FormErrors errors) {
+    /** @param stored what is stored now; null for somebody new */
+    private String form(
+            Model model,
+            @Nullable UUID id,
+            PersonEntry entry,
+            PersonRegister.@Nullable Shown stored,
+            @Nullable FormErrors errors) {
         model.addAttribute("id", id);
         model.addAttribute("entry", entry);
         model.addAttribute("errors", errors);
         model.addAttribute("labels", LABELS);
-        var held = id == null ? PersonEntry.blank() : register.entry(new PersonId(id));
+        var held = stored == null ? PersonEntry.blank() : stored.entry();
+        model.addAttribute("version", stored == null ? null : stored.version());
         model.addAttribute("levels", filter.choices(TalentVocabulary.LEVEL, only(held.level())));
         model.addAttribute(
                 "fields", filter.choices(TalentVocabulary.FIELD, held.fields() == null ? List.of() : held.fields()));

@@ -280,22 +280,41 @@ class Person {
     }
 
     /** Since when the certification body says that the registration is over. */
+    /** Counts up with every change of the entry. */
+    int version() {
+        return version == null ? 0 : version;
+    }
+
     @Nullable Instant lapsedAt() {
         return lapsedAt;
     }
 
-    /** The registration is over, whatever its last day is. */
-    void lapse(Clock clock) {
-        if (lapsedAt == null) {
-            lapsedAt = clock.instant();
-            changed(clock);
+    /**
+     * The registration is over, whatever its last day is.
+     *
+     * @return whether anything changed
+     */
+    boolean lapse(Clock clock) {
+        if (lapsedAt != null) {
+            return false;
         }
+        lapsedAt = clock.instant();
+        changed(clock);
+        return true;
     }
 
-    /** The registration holds again. */
-    void renew(Clock clock) {
+    /**
+     * The registration holds again, as far as its last day goes.
+     *
+     * @return whether anything changed
+     */
+    boolean renew(Clock clock) {
+        if (lapsedAt == null) {
+            return false;
+        }
         lapsedAt = null;
         changed(clock);
+        return true;
     }
 
     boolean active() {

@@ -201,9 +201,21 @@ public class PersonLists {
             Instant registeredAt,
             @Nullable Instant withdrawnAt,
             boolean takenDown,
+            Registration registration,
             long viewers,
             long unlocks,
             List<CardViewers.Viewer> latest) {}
+
+    /**
+     * Whether a registration holds.
+     *
+     * @param until its last day; null where it has none
+     * @param endedAt when the certification body ended it; null where it did not
+     * @param over whether it is over, by the last day or since it was ended
+     * @param hidesCard whether agencies do not find the pushed card because of that
+     */
+    public record Registration(
+            @Nullable LocalDate until, @Nullable Instant endedAt, boolean over, boolean hidesCard) {}
 
     @Transactional(readOnly = true)
     public Paged<Line> find(Wanted wanted, Order order, int page, int size) {
@@ -318,6 +330,11 @@ public class PersonLists {
                 person.createdAt(),
                 card.withdrawnAt(),
                 card.takenDown(),
+                new Registration(
+                        person.validUntil(),
+                        person.lapsedAt(),
+                        faces.lapsed(person.validUntil(), person.lapsedAt()),
+                        card.published() && faces.hiddenByRegistration(CardRow.of(person, card))),
                 counts.viewers(),
                 counts.unlocks(),
                 viewers.of(card.id(), false, 0, 5).items());

@@ -32,6 +32,7 @@ public class PersonRegister {
     private final PersonForm form;
     private final PersonSecrets secrets;
     private final PoolIndex pool;
+    private final CardFaces faces;
     private final Accounts accounts;
     private final AuditTrail audit;
     private final Notices notices;
@@ -44,6 +45,7 @@ public class PersonRegister {
             PersonForm form,
             PersonSecrets secrets,
             PoolIndex pool,
+            CardFaces faces,
             Accounts accounts,
             AuditTrail audit,
             Notices notices,
@@ -54,6 +56,7 @@ public class PersonRegister {
         this.form = form;
         this.secrets = secrets;
         this.pool = pool;
+        this.faces = faces;
         this.accounts = accounts;
         this.audit = audit;
         this.notices = notices;
@@ -84,9 +87,17 @@ public class PersonRegister {
         return person;
     }
 
-    /** Corrects an entry; a new phone moves the account along, so the old one no longer signs in. */
-    public void revise(PersonId id, PersonEntry entry) {
+    /**
+     * Corrects an entry; a new phone moves the account along, so the old one no longer signs in.
+     *
+     * @param seen version of the entry that the form showed
+     * @throws Conflict {@code person-changed} when the person, staff or an import changed the entry since
+     */
+    public void revise(PersonId id, PersonEntry entry, int seen) {
         var person = require(id);
+        if (person.version() != seen) {
+            throw new Conflict("person-changed", Words.of("person-changed.title"), Words.of("person-changed.detail"));
+        }
         var stored = person.facts(secrets);
         var facts = form.read(entry, stored);
         refuseTaken(facts, person);
@@ -105,11 +116,15 @@ public class PersonRegister {
         audit.record("talent.person.revise", "person", id.value().toString(), Map.of());
     }
 
-    /** The entry as the form shows it; what is hidden stays empty. */
+    /** An entry as the form shows it. @param version what {@link #revise} asks for */
+    public record Shown(PersonEntry entry, int version) {}
+
+    /** What is hidden stays empty. */
     @Transactional(readOnly = true)
-    public PersonEntry entry(PersonId id) {
-        var facts = require(id).facts(secrets);
-        return new PersonEntry(
+    public Shown entry(PersonId id) {
+        var person = require(id);
+        var facts = person.facts(secrets);
+        var entry = new PersonEntry(
                 facts.name(),
                 facts.gender() == null ? null : facts.gender().name(),
                 facts.birthDate() == null ? null : facts.birthDate().toString(),
@@ -124,6 +139,7 @@ public class PersonRegister {
                 facts.years() == null ? null : facts.years().toString(),
                 facts.employer(),
                 facts.validUntil() == null ? null : facts.validUntil().toString());
+        return new Shown(entry, person.version());
     }
 
     /** The person can no longer sign in, and the card leaves the pool, also one that is being pushed at this moment. */
@@ -167,24 +183,73 @@ public class PersonRegister {
      * @throws Invalid without a reason of at most {@value #REASON} characters
      */
     public void takeDown(PersonId id, String why) {
-        var reason = why.strip();
-        if (reason.isEmpty() || reason.indexOf('\0') >= 0 || reason.codePointCount(0, reason.length()) > REASON) {
-            throw new Invalid("reason", Words.of("take-down.reason", REASON));
-        }
+        var reason = reason(why, "take-down.reason");
         var person = require(id);
         if (!takeDown(person)) {
             return;
         }
         audit.record("talent.card.take-down", "person", id.value().toString(), Map.of("reason", reason));
+        tell(person, "talent.card-taken-down", "taken-down", reason);
+    }
+
+    /**
+     * The certification body ends a registration, whatever its last day is; the person is told why and can still sign in. What becomes
+     * of a card in the pool is the tenant's setting. One that was ended before stays as it is.
+     *
+     * @throws Invalid without a reason of at most {@value #REASON} characters
+     */
+    public void lapse(PersonId id, String why) {
+        var reason = reason(why, "lapse.reason");
+        var person = persons.lock(id.value()).orElseThrow(() -> new NotFound(Words.of("person")));
+        if (!person.lapse(clock)) {
+            return;
+        }
+        refresh(person);
+        audit.record("talent.person.lapse", "person", id.value().toString(), Map.of("reason", reason));
+        tell(person, "talent.registration-ended", "lapsed", reason);
+    }
+
+    /**
+     * Takes the end of a registration back; its last day holds as before.
+     *
+     * @throws Conflict {@code registration-over} when the last day is past: it is moved in the entry first
+     */
+    public void renew(PersonId id) {
+        var person = persons.lock(id.value()).orElseThrow(() -> new NotFound(Words.of("person")));
+        if (faces.lapsed(person.validUntil(), null)) {
+            throw new Conflict(
+                    "registration-over", Words.of("registration-over.title"), Words.of("registration-over.detail"));
+        }
+        if (!person.renew(clock)) {
+            return;
+        }
+        refresh(person);
+        audit.record("talent.person.renew", "person", id.value().toString(), Map.of());
+        tell(person, "talent.registration-holds", "renewed");
+    }
+
+    private void refresh(Person person) {
+        cards.findByPersonId(person.id().value()).ifPresent(card -> pool.refresh(card.id()));
+    }
+
+    private void tell(Person person, String kind, String words, Object... values) {
         var account = person.account();
         if (account != null) {
             notices.tell(
                     account,
-                    "talent.card-taken-down",
-                    Words.of("notice.taken-down.title"),
-                    Words.of("notice.taken-down.text", reason),
+                    kind,
+                    Words.of("notice." + words + ".title"),
+                    Words.of("notice." + words + ".text", values),
                     "/pages-talent/my-card/index");
         }
+    }
+
+    private static String reason(String why, String words) {
+        var reason = why.strip();
+        if (reason.isEmpty() || reason.indexOf('\0') >= 0 || reason.codePointCount(0, reason.length()) > REASON) {
+            throw new Invalid("reason", Words.of(words, REASON));
+        }
+        return reason;
     }
 
     /** Opens one masked value; who looked at what is recorded. */

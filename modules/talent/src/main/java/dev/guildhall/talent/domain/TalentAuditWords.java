@@ -16,6 +16,8 @@ class TalentAuditWords {
             "talent.person.revise",
             "talent.person.disable",
             "talent.person.enable",
+            "talent.person.lapse",
+            "talent.person.renew",
             "talent.person.reveal",
             "talent.person.export",
             "talent.person.export-whole",

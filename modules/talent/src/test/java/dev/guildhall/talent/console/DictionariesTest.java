@@ -140,7 +140,19 @@ class DictionariesTest {
 
         var own = "/console/talent/persons/" + shen.person().value();
         assertThat(get(own + "/edit")).bodyText().contains("senior-auditor");
-        var kept = post(own, "name", "沈若水", "level", "senior-auditor", "cityCode", "360100", "fields", "qms");
+        var version = Long.toString(count("SELECT version FROM person"));
+        var kept = post(
+                own,
+                "version",
+                version,
+                "name",
+                "沈若水",
+                "level",
+                "senior-auditor",
+                "cityCode",
+                "360100",
+                "fields",
+                "qms");
         assertThat(kept).hasStatus3xxRedirection();
         assertThat(count("SELECT count(*) FROM person WHERE level_code = 'senior-auditor'"))
                 .isOne();

@@ -10,9 +10,12 @@ import dev.guildhall.imports.Imports;
 import dev.guildhall.imports.WhenKnown;
 import dev.guildhall.jobs.TenantJob;
 import dev.guildhall.jobs.TenantSweep;
+import dev.guildhall.notice.Notice;
 import dev.guildhall.notice.Notices;
 import dev.guildhall.talent.domain.MyCard;
+import dev.guildhall.talent.domain.OwnFacts;
 import dev.guildhall.talent.domain.PersonImports;
+import dev.guildhall.talent.domain.PersonRegister;
 import dev.guildhall.talent.domain.TalentScene;
 import dev.guildhall.talent.domain.TalentScene.Somebody;
 import dev.guildhall.tenancy.Ids;
@@ -23,6 +26,7 @@ import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +70,9 @@ class TalentConsoleTest {
 
     @Autowired
     TalentDashboard dashboard;
+
+    @Autowired
+    PersonRegister register;
 
     @Autowired
     MyCard myCard;
@@ -173,18 +180,7 @@ class TalentConsoleTest {
     @Test
     @Covers({"C6", "C25"})
     void theEmployerOfACardIsNoPlaceForAContact() {
-        var refused = post(
-                "/" + shen.person().value(),
-                "name",
-                "沈若水",
-                "level",
-                "chief-auditor",
-                "cityCode",
-                "360100",
-                "fields",
-                "qms",
-                "employer",
-                "中衡认证 QQ 123456789");
+        var refused = revise("沈若水", version(), "employer", "中衡认证 QQ 123456789");
         assertThat(refused).bodyText().contains("请不要在这里写手机号");
         assertThat(get("?q=" + shen.phone())).bodyText().contains("沈若溪").doesNotContain("沈若水");
     }
@@ -197,20 +193,69 @@ class TalentConsoleTest {
                 .bodyText()
                 .contains("沈若溪")
                 .doesNotContain(shen.phone(), shen.email());
-        assertThat(post(
-                        path,
-                        "name",
-                        "沈若水",
-                        "phone",
-                        "",
-                        "level",
-                        "chief-auditor",
-                        "cityCode",
-                        "360100",
-                        "fields",
-                        "qms"))
-                .hasStatus3xxRedirection();
+        assertThat(revise("沈若水", version(), "phone", "")).hasStatus3xxRedirection();
         assertThat(get("?q=" + shen.phone())).bodyText().contains("沈若水", "主任审核员");
+    }
+
+    @Test
+    @Covers("C25")
+    void whatSomebodyElseChangedSinceTheFormWasOpenedIsNotOverwrittenUnseen() {
+        var seen = version();
+        in(() -> myCard.change(
+                shen.actor().id(), new OwnFacts("510100", "master", "蜀道认证中心", 17, shen.email(), shen.wechat(), null)));
+        var refused = revise("沈若水", seen, "employer", "中衡质量认证中心");
+        assertThat(refused)
+                .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+                .bodyText()
+                .contains("有人改过这份资料", "沈若水", "看现在的资料");
+        assertThat(get("/" + shen.person().value())).bodyText().contains("沈若溪", "蜀道认证中心");
+        assertThat(refused)
+                .as("whoever has looked saves once more")
+                .bodyText()
+                .contains("name=\"version\" value=\"" + version() + "\"");
+        assertThat(revise("沈若水", version(), "employer", "中衡质量认证中心")).hasStatus3xxRedirection();
+    }
+
+    @Test
+    @Covers("C25")
+    void staffEndARegistrationWithAReasonThatThePersonReadsAndRestoreIt() {
+        var path = "/" + shen.person().value();
+        assertThat(post(path + "/lapse", "reason", " "))
+                .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+                .bodyText()
+                .contains("请填写终止的原因", "沈若溪");
+        assertThat(get(path)).bodyText().contains("有效").doesNotContain("已终止");
+        assertThat(post(path + "/lapse", "reason", "未通过年度确认")).hasStatus3xxRedirection();
+        assertThat(post(path + "/lapse", "reason", "再来一次")).hasStatus3xxRedirection();
+        assertThat(get(path)).bodyText().contains("已终止", "名片不在人才库展示", "恢复注册");
+        write("UPDATE person SET valid_until = DATE '2020-01-31'");
+        assertThat(post(path + "/renew"))
+                .hasStatus(HttpStatus.CONFLICT)
+                .bodyText()
+                .contains("请先在「编辑资料」里改注册有效期");
+        write("UPDATE person SET valid_until = NULL");
+        assertThat(post(path + "/renew")).hasStatus3xxRedirection();
+        assertThat(get(path)).bodyText().contains("终止注册").doesNotContain("已终止");
+        assertThat(in(() -> notices.inbox(shen.actor().id(), 0, 20)).items())
+                .extracting(Notice::kind)
+                .containsOnlyOnce("talent.registration-ended", "talent.registration-holds");
+        assertThat(in(() -> notices.inbox(shen.actor().id(), 0, 20)).items())
+                .anySatisfy(notice -> assertThat(notice.text()).contains("未通过年度确认"));
+    }
+
+    private MvcTestResult revise(String name, String version, String... more) {
+        var fields = new ArrayList<>(List.of(
+                "version", version, "name", name, "level", "chief-auditor", "cityCode", "360100", "fields", "qms"));
+        fields.addAll(List.of(more));
+        return post("/" + shen.person().value(), fields.toArray(String[]::new));
+    }
+
+    private void write(String sql) {
+        in(() -> transactions.execute(status -> jdbc.sql(sql).update()));
+    }
+
+    private String version() {
+        return Integer.toString(in(() -> register.entry(shen.person())).version());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.guildhall.talent.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
 import dev.guildhall.talent.AgencyId;
@@ -200,6 +201,24 @@ class PoolSearchTest {
     }
 
     @Test
+    @Covers({"C25", "C33"})
+    void aRegistrationThatStaffEndedHidesTheCardUntilItIsRestored() {
+        run(() -> register.lapse(shen.person(), "未通过年度确认"));
+        assertThat(found(agency)).containsExactly("高**");
+        assertThat(in(() -> myCard.of(shen.actor().id())).hiddenByRegistration())
+                .isTrue();
+        assertThatThrownBy(() -> run(() -> register.lapse(shen.person(), " "))).isInstanceOf(Invalid.class);
+        run(() -> register.renew(shen.person()));
+        assertThat(found(agency)).hasSize(2);
+        var entry = in(() -> register.entry(shen.person()));
+        run(() -> register.revise(shen.person(), validUntil(entry.entry(), "2020-01-31"), entry.version()));
+        run(() -> register.lapse(shen.person(), "未通过年度确认"));
+        assertThatThrownBy(() -> run(() -> register.renew(shen.person())))
+                .as("its last day is past")
+                .isInstanceOf(Conflict.class);
+    }
+
+    @Test
     void staffWhoStopAPersonTakeTheCardOutOfTheSearch() {
         run(() -> register.disable(shen.person()));
         assertThat(found(agency)).containsExactly("高**");
@@ -211,11 +230,12 @@ class PoolSearchTest {
         var entry = in(() -> register.entry(shen.person()));
         assertThat(in(() -> myCard.of(shen.actor().id())).hiddenByRegistration())
                 .isFalse();
-        run(() -> register.revise(shen.person(), validUntil(entry, "2020-01-31")));
+        run(() -> register.revise(shen.person(), validUntil(entry.entry(), "2020-01-31"), entry.version()));
         assertThat(found(agency)).containsExactly("高**");
         assertThat(in(() -> myCard.of(shen.actor().id())).hiddenByRegistration())
                 .isTrue();
-        run(() -> register.revise(shen.person(), validUntil(entry, "2099-01-31")));
+        var late = in(() -> register.entry(shen.person())).version();
+        run(() -> register.revise(shen.person(), validUntil(entry.entry(), "2099-01-31"), late));
         assertThat(found(agency)).hasSize(2);
     }
 
