@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { problemOf } from '@/api/problem'
+import { offline, problemOf } from '@/api/problem'
 
 it('a problem keeps its name, its sentence and its fields', () => {
   const p = problemOf(409, { type: '/problems/insufficient-points', title: '点数不足', status: 409, detail: '还差 4 点。', price: 10, balance: 6, missing: 4 })
@@ -19,6 +19,14 @@ it('anything else is never shown raw', () => {
   expect(p.type).toBe('unavailable')
   expect(p.words).not.toContain('nginx')
   expect(p.code).toBe('7F3A-09C2')
+})
+
+it('tells whether anybody knows what became of the request', () => {
+  expect([502, 503, 504].map(status => problemOf(status, '<html>').unanswered)).toEqual([true, true, true])
+  expect(offline().unanswered).toBe(true)
+  expect(problemOf(404, '<html>').unanswered).toBe(false)
+  expect(problemOf(500, { type: '/problems/internal', title: '出错了', status: 500 }).unanswered).toBe(false)
+  expect(problemOf(504, '<html>').words).not.toContain('没有受影响')
 })
 
 it('a limit says how long to wait', () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { CARD_GONE, forgetCard } from '@/pages-talent/gone'
 import { forgetAll, forgetHeld, held, kept } from '@/platform/storage'
 
 vi.mock('@/platform/address', () => ({ tenantBase: () => 'https://guild.example/t/renzheng' }))
@@ -34,6 +35,23 @@ describe('what a device keeps', () => {
       .toEqual(['gh:/t/other:held:my-card:a1', 'held:card:a2:c1', 'held:cities', 'held:of:a2:card', 'vacancy-draft:a1'])
     forgetAll('a1')
     expect(kept<string>('vacancy-draft:a1').read()).toBeNull()
+  })
+
+  it('of a card that is gone is let go, in every list of the account', () => {
+    const list = (...ids: string[]) => ({ at: 1, value: { items: ids.map(id => ({ id })), total: ids.length } })
+    const told = vi.fn()
+    Object.assign(uni, { $emit: told })
+    held('pool:a1').write(list('c1', 'c2'))
+    held('looks:a1').write({ at: 1, value: { items: [{ card: { id: 'c1' } }, { card: { id: 'c2' } }] } })
+    held('pool:a2').write(list('c1'))
+    held('my-card:a1').write({ at: 1, value: { id: 'c9' } })
+    forgetCard('a1', 'c1')
+    const items = (name: string) => held<{ items: unknown[] }>(name).read()?.value.items
+    expect(items('pool:a1')).toEqual([{ id: 'c2' }])
+    expect(items('looks:a1')).toEqual([{ card: { id: 'c2' } }])
+    expect(items('pool:a2')).toEqual([{ id: 'c1' }])
+    expect(held('my-card:a1').read()?.value).toEqual({ id: 'c9' })
+    expect(told).toHaveBeenCalledWith(CARD_GONE, 'c1')
   })
 
   it('says when the store is full', () => {

@@ -21,6 +21,9 @@ export class Problem extends Error {
 
   get offline() { return this.type === 'offline' }
 
+  /** Nobody can tell whether the request took effect: no answer came, or one that is not the application's. */
+  get unanswered() { return this.offline || (this.type === 'unavailable' && this.status >= 500) }
+
   /** A number the server gave with the problem, or 0. */
   number(field: string): number {
     const value = Number(this.fields[field])
@@ -59,7 +62,7 @@ export function problemOf(status: number, body: unknown, header: Record<string, 
     return new Problem(type, status, text(data.title), text(data.detail), errors, { ...fields, ...waits }, text(data.code) || code)
   }
   if (status === 429) return new Problem('too-many-requests', status, '操作太频繁', '操作太频繁，请稍后再试。', [], waits, code)
-  return new Problem('unavailable', status, '没有加载出来', '我们这边出了问题，你的数据没有受影响。', [], waits, code)
+  return new Problem('unavailable', status, '没有加载出来', '服务暂时没有回应，请稍后再试。', [], waits, code)
 }
 
 function parse(body: unknown): Record<string, unknown> | null {

@@ -69,6 +69,23 @@ const keptOf = (account: string): string[] => {
   }
 }
 
+/**
+ * Goes through what was read of an account's and is held.
+ *
+ * @param change what is to be held instead; the same value changes nothing
+ */
+export function reviseHeld(account: string, change: (value: unknown) => unknown): void {
+  for (const key of keptOf(account)) {
+    const name = key.slice(prefix().length)
+    if (!name.startsWith(HELD) || name.startsWith(`${HELD}of:`)) continue
+    const store = kept<{ at: number; value: unknown }>(name)
+    const there = store.read()
+    if (!there) continue
+    const value = change(there.value)
+    if (value !== there.value) store.write({ at: there.at, value })
+  }
+}
+
 /** Takes what was read of an account's off this device, which others may use after. */
 export function forgetHeld(account: string): void {
   remove(keptOf(account).filter(key => key.startsWith(prefix() + HELD)))
