@@ -94,11 +94,16 @@ public class ContactUnlocking {
 
     /** It costs more than the agency was told; nothing was taken. */
     public static class PriceChanged extends Conflict {
-        PriceChanged(long price, boolean freeTimeOver) {
+        /** @param before what was paid before and does not hold any more; null where the agency was told a price */
+        PriceChanged(long price, @Nullable ContactUnlock before) {
             super(
                     "price-changed",
                     Words.of("unlock.price-changed.title"),
-                    Words.of(freeTimeOver ? "unlock.free-time-over" : "unlock.price-changed", price));
+                    Words.of(
+                            before == null
+                                    ? "unlock.price-changed"
+                                    : before.refunded() ? "unlock.points-back" : "unlock.free-time-over",
+                            price));
             with("price", price);
         }
     }
@@ -164,7 +169,7 @@ public class ContactUnlocking {
         // Read once: what is compared with the accepted price is what is charged, though staff change it meanwhile.
         var terms = settings.of(TalentSettings.class);
         if (accepted != null && terms.unlockPrice() > accepted) {
-            throw new PriceChanged(terms.unlockPrice(), unlock.isPresent() && accepted == 0);
+            throw new PriceChanged(terms.unlockPrice(), accepted == 0 ? unlock.orElse(null) : null);
         }
         return charge(account, agency, card, person(card), terms, unlock.orElseGet(() -> first(card, agency)));
     }

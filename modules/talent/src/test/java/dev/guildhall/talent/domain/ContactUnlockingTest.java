@@ -156,7 +156,17 @@ class ContactUnlockingTest {
         unlock(agency, shen);
         assertThat(unlock(agency, shen, 0L, "again").charged()).isZero();
         clock.shift(Duration.ofDays(367));
-        assertThatThrownBy(() -> unlock(agency, shen, 0L, "later")).isInstanceOf(ContactUnlocking.PriceChanged.class);
+        assertThatThrownBy(() -> unlock(agency, shen, 0L, "later"))
+                .isInstanceOfSatisfying(
+                        ContactUnlocking.PriceChanged.class,
+                        refused -> assertThat(refused.detail()).contains("免费再看的时间已过"));
+        clock.reset();
+        in(() -> transaction.execute(status ->
+                jdbc.sql("UPDATE contact_unlock SET refunded_at = now()").update()));
+        assertThatThrownBy(() -> unlock(agency, shen, 0L, "points-back"))
+                .isInstanceOfSatisfying(
+                        ContactUnlocking.PriceChanged.class,
+                        refused -> assertThat(refused.detail()).contains("点数已经退回"));
         assertThat(scene.balance(tenant, agency.id())).isEqualTo(26);
     }
 
