@@ -194,6 +194,14 @@ class TalentData implements PersonalData {
                     events.publishEvent(withdrawn);
                 });
         forgetBought(account);
+        jdbc.sql("SELECT id, name FROM person WHERE account_id = ?")
+                .param(account.value())
+                .query((row, n) -> List.of(
+                        PersonImportRows.searchText(row.getString("name"), null), row.getObject("id", UUID.class)))
+                .list()
+                .forEach(found -> jdbc.sql("UPDATE person SET search_text = ? WHERE id = ?")
+                        .params(found)
+                        .update());
         for (String sql : List.of(
                 "DELETE FROM pool_card WHERE card_id IN " + CARD,
                 "DELETE FROM card_share WHERE card_id IN " + CARD,

@@ -10,6 +10,7 @@ import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,9 @@ class TalentDataTest {
 
     @Autowired
     UnlockRecords records;
+
+    @Autowired
+    PersonLists lists;
 
     @Autowired
     AgencyDesk desk;
@@ -83,6 +87,13 @@ class TalentDataTest {
                         SELECT (p.account_id IS NULL AND p.email_sealed IS NULL AND p.wechat_sealed IS NULL
                             AND p.employer IS NULL)::text || p.name
                           FROM person p JOIN card c ON c.person_id = p.id WHERE c.id = ?""")).as("the register is the certification body's").isEqualTo("true沈若溪");
+        assertThat(in(() -> lists.find(wanted("中衡"), PersonLists.Order.NAME, 0, 20))
+                        .items())
+                .as("found by the employer")
+                .isEmpty();
+        assertThat(in(() -> lists.find(wanted("沈若溪"), PersonLists.Order.NAME, 0, 20))
+                        .items())
+                .hasSize(1);
         assertThat(one("SELECT count(*)::text FROM card_look WHERE card_id = ?"))
                 .isEqualTo("0");
         assertThat(in(() -> records.of(desk.of(agency.id()), 0, 20)).items())
@@ -100,6 +111,10 @@ class TalentDataTest {
                         .query(String.class)
                         .single()))
                 .isEqualTo("DISABLEDtrue");
+    }
+
+    private static PersonLists.Wanted wanted(String text) {
+        return new PersonLists.Wanted(PersonLists.Tab.ALL, text, List.of(), List.of(), List.of());
     }
 
     private String one(String sql) {
