@@ -128,7 +128,7 @@ class PersonsConsole {
         try {
             register.register(entry);
         } catch (Invalid | Conflict refused) {
-            return again(model, response, null, entry, refused);
+            return again(model, response, null, entry, null, refused);
         }
         Toast.after(redirect, "已登记 " + entry.name());
         return LIST;
@@ -138,7 +138,7 @@ class PersonsConsole {
     @PreAuthorize("hasAuthority('talent.persons.edit')")
     String edit(@PathVariable UUID id, Model model) {
         var shown = register.entry(new PersonId(id));
-        return form(model, id, shown.entry(), shown, null);
+        return form(model, id, shown.entry(), shown.version(), null);
     }
 
     @PostMapping("/{id}")
@@ -153,7 +153,7 @@ class PersonsConsole {
         try {
             register.revise(new PersonId(id), entry, version);
         } catch (Invalid | Conflict refused) {
-            return again(model, response, id, entry, refused);
+            return again(model, response, id, entry, version, refused);
         }
         Toast.after(redirect, "已保存 " + entry.name() + " 的资料");
         return LIST;
@@ -296,35 +296,37 @@ class PersonsConsole {
     }
 
     private String again(
-            Model model, HttpServletResponse response, @Nullable UUID id, PersonEntry entry, RuntimeException refused) {
+            Model model,
+            HttpServletResponse response,
+            @Nullable UUID id,
+            PersonEntry entry,
+            @Nullable Integer version,
+            RuntimeException refused) {
+        if (refused instanceof Conflict changed && changed.type().endsWith("/person-changed")) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("changed", changed.detail());
+            return form(model, id, entry, null, null);
+        }
         var errors = switch (refused) {
             case Invalid invalid -> FormErrors.of(invalid);
-            case Conflict conflict
-            when conflict.type().endsWith("/person-changed") -> {
-                model.addAttribute("changed", conflict.detail());
-                yield null;
-            }
             case Conflict conflict ->
                 new FormErrors().add(conflict.type().contains("id-number") ? "idNumber" : "phone", conflict.detail());
             default -> throw refused;
         };
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        return form(model, id, entry, id == null ? null : register.entry(new PersonId(id)), errors);
+        return form(model, id, entry, version, errors);
     }
 
-    /** @param stored what is stored now; null for somebody new */
+    /** @param version of the entry that staff have seen; null for the one that is stored now */
     private String form(
-            Model model,
-            @Nullable UUID id,
-            PersonEntry entry,
-            PersonRegister.@Nullable Shown stored,
-            @Nullable FormErrors errors) {
+            Model model, @Nullable UUID id, PersonEntry entry, @Nullable Integer version, @Nullable FormErrors errors) {
+        var stored = id == null ? null : register.entry(new PersonId(id));
         model.addAttribute("id", id);
         model.addAttribute("entry", entry);
         model.addAttribute("errors", errors);
         model.addAttribute("labels", LABELS);
         var held = stored == null ? PersonEntry.blank() : stored.entry();
-        model.addAttribute("version", stored == null ? null : stored.version());
+        model.addAttribute("version", version != null || stored == null ? version : Integer.valueOf(stored.version()));
         model.addAttribute("levels", filter.choices(TalentVocabulary.LEVEL, only(held.level())));
         model.addAttribute(
                 "fields", filter.choices(TalentVocabulary.FIELD, held.fields() == null ? List.of() : held.fields()));

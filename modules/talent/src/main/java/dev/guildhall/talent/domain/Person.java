@@ -279,12 +279,12 @@ class Person {
         return validUntil;
     }
 
-    /** Since when the certification body says that the registration is over. */
     /** Counts up with every change of the entry. */
     int version() {
         return version == null ? 0 : version;
     }
 
+    /** Since when the certification body says that the registration is over. */
     @Nullable Instant lapsedAt() {
         return lapsedAt;
     }
