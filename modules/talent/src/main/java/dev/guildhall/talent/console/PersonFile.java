@@ -79,7 +79,7 @@ class PersonFile {
         sheet.value(row, 3, person.fields().stream().map(Coded::label).collect(Collectors.joining("、")));
         sheet.value(row, 4, person.city().name());
         sheet.value(row, 5, person.employer());
-        sheet.value(row, 6, person.cardState().label());
+        sheet.value(row, 6, person.cardLabel());
         sheet.value(row, 7, person.completeness());
         sheet.value(row, 8, person.bound() ? "已绑定" : "未绑定");
         sheet.value(row, 9, person.active() ? "正常" : "已停用");

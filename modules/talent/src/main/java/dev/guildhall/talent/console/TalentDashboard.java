@@ -4,6 +4,7 @@ import dev.guildhall.talent.domain.ContactReports;
 import dev.guildhall.talent.domain.PoolSize;
 import dev.guildhall.talent.domain.PoolSize.Day;
 import dev.guildhall.talent.domain.PoolSize.Size;
+import dev.guildhall.talent.domain.TalentPool;
 import dev.guildhall.ui.DashboardPart;
 import dev.guildhall.ui.Fmt;
 import dev.guildhall.ui.ZoneSource;
@@ -22,12 +23,14 @@ class TalentDashboard implements DashboardPart {
     private static final String AGENCIES = "talent.agencies.view";
 
     private final PoolSize pool;
+    private final TalentPool cards;
     private final ContactReports reports;
     private final ZoneSource zones;
     private final Fmt fmt;
 
-    TalentDashboard(PoolSize pool, ContactReports reports, ZoneSource zones, Fmt fmt) {
+    TalentDashboard(PoolSize pool, TalentPool cards, ContactReports reports, ZoneSource zones, Fmt fmt) {
         this.pool = pool;
+        this.cards = cards;
         this.reports = reports;
         this.zones = zones;
         this.fmt = fmt;
@@ -69,7 +72,7 @@ class TalentDashboard implements DashboardPart {
     @Override
     public Figures figures() {
         var days = pool.lastDays(DAYS, zones.zone());
-        var sizes = pool.sizes(DAYS, zones.zone());
+        var sizes = pool.sizes(DAYS, zones.zone(), cards.good());
         return new Figures(kpis(days, sizes), charts(days, sizes));
     }
 

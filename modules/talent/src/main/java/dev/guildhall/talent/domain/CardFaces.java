@@ -90,7 +90,11 @@ class CardFaces {
 
     /** Whether agencies do not find a card because its registration is over. */
     boolean hiddenByRegistration(CardRow row) {
-        return lapsed(row.validUntil(), row.lapsedAt())
+        return hiddenByRegistration(row.validUntil(), row.lapsedAt());
+    }
+
+    boolean hiddenByRegistration(@Nullable LocalDate validUntil, @Nullable Instant lapsedAt) {
+        return lapsed(validUntil, lapsedAt)
                 && settings.of(TalentSettings.class).expiredCards() == TalentSettings.ExpiredCards.HIDE;
     }
 

@@ -34,7 +34,7 @@ public class PersonLists {
             SELECT p.id, p.name, p.phone_sealed, p.level_code, p.region_code, p.employer, p.status, p.updated_at,
                    p.account_id IS NOT NULL AS bound,
                    ARRAY(SELECT f.field_code FROM person_field f WHERE f.person_id = p.id ORDER BY f.position) AS field_codes,
-                   c.id AS card, c.published, c.published_at, c.withdrawn_at, c.completeness
+                   c.id AS card, c.published, c.published_at, c.withdrawn_at, c.completeness, p.valid_until, p.lapsed_at
             """;
 
     static final String MATCHING = """
@@ -155,7 +155,11 @@ public class PersonLists {
         }
     }
 
-    /** One row of the list; the phone is masked. */
+    /**
+     * One row of the list; the phone is masked.
+     *
+     * @param hidden the card is pushed, and agencies do not find it since the registration is over
+     */
     public record Line(
             UUID id,
             UUID card,
@@ -170,7 +174,14 @@ public class PersonLists {
             int completeness,
             Instant updatedAt,
             boolean bound,
-            boolean active) {}
+            boolean active,
+            boolean hidden) {
+
+        /** Where the card stands. */
+        public String cardLabel() {
+            return hidden ? Words.of("card-state.hidden") : cardState.label();
+        }
+    }
 
     /** How many there are in each tab, whatever else is asked for. */
     public record Counts(long all, long unbound, long published, long withdrawn, long disabled) {
@@ -212,10 +223,9 @@ public class PersonLists {
      * @param until its last day; null where it has none
      * @param endedAt when the certification body ended it; null where it did not
      * @param over whether it is over, by the last day or since it was ended
-     * @param hidesCard whether agencies do not find the pushed card because of that
      */
     public record Registration(
-            @Nullable LocalDate until, @Nullable Instant endedAt, boolean over, boolean hidesCard) {}
+            @Nullable LocalDate until, @Nullable Instant endedAt, boolean over) {}
 
     @Transactional(readOnly = true)
     public Paged<Line> find(Wanted wanted, Order order, int page, int size) {
@@ -314,7 +324,8 @@ public class PersonLists {
                 card.completeness(),
                 person.updatedAt(),
                 person.account() != null,
-                person.active());
+                person.active(),
+                card.published() && faces.hiddenByRegistration(person.validUntil(), person.lapsedAt()));
         return new Detail(
                 line,
                 faces.age(person.birthDate()),
@@ -331,10 +342,7 @@ public class PersonLists {
                 card.withdrawnAt(),
                 card.takenDown(),
                 new Registration(
-                        person.validUntil(),
-                        person.lapsedAt(),
-                        faces.lapsed(person.validUntil(), person.lapsedAt()),
-                        card.published() && faces.hiddenByRegistration(CardRow.of(person, card))),
+                        person.validUntil(), person.lapsedAt(), faces.lapsed(person.validUntil(), person.lapsedAt())),
                 counts.viewers(),
                 counts.unlocks(),
                 viewers.of(card.id(), false, 0, 5).items());
@@ -370,7 +378,10 @@ public class PersonLists {
                 row.getInt("completeness"),
                 Rows.time(row, "updated_at"),
                 row.getBoolean("bound"),
-                row.getString("status").equals("ACTIVE"));
+                row.getString("status").equals("ACTIVE"),
+                row.getBoolean("published")
+                        && faces.hiddenByRegistration(
+                                row.getObject("valid_until", LocalDate.class), Rows.instant(row, "lapsed_at")));
     }
 
     private List<Coded> fields(List<String> codes) {

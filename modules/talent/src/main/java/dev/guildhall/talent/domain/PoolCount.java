@@ -8,10 +8,12 @@ import org.springframework.stereotype.Component;
 @Component
 class PoolCount implements TenantSweep {
 
-    private final PoolSize pool;
+    private final PoolSize size;
+    private final TalentPool pool;
     private final CardFaces faces;
 
-    PoolCount(PoolSize pool, CardFaces faces) {
+    PoolCount(PoolSize size, TalentPool pool, CardFaces faces) {
+        this.size = size;
         this.pool = pool;
         this.faces = faces;
     }
@@ -33,6 +35,6 @@ class PoolCount implements TenantSweep {
 
     @Override
     public void sweep() {
-        pool.note(faces.zone());
+        size.note(faces.zone(), pool.good());
     }
 }

@@ -26,30 +26,44 @@ public class PoolSize {
     /** What happened on one day of the tenant's calendar. */
     public record Day(LocalDate date, long unlocks, long published) {}
 
-    /** How many cards the pool held at the end of one day of the tenant's calendar. */
+    /** How many cards agencies found at the end of one day of the tenant's calendar. */
     public record Size(LocalDate date, long cards) {}
 
+    /** Cards that their persons have pushed, found by agencies or not. */
     public long published() {
         return count("SELECT count(*) FROM card WHERE published");
     }
 
-    /** Notes how many cards there are today; what is noted last on a day is what counts for it. */
+    private long found(LocalDate good) {
+        return jdbc.sql("SELECT count(*) FROM pool_card WHERE good_until IS NULL OR good_until >= :good")
+                .param("good", good)
+                .query(Long.class)
+                .single();
+    }
+
+    /**
+     * Notes how many cards agencies find today; what is noted last on a day is what counts for it.
+     *
+     * @param good see {@link TalentPool#good}
+     */
     @Transactional
-    public void note(ZoneId zone) {
+    public void note(ZoneId zone, LocalDate good) {
         jdbc.sql("""
                 INSERT INTO pool_day (day, cards) VALUES (:day, :cards)
                 ON CONFLICT (day) DO UPDATE SET cards = excluded.cards
                 """)
                 .param("day", LocalDate.now(clock.withZone(zone)))
-                .param("cards", published())
+                .param("cards", found(good))
                 .update();
     }
 
     /**
      * How large the pool was, day by day up to today, oldest first. It begins with the first day that was noted; a day on which
      * nobody counted is as large as the one before. Today is always there, counted now.
+     *
+     * @param good see {@link TalentPool#good}
      */
-    public List<Size> sizes(int days, ZoneId zone) {
+    public List<Size> sizes(int days, ZoneId zone, LocalDate good) {
         var today = LocalDate.now(clock.withZone(zone));
         var sizes = jdbc.sql("""
                 SELECT CAST(d.day AS date) AS day, n.cards
@@ -63,7 +77,7 @@ public class PoolSize {
                 .param("last", today.minusDays(1).atStartOfDay())
                 .query((row, number) -> new Size(row.getObject("day", LocalDate.class), row.getLong("cards")))
                 .list();
-        return Stream.concat(sizes.stream(), Stream.of(new Size(today, published())))
+        return Stream.concat(sizes.stream(), Stream.of(new Size(today, found(good))))
                 .toList();
     }
 

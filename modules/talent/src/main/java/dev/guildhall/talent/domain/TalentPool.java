@@ -302,7 +302,7 @@ public class TalentPool {
     }
 
     /** The day up to which a registration must at least be good for its card to be seen. */
-    LocalDate good() {
+    public LocalDate good() {
         return settings.of(TalentSettings.class).expiredCards() == TalentSettings.ExpiredCards.MARK
                 ? LocalDate.EPOCH
                 : LocalDate.now(clock.withZone(faces.zone()));

@@ -16,6 +16,8 @@ import dev.guildhall.talent.domain.MyCard;
 import dev.guildhall.talent.domain.OwnFacts;
 import dev.guildhall.talent.domain.PersonImports;
 import dev.guildhall.talent.domain.PersonRegister;
+import dev.guildhall.talent.domain.PoolSize;
+import dev.guildhall.talent.domain.TalentPool;
 import dev.guildhall.talent.domain.TalentScene;
 import dev.guildhall.talent.domain.TalentScene.Somebody;
 import dev.guildhall.tenancy.Ids;
@@ -26,6 +28,7 @@ import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,12 @@ class TalentConsoleTest {
 
     @Autowired
     PersonRegister register;
+
+    @Autowired
+    PoolSize size;
+
+    @Autowired
+    TalentPool pool;
 
     @Autowired
     MyCard myCard;
@@ -225,9 +234,14 @@ class TalentConsoleTest {
                 .bodyText()
                 .contains("请填写终止的原因", "沈若溪");
         assertThat(get(path)).bodyText().contains("有效").doesNotContain("已终止");
+        assertThat(pooled()).isOne();
         assertThat(post(path + "/lapse", "reason", "未通过年度确认")).hasStatus3xxRedirection();
         assertThat(post(path + "/lapse", "reason", "再来一次")).hasStatus3xxRedirection();
         assertThat(get(path)).bodyText().contains("已终止", "名片不在人才库展示", "恢复注册");
+        for (var list : new String[] {"/console/talent/persons", "/console/talent/cards"}) {
+            assertThat(ask(mvc.get().uri(list))).bodyText().contains("注册已过，不展示");
+        }
+        assertThat(pooled()).as("what agencies find").isZero();
         write("UPDATE person SET valid_until = DATE '2020-01-31'");
         assertThat(post(path + "/renew"))
                 .hasStatus(HttpStatus.CONFLICT)
@@ -248,6 +262,12 @@ class TalentConsoleTest {
                 "version", version, "name", name, "level", "chief-auditor", "cityCode", "360100", "fields", "qms"));
         fields.addAll(List.of(more));
         return post("/" + shen.person().value(), fields.toArray(String[]::new));
+    }
+
+    private long pooled() {
+        return in(() -> size.sizes(1, ZoneId.of("Asia/Shanghai"), pool.good()))
+                .getLast()
+                .cards();
     }
 
     private void write(String sql) {
