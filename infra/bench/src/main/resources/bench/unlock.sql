@@ -14,6 +14,10 @@ SELECT * FROM card WHERE id = CAST('b0000000-0000-7000-8000-' || lpad(to_hex(CAS
 SELECT * FROM contact_unlock
 WHERE agency_id = CAST('c0000000-0000-7000-8000-' || lpad(to_hex(CAST(:wallet AS bigint)), 12, '0') AS uuid)
     AND card_id = CAST('b0000000-0000-7000-8000-' || lpad(to_hex(CAST(:card AS bigint)), 12, '0') AS uuid);
+SELECT good_until, hidden_from FROM pool_card n
+WHERE n.card_id = CAST('b0000000-0000-7000-8000-' || lpad(to_hex(CAST(:card AS bigint)), 12, '0') AS uuid)
+    AND NOT EXISTS (SELECT FROM card_block b WHERE b.card_id = n.card_id
+        AND b.agency_id = CAST('c0000000-0000-7000-8000-' || lpad(to_hex(CAST(:wallet AS bigint)), 12, '0') AS uuid));
 SELECT * FROM person WHERE id = CAST('a0000000-0000-7000-8000-' || lpad(to_hex(CAST(:card AS bigint)), 12, '0') AS uuid);
 SELECT id AS account, balance FROM ledger_account
 WHERE code = 'points.wallet' || chr(58) || 'd0000000-0000-7000-8000-' || lpad(to_hex(CAST(:wallet AS bigint)), 12, '0') FOR NO KEY UPDATE
@@ -46,9 +50,10 @@ VALUES (uuidv7(), 'dev.guildhall.talent.ContactUnlocked', 'hand', now(), '{"tena
 INSERT INTO audit_entry (id, actor_kind, actor_name, action, subject_type, subject_id, details, created_at)
 VALUES (uuidv7(), 'SYSTEM', 'system', 'talent.contact.unlock', 'card', 'card-' || CAST(:card AS text), '{"agency": "认证机构", "points": 4}',
     now());
-INSERT INTO contact_unlock (id, card_id, agency_id, price, charges, unlocked_at, free_until, created_at)
+INSERT INTO contact_unlock (id, card_id, agency_id, price, charges, unlocked_at, free_until, contact_sealed, created_at)
 VALUES (uuidv7(), CAST('b0000000-0000-7000-8000-' || lpad(to_hex(CAST(:card AS bigint)), 12, '0') AS uuid),
-    CAST('c0000000-0000-7000-8000-' || lpad(to_hex(CAST(:wallet AS bigint)), 12, '0') AS uuid), 4, 1, now(), now() + interval '3 months', now());
+    CAST('c0000000-0000-7000-8000-' || lpad(to_hex(CAST(:wallet AS bigint)), 12, '0') AS uuid), 4, 1, now(), now() + interval '3 months',
+    decode(md5('contact') || md5('sealed'), 'hex'), now());
 -- The account that everybody shares comes last: it is locked for as short as can be.
 UPDATE ledger_account SET balance = balance + 4 WHERE code = 'points.spent';
 COMMIT;

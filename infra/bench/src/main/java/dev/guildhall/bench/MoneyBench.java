@@ -32,6 +32,7 @@ final class MoneyBench {
         int cards = Math.toIntExact((rounds + 1) * time.toSeconds() * MOST);
         try (Guild guild = Guild.open(CLIENTS)) {
             Pool.fill(guild, Guild.TENANT, cards);
+            guild.sweep(Guild.TENANT, Pool.INDEX);
             // Ours are the first ten thousand, theirs the second; two more are the single wallets.
             guild.openAgencies(0, 2 * WALLETS + 2, PLENTY);
             guild.analyze();

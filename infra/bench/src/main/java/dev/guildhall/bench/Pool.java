@@ -26,6 +26,9 @@ final class Pool {
     /** Two characters that one employer in forty thousand has; there are a thousand others, with two of their own each. */
     static final String RARE = "星槎";
 
+    /** Makes the rows by which agencies search. */
+    static final String INDEX = "talent-pool-index";
+
     private static final int BATCH = 50_000;
     private static final String USER = "bench-agency";
 
@@ -49,7 +52,7 @@ final class Pool {
      */
     static Pool open(Guild guild, TenantId tenant, int cards, String password) throws Exception {
         fill(guild, tenant, cards);
-        guild.sweep(tenant, "talent-pool-index");
+        guild.sweep(tenant, INDEX);
         guild.write(tenant, () -> {
             AccountId account = guild.bean(Accounts.class)
                     .open(new NewAccount("AGENCY", "基准认证机构", null, USER, password, false, Set.of()));
