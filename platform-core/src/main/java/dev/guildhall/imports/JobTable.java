@@ -22,6 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class JobTable {
 
+    private static final String SELECT = """
+            SELECT j.*, EXISTS (SELECT FROM import_stop s WHERE s.job = j.id AND s.run = j.run) AS stop_requested
+            FROM import_job j""";
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Clock clock;
@@ -62,22 +66,22 @@ class JobTable {
     }
 
     Optional<Job> find(ImportId id) {
-        return jdbc.sql("SELECT * FROM import_job WHERE id = ?")
+        return jdbc.sql(SELECT + " WHERE id = ?")
                 .param(id.value())
                 .query(this::job)
                 .optional();
     }
 
-    /** The job, which nobody else changes until this transaction ends. */
+    /** The job, which nobody else changes until this transaction ends; asking it to stop is possible meanwhile. */
     Optional<Job> lock(ImportId id) {
-        return jdbc.sql("SELECT * FROM import_job WHERE id = ? FOR UPDATE")
+        return jdbc.sql(SELECT + " WHERE id = ? FOR NO KEY UPDATE")
                 .param(id.value())
                 .query(this::job)
                 .optional();
     }
 
     List<Job> recent(String kind, int limit) {
-        return jdbc.sql("SELECT * FROM import_job WHERE kind = ? ORDER BY created_at DESC LIMIT ?")
+        return jdbc.sql(SELECT + " WHERE kind = ? ORDER BY created_at DESC LIMIT ?")
                 .params(kind, limit)
                 .query(this::job)
                 .list();
@@ -120,7 +124,7 @@ class JobTable {
     /** @return the number of the new run */
     int begin(ImportId id) {
         return jdbc.sql("""
-                UPDATE import_job SET state = 'RUNNING', run = run + 1, stop_requested = false, attempts = 0, failure = NULL,
+                UPDATE import_job SET state = 'RUNNING', run = run + 1, attempts = 0, failure = NULL,
                     started_at = coalesce(started_at, :now), run_started_at = :now, run_first_row = done_rows, finished_at = NULL
                 WHERE id = :id RETURNING run""")
                 .param("id", id.value())
@@ -136,10 +140,11 @@ class JobTable {
                 .update();
     }
 
+    /** Asks the run at work to stop; does not wait for its batch. */
     void requestStop(ImportId id) {
-        jdbc.sql("UPDATE import_job SET stop_requested = true WHERE id = ? AND state = 'RUNNING'")
-                .param(id.value())
-                .update();
+        jdbc.sql("""
+                INSERT INTO import_stop (job, run) SELECT id, run FROM import_job WHERE id = ? AND state = 'RUNNING'
+                ON CONFLICT DO NOTHING""").param(id.value()).update();
     }
 
     void advance(ImportId id, int lastRow, int added, int changed, int unchanged, int refused) {
@@ -167,13 +172,13 @@ class JobTable {
     }
 
     void end(ImportId id, ImportState state, @Nullable String failure) {
-        jdbc.sql("UPDATE import_job SET state = :state, failure = :failure, finished_at = :now, stop_requested = false"
-                        + " WHERE id = :id")
+        jdbc.sql("UPDATE import_job SET state = :state, failure = :failure, finished_at = :now WHERE id = :id")
                 .param("id", id.value())
                 .param("state", state.name())
                 .param("failure", failure)
                 .param("now", now())
                 .update();
+        jdbc.sql("DELETE FROM import_stop WHERE job = ?").param(id.value()).update();
         if (state == ImportState.DONE) {
             jdbc.sql("DELETE FROM import_seen WHERE job = ?").param(id.value()).update();
         }

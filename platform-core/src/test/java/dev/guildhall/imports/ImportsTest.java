@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -242,13 +244,11 @@ class ImportsTest {
             imports.start(id);
             people.beforeBatch = n -> {
                 if (n == 2) {
-                    Thread.ofVirtual().start(() -> TenantScope.with(tenant).run(() -> imports.stop(id)));
-                }
-            };
-            // The stop waits for the batch's lock, so it is heeded before the batch after it.
-            people.afterBatch = n -> {
-                if (n == 2) {
-                    waitUntil(() -> jdbcCountLocks() > 0);
+                    // Somebody else, while the batch holds the import's row.
+                    CompletableFuture.runAsync(() -> TenantScope.with(tenant).run(() -> imports.stop(id)))
+                            .orTimeout(10, TimeUnit.SECONDS)
+                            .join();
+                    assertThat(imports.progress(id).stopping()).isTrue();
                 }
             };
             runner.run(id, 1);
@@ -570,16 +570,6 @@ class ImportsTest {
                         "UPDATE import_job SET finished_at = finished_at - make_interval(days => ?) WHERE id = ?")
                 .params((int) by.toDays(), id.value())
                 .update());
-    }
-
-    private int jdbcCountLocks() {
-        return jdbc.sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                .query(Integer.class)
-                .single();
-    }
-
-    private static void waitUntil(java.util.function.BooleanSupplier condition) {
-        org.awaitility.Awaitility.await().pollInSameThread().until(condition::getAsBoolean);
     }
 
     private static void await(java.util.concurrent.CountDownLatch latch) {
