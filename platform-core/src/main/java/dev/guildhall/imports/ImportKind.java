@@ -80,6 +80,11 @@ public interface ImportKind {
         return null;
     }
 
+    /** What the choice of {@link WhenKnown} leaves alone whatever it is, in words for people; {@code null}: nothing. */
+    default @Nullable String whenKnownNote() {
+        return null;
+    }
+
     /** Console page that shows what came in, e.g. {@code /console/talent/persons}; also the way back. */
     default @Nullable String resultPath() {
         return null;
@@ -102,6 +107,9 @@ public interface ImportKind {
     default @Nullable String comparisonPath(ImportId id) {
         return null;
     }
+
+    /** Rows of a batch that were refused unseen, since a value is too long; called before {@link #take}, in its transaction. */
+    default void refused(List<ImportRow> rows, ImportContext context) {}
 
     /** The whole file was taken; called in the transaction that ends the import. */
     default void taken(ImportId id) {}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowsPerSecond of this run, 0 while unknown
  * @param left estimate, {@code null} while unknown
  * @param failure what went wrong, for people; only when {@link ImportState#FAILED}
+ * @param fileKept the uploaded file is still there: it can go on, and refused rows can be downloaded as they were
  */
 public record ImportProgress(
         ImportId id,
@@ -30,7 +31,8 @@ public record ImportProgress(
         @Nullable Instant finishedAt,
         double rowsPerSecond,
         @Nullable Duration left,
-        @Nullable String failure) {
+        @Nullable String failure,
+        boolean fileKept) {
 
     public int percent() {
         return total == 0 ? (state == ImportState.DONE ? 100 : 0) : (int) (100L * done / total);

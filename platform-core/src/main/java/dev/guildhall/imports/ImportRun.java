@@ -161,23 +161,28 @@ class ImportRun implements TenantJob {
     private List<RowVerdict> judge(Job job, ImportKind kind, List<FileRow> batch) {
         var verdicts = new RowVerdict[batch.size()];
         var rows = new ArrayList<ImportRow>();
+        var tooLong = new ArrayList<ImportRow>();
         var places = new ArrayList<Integer>();
         var columns = kind.columns();
         for (int i = 0; i < batch.size(); i++) {
             var row = row(job, columns, batch.get(i));
-            var tooLong = columns.stream()
+            var longest = columns.stream()
                     .filter(column -> row.text(column.key()).length() > LONGEST_VALUE)
                     .findFirst();
-            if (tooLong.isPresent()) {
+            if (longest.isPresent()) {
+                tooLong.add(row);
                 verdicts[i] = RowVerdict.refused(
-                        tooLong.get().key(),
+                        longest.get().key(),
                         "too-long",
-                        "内容太长，有 %,d 个字".formatted(row.text(tooLong.get().key()).length()),
+                        "内容太长，有 %,d 个字".formatted(row.text(longest.get().key()).length()),
                         "请缩短到 %,d 个字以内".formatted(LONGEST_VALUE));
             } else {
                 rows.add(row);
                 places.add(i);
             }
+        }
+        if (!tooLong.isEmpty()) {
+            kind.refused(List.copyOf(tooLong), new Context(job));
         }
         if (!rows.isEmpty()) {
             var taken = kind.take(List.copyOf(rows), new Context(job));

@@ -351,6 +351,7 @@ public class Imports {
                 job.finishedAt(),
                 rate,
                 left,
-                job.failure());
+                job.failure(),
+                !job.fileDropped());
     }
 }

@@ -6,6 +6,7 @@ import dev.guildhall.imports.Imports;
 import dev.guildhall.talent.domain.PersonImports;
 import dev.guildhall.talent.domain.PersonImports.Gone;
 import dev.guildhall.talent.domain.PersonImports.Kind;
+import dev.guildhall.talent.domain.PersonImports.State;
 import dev.guildhall.talent.domain.PersonImports.View;
 import dev.guildhall.ui.ConsoleShell;
 import dev.guildhall.ui.Toast;
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -45,8 +47,22 @@ class PersonImportsConsole {
     @GetMapping
     String history(Model model, HttpServletRequest request) {
         at(request);
-        model.addAttribute("imports", imports.recent(HISTORY));
+        var recent = imports.recent(HISTORY);
+        model.addAttribute("imports", recent);
+        model.addAttribute("labels", recent.stream().collect(Collectors.toMap(View::id, this::label)));
         return "talent/console/imports";
+    }
+
+    /** How the reading of a file goes, its import knows. */
+    private String label(View found) {
+        if (found.state() != State.READING) {
+            return found.label();
+        }
+        return switch (files.progress(new ImportId(found.id())).state()) {
+            case FAILED -> "比对中断";
+            case STOPPED -> "比对已停止";
+            case CHECKED, RUNNING, DONE -> found.label();
+        };
     }
 
     @GetMapping("/{id}")
@@ -58,12 +74,17 @@ class PersonImportsConsole {
             HttpServletRequest request) {
         at(request);
         var found = imports.view(id);
+        if (found.state() == State.READING) {
+            return "redirect:/console/imports/talent.persons/" + id;
+        }
         model.addAttribute("i", found);
         if (found.state().busy()) {
             return Views.of(request, "talent/console/import", "progress");
         }
-        var refused = files.refused(new ImportId(id), null, 0, 1).total();
+        var file = files.progress(new ImportId(id));
+        var refused = file.refused();
         var tabs = tabs(found, refused, view);
+        model.addAttribute("fileKept", file.fileKept());
         var shown = tabs.stream()
                 .filter(ListTab::on)
                 .findFirst()
@@ -123,16 +144,20 @@ class PersonImportsConsole {
 
     private static List<ListTab> tabs(View found, long refused, String view) {
         var tabs = new ArrayList<ListTab>();
-        if (found.left() > 0) {
+        if (found.kept() && found.left() > 0) {
             tabs.add(tab("LEFT", "没有改动的冲突", found.left(), view));
         }
-        tab(tabs, Kind.NEW, found.added(), view);
-        tab(tabs, Kind.CHANGED, found.changed(), view);
-        tab(tabs, Kind.GONE, found.missing(), view);
+        if (found.kept()) {
+            tab(tabs, Kind.NEW, found.added(), view);
+            tab(tabs, Kind.CHANGED, found.changed(), view);
+            tab(tabs, Kind.GONE, found.missing(), view);
+        }
         if (refused > 0) {
             tabs.add(tab("REFUSED", "读不懂的行", refused, view));
         }
-        tab(tabs, Kind.SAME, found.same(), view);
+        if (found.kept()) {
+            tab(tabs, Kind.SAME, found.same(), view);
+        }
         if (tabs.stream().noneMatch(ListTab::on) && !tabs.isEmpty()) {
             var first = tabs.getFirst();
             tabs.set(0, new ListTab(first.label(), first.href(), first.count(), true));

@@ -82,6 +82,7 @@ class Person {
     private byte @Nullable [] wechatIndex;
     private @Nullable LocalDate validUntil;
     private @Nullable Instant lapsedAt;
+    private @Nullable Instant toldAt;
 
     @Enumerated(EnumType.STRING)
     private Source source;
@@ -138,7 +139,7 @@ class Person {
         changed(clock);
     }
 
-    /** The person changes what is theirs. */
+    /** The person changes what is theirs; imports leave it alone from now on. */
     void tell(OwnFacts own, PersonSecrets secrets, Clock clock) {
         regionCode = own.cityCode();
         educationCode = own.education();
@@ -148,6 +149,7 @@ class Person {
         emailIndex = secrets.index(Secret.EMAIL, own.email());
         wechatSealed = secrets.sealOrNull(id, Secret.WECHAT, own.wechat());
         wechatIndex = secrets.index(Secret.WECHAT, own.wechat());
+        toldAt = clock.instant();
         changed(clock);
     }
 

@@ -59,16 +59,22 @@ class PersonImportRows {
             "valid_until",
             "lapsed_at");
 
+    /** What persons change on their own card ({@link OwnFacts}): once they did, no file says otherwise. */
+    private static final List<String> OWN =
+            List.of("region_code", "education_code", "employer", "years", "email_index", "wechat_index");
+
+    private static final List<String> OWN_SEALED = List.of("email_sealed", "wechat_sealed");
+
     /**
      * Whoever is named by the file holds a valid registration again, unless the row says that it is over. FILL_GAPS keeps what is
      * stored, OVERWRITE what the file says; both take the other's where one says nothing.
      */
     private static final String COMPARE = """
             UPDATE person_import_row r
-            SET stood = d.stood, made = d.made, changed = d.changed,
+            SET stood = d.stood, made = d.made, changed = d.changed, kept = d.kept,
                 kind = CASE WHEN d.stood IS NULL THEN 'NEW' WHEN cardinality(d.changed) = 0 THEN 'SAME' ELSE 'CHANGED' END
             FROM (
-                SELECT m.position, m.stood, m.made, ARRAY(
+                SELECT m.position, m.stood, m.made, m.kept, ARRAY(
                     SELECT e.key FROM jsonb_each(m.made) e
                     WHERE m.stood IS NOT NULL AND e.key = ANY (:compared) AND e.value IS DISTINCT FROM m.stood -> e.key
                     ORDER BY array_position(:compared, e.key)) AS changed
@@ -76,14 +82,20 @@ class PersonImportRows {
                     SELECT x.position, s.stood, CASE
                         WHEN s.stood IS NULL THEN x.said || l.standing
                         WHEN i.mode = 'SKIP' THEN s.stood
-                        WHEN i.mode = 'FILL_GAPS' THEN x.said || jsonb_strip_nulls(s.stood) || l.standing
-                        ELSE s.stood || jsonb_strip_nulls(x.said) || l.standing END AS made
+                        WHEN i.mode = 'FILL_GAPS' THEN t.told || jsonb_strip_nulls(s.stood) || l.standing
+                        ELSE s.stood || jsonb_strip_nulls(t.told) || l.standing END AS made,
+                        ARRAY(SELECT o.key FROM unnest(:own) WITH ORDINALITY o (key, place)
+                            WHERE p.told_at IS NOT NULL AND i.mode <> 'SKIP' AND jsonb_typeof(x.said -> o.key) <> 'null'
+                                AND x.said -> o.key IS DISTINCT FROM s.stood -> o.key
+                                AND (i.mode = 'OVERWRITE' OR jsonb_typeof(s.stood -> o.key) = 'null')
+                            ORDER BY o.place) AS kept
                     FROM person_import_row x
                     JOIN person_import i ON i.id = x.import
                     LEFT JOIN person p ON p.id = x.person_id
                     LEFT JOIN LATERAL (SELECT CASE WHEN p.id IS NOT NULL THEN
             """ + SNAPSHOT + """
                     END AS stood) s ON true
+                    CROSS JOIN LATERAL (SELECT CASE WHEN p.told_at IS NULL THEN x.said ELSE x.said - :own - :sealed END AS told) t
                     CROSS JOIN LATERAL (SELECT jsonb_build_object('lapsed_at', CASE WHEN CAST(x.said ->> 'lapsed' AS boolean)
                         THEN coalesce(p.lapsed_at, i.created_at) END) AS standing) l
                     WHERE x.import = :import AND x.position > :from AND x.position <= :to AND x.kind = ANY (:kinds)
@@ -106,7 +118,7 @@ class PersonImportRows {
     }
 
     /** Somebody of the register. */
-    record Known(UUID id, String name) {}
+    record Known(UUID id, String name, @Nullable String employer) {}
 
     /** By blind index in hexadecimal digits. */
     record Found(Map<String, Known> byPhone, Map<String, Known> byIdNumber) {}
@@ -116,7 +128,13 @@ class PersonImportRows {
      *
      * @param said columns of person; sealed for the person it is about
      */
-    record Said(int row, UUID person, String name, String phone, Map<String, @Nullable Object> said) {
+    record Said(
+            int row,
+            UUID person,
+            String name,
+            String phone,
+            @Nullable String idNumber,
+            Map<String, @Nullable Object> said) {
 
         static Said of(int row, UUID person, PersonFacts facts, boolean lapsed, PersonSecrets secrets) {
             var said = new LinkedHashMap<String, @Nullable Object>();
@@ -152,7 +170,13 @@ class PersonImportRows {
             said.put("pinyin", Pinyin.ofName(facts.name()));
             said.put("search_text", searchText(facts.name(), facts.employer()));
             said.put("completeness", completeness(facts).percent());
-            return new Said(row, person, facts.name(), HexFormat.of().formatHex(secrets.index(facts.phone())), said);
+            return new Said(
+                    row,
+                    person,
+                    facts.name(),
+                    HexFormat.of().formatHex(secrets.index(facts.phone())),
+                    idNumber == null ? null : HexFormat.of().formatHex(secrets.index(idNumber)),
+                    said);
         }
 
         private static Completeness completeness(PersonFacts facts) {
@@ -208,11 +232,11 @@ class PersonImportRows {
     /** Who has these phones and identity numbers. Values that an older software sealed get their index here. */
     Found known(Collection<String> phones, Collection<String> idNumbers) {
         var byPhone = known("""
-                SELECT id, name, encode(phone_index, 'hex') AS index FROM person
+                SELECT id, name, employer, encode(phone_index, 'hex') AS index FROM person
                 WHERE phone_index = ANY (ARRAY(SELECT decode(v, 'hex') FROM unnest(CAST(:values AS text[])) v))
                 """, phones);
         var byIdNumber = known("""
-                SELECT id, name, encode(id_number_index, 'hex') AS index FROM person
+                SELECT id, name, employer, encode(id_number_index, 'hex') AS index FROM person
                 WHERE id_number_index = ANY (ARRAY(SELECT decode(v, 'hex') FROM unnest(CAST(:values AS text[])) v))
                 """, idNumbers);
         index(byPhone.values());
@@ -238,7 +262,9 @@ class PersonImportRows {
         Map<String, Known> found = new HashMap<>();
         if (!values.isEmpty()) {
             jdbc.sql(query).param("values", values.toArray(String[]::new)).query(row -> {
-                found.put(row.getString("index"), new Known(row.getObject("id", UUID.class), row.getString("name")));
+                found.put(
+                        row.getString("index"),
+                        new Known(row.getObject("id", UUID.class), row.getString("name"), row.getString("employer")));
             });
         }
         return found;
@@ -276,9 +302,10 @@ class PersonImportRows {
             return;
         }
         jdbc.sql("""
-                INSERT INTO person_import_row (import, position, row_no, kind, person_id, name, phone_index, said)
-                SELECT :import, r.row, r.row, 'NEW', r.person, r.name, decode(r.phone, 'hex'), r.said
-                FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r (row integer, person uuid, name text, phone text, said jsonb)
+                INSERT INTO person_import_row (import, position, row_no, kind, person_id, name, phone_index, id_number_index, said)
+                SELECT :import, r.row, r.row, 'NEW', r.person, r.name, decode(r.phone, 'hex'), decode(r."idNumber", 'hex'), r.said
+                FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+                    AS r (row integer, person uuid, name text, phone text, "idNumber" text, said jsonb)
                 ON CONFLICT DO NOTHING
                 """)
                 .param("import", id)
@@ -286,24 +313,29 @@ class PersonImportRows {
                 .update();
     }
 
-    /** Keeps whom refused rows name; the second of a row stands before all rows, where nothing is put into effect. */
-    void standing(UUID id, Map<Integer, ? extends Collection<Known>> rows) {
-        rows.forEach((row, persons) -> {
-            int position = row;
-            for (var person : persons) {
-                jdbc.sql("""
-                        INSERT INTO person_import_row (import, position, row_no, kind, person_id, name)
-                        VALUES (:import, :position, :row, 'REFUSED', :person, :name) ON CONFLICT DO NOTHING
-                        """)
-                        .param("import", id)
-                        .param("position", position)
-                        .param("row", row)
-                        .param("person", person.id())
-                        .param("name", person.name())
-                        .update();
-                position = -position;
-            }
-        });
+    /**
+     * A row that was refused, by what it names somebody.
+     *
+     * @param phone blind index in hexadecimal digits; null where the cell cannot be read
+     * @param idNumber likewise
+     */
+    record Refused(
+            int row, @Nullable String phone, @Nullable String idNumber) {}
+
+    /** Keeps whom refused rows name, whoever that will be: they are not missing from the file. */
+    void refuse(UUID id, List<Refused> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                INSERT INTO person_import_row (import, position, row_no, kind, name, phone_index, id_number_index)
+                SELECT :import, r.row, r.row, 'REFUSED', '', decode(r.phone, 'hex'), decode(r."idNumber", 'hex')
+                FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r (row integer, phone text, "idNumber" text)
+                ON CONFLICT DO NOTHING
+                """)
+                .param("import", id)
+                .param("rows", json.writeValueAsString(rows))
+                .update();
     }
 
     /** Lays rows after a position and up to another beside the register as it is now; what would become of each. */
@@ -319,6 +351,8 @@ class PersonImportRows {
                 .param("to", to)
                 .param("kinds", kinds.toArray(String[]::new))
                 .param("compared", COMPARED.toArray(String[]::new))
+                .param("own", OWN.toArray(String[]::new))
+                .param("sealed", OWN_SEALED.toArray(String[]::new))
                 .query(row -> {
                     verdicts.put(
                             row.getInt("position"),
@@ -353,6 +387,10 @@ class PersonImportRows {
                 FROM person p
                 WHERE p.status = 'ACTIVE' AND p.lapsed_at IS NULL
                   AND NOT EXISTS (SELECT FROM person_import_row r WHERE r.import = :import AND r.person_id = p.id)
+                  AND NOT EXISTS (SELECT FROM person_import_row r
+                      WHERE r.import = :import AND r.kind = 'REFUSED' AND r.phone_index = p.phone_index)
+                  AND NOT EXISTS (SELECT FROM person_import_row r
+                      WHERE r.import = :import AND r.kind = 'REFUSED' AND r.id_number_index = p.id_number_index)
                 """).param("import", id).param("first", GONE_FROM).update();
         jdbc.sql("UPDATE person_import SET state = 'READY', read_at = :now WHERE id = :id AND state = 'READING'")
                 .param("id", id)

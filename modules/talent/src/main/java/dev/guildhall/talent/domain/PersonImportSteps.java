@@ -30,6 +30,9 @@ class PersonImportSteps {
 
     private static final String OF_BATCH = " r.import = :import AND r.position > :from AND r.position <= :to ";
 
+    /** Rows that name somebody, and change nobody. */
+    private static final String UNMET = " x.import = :import AND (x.kind = 'REFUSED' OR x.outcome = 'TAKEN') ";
+
     /** What an import writes of a person; left of the sign columns of person, right those of a record m. */
     private static final String WRITTEN = """
             name = m.name, gender = m.gender, birth_date = m.birth_date, id_number_sealed = m.id_number_sealed,
@@ -219,11 +222,18 @@ class PersonImportSteps {
                 "r.made",
                 "r.outcome IS NULL AND (r.kind = 'NEW' OR r.kind = 'CHANGED' AND 'field_codes' = ANY (r.changed))");
         if (lapse) {
-            // Rows met their persons anew when they were applied, and staff correct phones after the reading.
+            // Rows met their persons anew when they were applied, and staff correct phones and ID numbers after the
+            // reading.
             on(range, """
-                    UPDATE person_import_row r SET outcome = 'NAMED'
-                    WHERE r.kind = 'GONE' AND EXISTS (SELECT FROM person_import_row x
-                        WHERE x.import = r.import AND x.person_id = r.person_id AND x.kind <> 'GONE') AND""" + OF_BATCH).update();
+                    UPDATE person_import_row r SET outcome = 'NAMED' FROM person p
+                    WHERE p.id = r.person_id AND r.kind = 'GONE' AND (
+                        EXISTS (SELECT FROM person_import_row x
+                            WHERE x.import = r.import AND x.person_id = r.person_id AND x.kind <> 'GONE')
+                        OR p.phone_index IN (SELECT x.phone_index FROM person_import_row x WHERE x.phone_index IS NOT NULL AND""" + UNMET + """
+                        )
+                        OR p.id_number_index IN (SELECT x.id_number_index FROM person_import_row x
+                            WHERE x.id_number_index IS NOT NULL AND""" + UNMET + """
+                        )) AND""" + OF_BATCH).update();
             on(range, """
                     UPDATE person_import_row r SET made = jsonb_build_object('lapsed_at', CAST(:now AS timestamptz)), outcome = 'DONE'
                     FROM person p

@@ -140,6 +140,20 @@ public class PersonImports {
             boolean resumable,
             boolean kept) {
 
+        /** Its differences can no longer be put into effect: they are deleted. */
+        public boolean expired() {
+            return state == State.READY && !kept;
+        }
+
+        public String label() {
+            return expired() ? Words.of("import.expired") : state.label();
+        }
+
+        /** Whether there is anything in it that could be put into effect. */
+        public boolean differs() {
+            return added + changed + missing > 0;
+        }
+
         public int percent() {
             return total == 0 ? 100 : (int) Math.min(100, done * 100 / total);
         }
@@ -152,6 +166,7 @@ public class PersonImports {
      * A row of the preview.
      *
      * @param row number in the file; null for somebody whom it does not name
+     * @param own what the file says otherwise and stays, since the person filled it in
      * @param outcome why the row was left as it was; null otherwise
      */
     public record Line(
@@ -160,6 +175,7 @@ public class PersonImports {
             String name,
             Kind kind,
             List<Difference> differences,
+            List<String> own,
             @Nullable String outcome) {}
 
     private static final String VIEW = "SELECT i.* FROM person_import i ";
@@ -265,6 +281,9 @@ public class PersonImports {
                 row.getString("name"),
                 Kind.valueOf(row.getString("kind")),
                 differences,
+                Rows.texts(row, "kept").stream()
+                        .map(key -> Words.of("import.field." + key))
+                        .toList(),
                 left ? Words.of("import.outcome." + outcome) : null);
     }
 

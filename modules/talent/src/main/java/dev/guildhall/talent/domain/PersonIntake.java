@@ -6,7 +6,8 @@ import dev.guildhall.imports.ImportId;
 import dev.guildhall.imports.ImportKind;
 import dev.guildhall.imports.ImportRow;
 import dev.guildhall.imports.RowVerdict;
-import dev.guildhall.talent.domain.PersonImportRows.Known;
+import dev.guildhall.talent.ContactInText;
+import dev.guildhall.talent.domain.PersonImportRows.Refused;
 import dev.guildhall.talent.domain.PersonImportRows.Said;
 import dev.guildhall.talent.domain.PersonSheet.Reading;
 import dev.guildhall.tenancy.Ids;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +120,11 @@ class PersonIntake implements ImportKind {
     }
 
     @Override
+    public String whenKnownNote() {
+        return Words.of("import.when-known.note");
+    }
+
+    @Override
     public String resultPath() {
         return "/console/talent/persons";
     }
@@ -147,6 +152,16 @@ class PersonIntake implements ImportKind {
     @Override
     public void taken(ImportId id) {
         rows.complete(id.value());
+    }
+
+    @Override
+    public void refused(List<ImportRow> batch, ImportContext context) {
+        rows.begin(context.job().value(), context.filename(), context.whenKnown());
+        rows.refuse(
+                context.job().value(),
+                batch.stream()
+                        .map(row -> new Refused(row.number(), phone(row), idNumber(row)))
+                        .toList());
     }
 
     @Override
@@ -202,16 +217,13 @@ class PersonIntake implements ImportKind {
     private void compare(
             UUID job, List<ImportRow> batch, Map<Integer, PersonFacts> good, Map<Integer, RowVerdict> verdicts) {
         Map<Integer, String> phones = new HashMap<>();
-        for (var row : batch) {
-            PhoneNumber.find(row.text(PersonSheet.PHONE))
-                    .ifPresent(phone -> phones.put(row.number(), hex(secrets.index(phone))));
-        }
         Map<Integer, String> numbers = new HashMap<>();
         for (var row : batch) {
-            IdNumber.find(row.text(PersonSheet.ID_NUMBER))
-                    .ifPresent(number -> numbers.put(row.number(), hex(secrets.index(number))));
+            Optional.ofNullable(phone(row)).ifPresent(phone -> phones.put(row.number(), phone));
+            Optional.ofNullable(idNumber(row)).ifPresent(number -> numbers.put(row.number(), number));
         }
         var known = rows.known(phones.values(), numbers.values());
+        refuseContacts(good, phones, known, verdicts);
         refuseRetired(good, phones, known, verdicts);
         var lapsed = batch.stream()
                 .filter(PersonSheet::lapsed)
@@ -229,7 +241,12 @@ class PersonIntake implements ImportKind {
             }
         });
         rows.stage(job, said);
-        rows.standing(job, standing(verdicts, phones, numbers, known));
+        rows.refuse(
+                job,
+                verdicts.entrySet().stream()
+                        .filter(row -> row.getValue() instanceof RowVerdict.Refused)
+                        .map(row -> new Refused(row.getKey(), phones.get(row.getKey()), numbers.get(row.getKey())))
+                        .toList());
         if (!said.isEmpty()) {
             verdicts.putAll(rows.compare(
                     job, batch.getFirst().number() - 1, batch.getLast().number()));
@@ -293,24 +310,34 @@ class PersonIntake implements ImportKind {
                 .flatMap(each -> each);
     }
 
-    /** Persons of refused rows, two where phone and identity number are of two: the file does name them, so they are not gone. */
-    private static Map<Integer, Set<Known>> standing(
-            Map<Integer, RowVerdict> verdicts,
+    /** Contacts are paid for, and everybody reads the employer (C6). What an entry holds already may come back with an export. */
+    private static void refuseContacts(
+            Map<Integer, PersonFacts> good,
             Map<Integer, String> phones,
-            Map<Integer, String> numbers,
-            PersonImportRows.Found known) {
-        Map<Integer, Set<Known>> standing = new LinkedHashMap<>();
-        verdicts.forEach((row, verdict) -> {
-            if (verdict instanceof RowVerdict.Refused) {
-                var named = new LinkedHashSet<Known>();
-                Optional.ofNullable(phones.get(row)).map(known.byPhone()::get).ifPresent(named::add);
-                Optional.ofNullable(numbers.get(row))
-                        .map(known.byIdNumber()::get)
-                        .ifPresent(named::add);
-                standing.put(row, named);
+            PersonImportRows.Found known,
+            Map<Integer, RowVerdict> verdicts) {
+        good.entrySet().removeIf(row -> {
+            var employer = row.getValue().employer();
+            var person = known.byPhone().get(phones.get(row.getKey()));
+            if (!ContactInText.in(employer) || person != null && Objects.equals(employer, person.employer())) {
+                return false;
             }
+            verdicts.put(row.getKey(), refused(PersonSheet.EMPLOYER, "contact-in-text"));
+            return true;
         });
-        return standing;
+    }
+
+    /** Blind index of the phone that a row names, in hexadecimal digits. */
+    private @Nullable String phone(ImportRow row) {
+        return PhoneNumber.find(row.text(PersonSheet.PHONE))
+                .map(phone -> hex(secrets.index(phone)))
+                .orElse(null);
+    }
+
+    private @Nullable String idNumber(ImportRow row) {
+        return IdNumber.find(row.text(PersonSheet.ID_NUMBER))
+                .map(number -> hex(secrets.index(number)))
+                .orElse(null);
     }
 
     private byte @Nullable [] idIndex(PersonFacts facts) {
@@ -322,8 +349,8 @@ class PersonIntake implements ImportKind {
         return HexFormat.of().formatHex(bytes);
     }
 
-    private static RowVerdict refused(String column, String reason, String value) {
+    private static RowVerdict refused(String column, String reason, Object... values) {
         return RowVerdict.refused(
-                column, reason, Words.of("import." + reason, value), Words.of("import." + reason + ".remedy"));
+                column, reason, Words.of("import." + reason, values), Words.of("import." + reason + ".remedy"));
     }
 }

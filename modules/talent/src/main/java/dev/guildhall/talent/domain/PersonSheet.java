@@ -4,7 +4,6 @@ import dev.guildhall.imports.ImportColumn;
 import dev.guildhall.imports.ImportColumn.Sensitivity;
 import dev.guildhall.imports.ImportRow;
 import dev.guildhall.imports.RowVerdict;
-import dev.guildhall.talent.ContactInText;
 import dev.guildhall.vault.IdNumber;
 import dev.guildhall.vault.PhoneNumber;
 import java.time.LocalDate;
@@ -126,7 +125,7 @@ class PersonSheet {
                 level,
                 fields(row.text(FIELDS)),
                 years(row.text(YEARS)),
-                employer(row.text(EMPLOYER)),
+                shorter(EMPLOYER, Text.orNull(row.text(EMPLOYER))),
                 date(row, VALID));
     }
 
@@ -217,13 +216,6 @@ class PersonSheet {
         }
         return Text.years(plain.endsWith("年") ? plain.substring(0, plain.length() - 1) : plain)
                 .orElseThrow(() -> new Unreadable(YEARS, "years-format", plain));
-    }
-
-    private static @Nullable String employer(String text) {
-        if (ContactInText.in(text)) {
-            throw new Unreadable(EMPLOYER, "contact-in-text");
-        }
-        return shorter(EMPLOYER, Text.orNull(text));
     }
 
     private static @Nullable String shorter(String column, @Nullable String text) {

@@ -212,7 +212,7 @@ class TalentData implements PersonalData {
                 "DELETE FROM saved_search WHERE account_id = ?",
                 """
                 UPDATE person SET email_sealed = NULL, wechat_sealed = NULL, email_index = NULL, wechat_index = NULL,
-                       employer = NULL, account_id = NULL, version = version + 1
+                       employer = NULL, account_id = NULL, told_at = NULL, version = version + 1
                  WHERE account_id = ?""")) {
             jdbc.sql(sql).param(account.value()).update();
         }

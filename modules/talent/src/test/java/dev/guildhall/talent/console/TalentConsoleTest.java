@@ -6,6 +6,7 @@ import dev.guildhall.catalog.DictionaryDesk;
 import dev.guildhall.identity.AccountId;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Actor;
+import dev.guildhall.imports.ImportId;
 import dev.guildhall.imports.Imports;
 import dev.guildhall.imports.WhenKnown;
 import dev.guildhall.jobs.TenantJob;
@@ -27,6 +28,7 @@ import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
 import dev.guildhall.testing.GuildhallTest;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -395,7 +397,7 @@ class TalentConsoleTest {
         in(() -> {
             transactions.executeWithoutResult(status -> {
                 jdbc.sql(
-                                "UPDATE person SET lapsed_at = now() - interval '3 days', valid_until = '2025-12-31' WHERE id = ?")
+                                "UPDATE person SET lapsed_at = now() - interval '3 days', valid_until = '2025-12-31', employer = '中衡认证 0791-86201234' WHERE id = ?")
                         .param(gao.person().value())
                         .update();
                 jdbc.sql("UPDATE person SET status = 'DISABLED' WHERE id = ?")
@@ -408,14 +410,7 @@ class TalentConsoleTest {
         staff = new Actor(staff.id(), Actor.STAFF, "王守一", Set.of("talent.persons.view", "talent.persons.export-whole"));
         var file = post("/export-whole", "reason", "核对后导入").getResponse().getContentAsByteArray();
         for (var known : WhenKnown.values()) {
-            var id = in(() -> imports.upload("talent.persons", "人员登记.xlsx", new ByteArrayInputStream(file), -1));
-            in(() -> {
-                var suggested = imports.waiting(id).choices();
-                imports.choose(id, new Imports.Choices(1, suggested.mapping(), Map.of(), known));
-                imports.start(id);
-                jobs.stream().filter(job -> job.name().equals("import")).forEach(job -> job.run(id + "/1"));
-                return 0;
-            });
+            var id = read("人员登记.xlsx", file, known);
             assertThat(in(() -> imports.refused(id, null, 0, 10)).items()).isEmpty();
             var plan = in(() -> imported.view(id.value()));
             assertThat(in(() -> imported.rows(id.value(), PersonImports.Kind.CHANGED, 0, 10))
@@ -429,6 +424,74 @@ class TalentConsoleTest {
                 return 0;
             });
         }
+    }
+
+    /** What a page offers is what can be done: nothing to agree to where nothing differs, no rows where they are deleted. */
+    @Test
+    @Covers("C25")
+    void theComparisonOffersWhatCanBeDone() {
+        var gao = "高建国,%s,成都市,审核员\n"
+                .formatted(scene.aPerson(tenant, "高建国", "510100", "auditor", "isms")
+                        .phone());
+        var both = compare(gao + "沈若溪,%s,南昌市,高级审核员\n".formatted(shen.phone()));
+        assertThat(page(both)).contains("名单与登记完全一致").doesNotContain("确认后才会生效", "disabled");
+
+        var refused = compare(gao + "沈若溪,%s,没有的市,高级审核员\n".formatted(shen.phone()));
+        assertThat(page(refused)).contains("没有可以生效的差异", "读不懂的行").doesNotContain("确认后才会生效");
+
+        var one = compare(gao);
+        assertThat(page(one))
+                .contains("登记里有 1 人不在这份名单里，其余没有差异", "把 1 人标为注册终止", "name=\"gone\" value=\"LAPSE\"", "保持不变")
+                .doesNotContain("value=\"KEEP\"");
+
+        write("UPDATE person_import SET created_at = created_at - interval '31 days'");
+        sweeps.stream()
+                .filter(sweep -> sweep.name().equals("talent-import-rows"))
+                .forEach(sweep -> TenantScope.with(tenant).run(sweep::sweep));
+        assertThat(page(refused)).contains("这次比对已经过期", "重新上传", "没有的市").doesNotContain("确认后才会生效", "没有变化");
+        assertThat(page("")).contains("已过期").doesNotContain("待确认");
+    }
+
+    /** How the reading of a file ended is told by the import of the file, where it can also go on. */
+    @Test
+    @Covers("C25")
+    void aReadingThatDidNotEndIsNotShownAsGoingOn() {
+        var id = compare("沈若溪,%s,南昌市,高级审核员\n".formatted(shen.phone()));
+        write("UPDATE person_import SET state = 'READING'");
+        write("UPDATE import_job SET state = 'FAILED', failure = '有一批行没有读完'");
+        assertThat(ask(mvc.get().uri("/console/talent/imports" + id)))
+                .hasStatus3xxRedirection()
+                .hasRedirectedUrl("/console/imports/talent.persons" + id);
+        assertThat(page("")).contains("比对中断").doesNotContain("正在比对");
+        write("UPDATE import_job SET state = 'STOPPED', failure = NULL");
+        assertThat(page("")).contains("比对已停止");
+        assertThat(ask(mvc.get().uri("/console/imports/talent.persons" + id)))
+                .bodyText()
+                .contains("登记没有改动", "继续比对")
+                .doesNotContain("写入的都保留着", "已登记");
+    }
+
+    /** @return the page's path below that of imports */
+    private String compare(String rows) {
+        var csv = "姓名,手机号,所在城市,岗位级别\n" + rows;
+        return "/" + read("名单.csv", csv.getBytes(StandardCharsets.UTF_8), WhenKnown.FILL_GAPS);
+    }
+
+    private ImportId read(String name, byte[] file, WhenKnown known) {
+        return in(() -> {
+            var id = imports.upload("talent.persons", name, new ByteArrayInputStream(file), -1);
+            var suggested = imports.waiting(id).choices();
+            imports.choose(id, new Imports.Choices(1, suggested.mapping(), Map.of(), known));
+            imports.start(id);
+            jobs.stream().filter(job -> job.name().equals("import")).forEach(job -> job.run(id + "/1"));
+            return id;
+        });
+    }
+
+    private String page(String path) {
+        var shown = ask(mvc.get().uri("/console/talent/imports" + path));
+        assertThat(shown).hasStatusOk();
+        return new String(shown.getResponse().getContentAsByteArray(), StandardCharsets.UTF_8);
     }
 
     @Test

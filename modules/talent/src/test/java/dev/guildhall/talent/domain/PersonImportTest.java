@@ -3,6 +3,7 @@ package dev.guildhall.talent.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
@@ -18,6 +19,8 @@ import dev.guildhall.imports.RefusedRow;
 import dev.guildhall.imports.WhenKnown;
 import dev.guildhall.jobs.TenantJob;
 import dev.guildhall.problem.Conflict;
+import dev.guildhall.talent.PersonId;
+import dev.guildhall.tenancy.PlatformClock;
 import dev.guildhall.tenancy.TenantId;
 import dev.guildhall.tenancy.TenantScope;
 import dev.guildhall.testing.Covers;
@@ -84,11 +87,20 @@ class PersonImportTest {
     @MockitoSpyBean
     PersonImportRows rows;
 
+    @MockitoSpyBean
+    PoolIndex pool;
+
     @Autowired
     PersonLists lists;
 
     @Autowired
     Accounts accounts;
+
+    @Autowired
+    MyCard myCard;
+
+    @Autowired
+    PlatformClock clock;
 
     @Autowired
     DictionaryDesk dictionaries;
@@ -106,7 +118,8 @@ class PersonImportTest {
 
     @AfterEach
     void noMoreAccidents() {
-        reset(intake, rows);
+        clock.reset();
+        reset(intake, rows, pool);
     }
 
     @Test
@@ -280,6 +293,75 @@ class PersonImportTest {
 
     @Test
     @Covers("C25")
+    void whatWasPutIntoEffectBeforeTheWorkFailedCanBeTakenBack() {
+        var id = upload();
+        run(id);
+        var batches = new AtomicInteger();
+        doAnswer(call -> {
+                    if (batches.incrementAndGet() > 2) {
+                        throw new IllegalStateException("broken");
+                    }
+                    return call.callRealMethod();
+                })
+                .when(rows)
+                .compare(any(), anyInt(), anyInt(), any());
+        TenantScope.with(tenant).run(() -> imported.apply(id.value(), PersonImports.Gone.KEEP, "周明薇"));
+        fail(id, 1);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.APPLY_FAILED);
+        assertThat(count("SELECT count(*) FROM person")).isEqualTo(2000);
+
+        reset(rows);
+        TenantScope.with(tenant).run(() -> imported.undo(id.value(), "周明薇"));
+        TenantScope.with(tenant)
+                .run(() -> transactions.executeWithoutResult(status ->
+                        doThrow(new IllegalStateException("broken")).when(pool).refresh(anyCollection())));
+        fail(id, 2);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.UNDO_FAILED);
+        assertThat(view(id)).satisfies(failed -> {
+            assertThat(failed.undoable()).isFalse();
+            assertThat(failed.resumable()).isTrue();
+            assertThat(failed.total()).isEqualTo(2000);
+            assertThat(failed.done()).isZero();
+        });
+
+        reset(pool);
+        TenantScope.with(tenant).run(() -> imported.resume(id.value()));
+        work(id, 3);
+        assertThat(view(id).state()).isEqualTo(PersonImports.State.UNDONE);
+        assertThat(count("SELECT count(*) FROM person")).isZero();
+    }
+
+    /** Rows are personal data and go; what was counted stays, and nobody is offered a way that is gone. */
+    @Test
+    @Covers("C25")
+    void afterThirtyDaysTheCountsAreLeft() {
+        var shen = scene.aPerson(tenant, "沈若溪", "360100", "senior-auditor", "qms");
+        var applied = read("姓名,手机号,所在城市,岗位级别\n沈若溪,%s,成都市,审核员\n赵清和,19812349999,南昌市,审核员\n".formatted(shen.phone()));
+        apply(applied, PersonImports.Gone.KEEP);
+        var waiting = read("姓名,手机号,所在城市,岗位级别\n林嘉树,19812349998,南昌市,审核员\n");
+        clock.shift(PersonImports.KEPT.minusHours(1));
+        TenantScope.with(tenant).run(imported::dropOld);
+        assertThat(view(applied).undoable()).isTrue();
+        assertThat(view(waiting).expired()).isFalse();
+
+        clock.shift(PersonImports.KEPT.plusHours(1));
+        TenantScope.with(tenant).run(imported::dropOld);
+        assertThat(count("SELECT count(*) FROM person_import_row")).isZero();
+        assertThat(view(applied)).satisfies(old -> {
+            assertThat(List.of(old.added(), old.changed(), old.missing())).containsExactly(1L, 1L, 0L);
+            assertThat(old.undoable()).isFalse();
+        });
+        assertThat(view(waiting)).satisfies(old -> {
+            assertThat(List.of(old.added(), old.changed(), old.missing())).containsExactly(1L, 0L, 2L);
+            assertThat(old.expired()).isTrue();
+            assertThat(old.label()).isEqualTo("已过期");
+        });
+        assertThatThrownBy(() -> apply(waiting, PersonImports.Gone.KEEP)).hasMessageContaining("import-rows-gone");
+        assertThatThrownBy(() -> undo(applied)).isInstanceOf(Conflict.class);
+    }
+
+    @Test
+    @Covers("C25")
     void whomStaffCorrectedOrStoppedSinceIsNotDeleted() {
         var id = read("姓名,手机号,所在城市,岗位级别\n赵清和,19812349999,南昌市,审核员\n林嘉树,19812349998,南昌市,审核员\n", PersonImports.Gone.KEEP);
         write("UPDATE person SET phone_index = '\\x01' WHERE name = '赵清和'");
@@ -319,11 +401,96 @@ class PersonImportTest {
         assertThat(view(otherReasons).missing()).isZero();
     }
 
+    /** Staff correct an entry while the comparison waits: the file names that person now, though its row was not understood. */
+    @Test
+    @Covers("C25")
+    void whomStaffCorrectToWhatARefusedRowSaysIsNotGone() {
+        read("""
+                姓名,手机号,身份证号,所在城市,岗位级别
+                沈若溪,19812340001,,南昌市,审核员
+                高建国,19812340002,,南昌市,审核员
+                林嘉树,19812340003,,南昌市,审核员
+                许知夏,19812340004,,南昌市,审核员
+                """, PersonImports.Gone.KEEP);
+        var third = "360102198503120052";
+        var id = read("""
+                姓名,手机号,身份证号,所在城市,岗位级别
+                沈若溪,19812349001,,南昌市,总监
+                高建国,1981,%s,南昌市,审核员
+                赵清和,19812349003,%s,南昌市,审核员
+                """.formatted(ONE, third));
+        assertThat(refused(id)).isEqualTo(Map.of(2, "unknown-level", 3, "phone-format"));
+        assertThat(view(id).missing()).isEqualTo(4);
+
+        correct("沈若溪", "19812349001", null);
+        correct("高建国", "19812340002", ONE);
+        correct("林嘉树", "19812340003", third);
+        apply(id, PersonImports.Gone.LAPSE);
+        assertThat(left(id)).containsExactly("身份证号已登记在另一人名下", "名单里有这个人，保持现状", "名单里有这个人，保持现状", "名单里有这个人，保持现状");
+        assertThat(names("SELECT name FROM person WHERE lapsed_at IS NOT NULL")).containsExactly("许知夏");
+    }
+
+    private void correct(String name, String phone, @Nullable String idNumber) {
+        var id = UUID.fromString(names("SELECT id::text FROM person WHERE name = '%s'".formatted(name))
+                .getFirst());
+        int version = Math.toIntExact(count("SELECT version FROM person WHERE id = '%s'".formatted(id)));
+        in(() -> {
+            register.revise(
+                    new PersonId(id),
+                    new PersonEntry(
+                            name, null, null, phone, idNumber, null, null, "360100", null, "auditor", null, null, null,
+                            null),
+                    version);
+            return 0;
+        });
+    }
+
+    @Test
+    @Covers("C25")
+    void whoIsNamedByARowThatIsTooLongIsNotGone() {
+        read("姓名,手机号,所在城市,岗位级别\n沈若溪,19812340001,南昌市,审核员\n", PersonImports.Gone.KEEP);
+        var id = read("姓名,手机号,所在城市,岗位级别,执业机构\n沈若溪,19812340001,南昌市,审核员,%s\n".formatted("长".repeat(2001)));
+        assertThat(refused(id)).isEqualTo(Map.of(2, "too-long"));
+        assertThat(view(id).missing()).isZero();
+    }
+
     @Test
     @Covers({"C6", "C25"})
     void theEmployerOfARowIsNoPlaceForAContact() {
         var id = read("姓名,手机号,所在城市,岗位级别,执业机构\n沈若溪,19812340001,南昌市,审核员,中衡认证 微信 shenruoxi85\n");
         assertThat(refused(id)).isEqualTo(Map.of(2, "contact-in-text"));
+    }
+
+    /** A list of last year does not undo what a person filled in, also where the person left something empty. */
+    @Test
+    @Covers({"C25", "C32"})
+    void whatPersonsFilledInThemselvesNoFileChanges() {
+        var shen = scene.aPerson(tenant, "沈若溪", "360100", "auditor", "qms");
+        in(() -> myCard.change(
+                shen.actor().id(), new OwnFacts("110100", "master", "华诚认证", 17, "own@example.com", null, null)));
+        var csv = "姓名,手机号,所在城市,岗位级别,学历,执业机构,从业年限,邮箱,微信\n沈若溪,%s,成都市,高级审核员,大学本科,中衡认证,16,old@example.com,old_wechat\n"
+                .formatted(shen.phone());
+        var id = read(csv);
+        var row = in(() -> imported.rows(id.value(), PersonImports.Kind.CHANGED, 0, 20))
+                .items()
+                .getFirst();
+        assertThat(row.differences()).containsExactly(new PersonImports.Difference("岗位级别", "审核员", "高级审核员"));
+        assertThat(row.own()).containsExactly("所在城市", "学历", "执业机构", "从业年限", "邮箱", "微信");
+        apply(id, PersonImports.Gone.KEEP);
+        assertThat(in(() -> myCard.of(shen.actor().id()))).satisfies(card -> {
+            assertThat(card.email()).isEqualTo("own@example.com");
+            assertThat(card.wechat()).isNull();
+            assertThat(card.card().years()).isEqualTo(17);
+        });
+        undo(id);
+        assertThat(view(id).left()).isZero();
+
+        var gaps = read(csv, WhenKnown.FILL_GAPS);
+        assertThat(in(() -> imported.rows(gaps.value(), PersonImports.Kind.SAME, 0, 20))
+                        .items()
+                        .getFirst()
+                        .own())
+                .containsExactly("微信");
     }
 
     /** A list may say whose registration is over; whom it names without a word holds a valid one. */
@@ -483,12 +650,27 @@ class PersonImportTest {
     /** As if the process had ended: nothing may catch it. */
     private static final class Killed extends Error {}
 
+    /** Until the work is given up. */
+    private void fail(ImportId id, int run) {
+        assertThatThrownBy(() -> work(id, run)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> work(id, run)).isInstanceOf(RuntimeException.class);
+        work(id, run);
+    }
+
+    private List<String> names(String query) {
+        return in(() -> jdbc.sql(query).query(String.class).list());
+    }
+
     private ImportId read(String csv) {
+        return read(csv, WhenKnown.OVERWRITE);
+    }
+
+    private ImportId read(String csv, WhenKnown known) {
         var id = in(() -> imports.upload(
                 "talent.persons", "名单.csv", new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), -1));
         TenantScope.with(tenant).run(() -> {
             var choices = imports.waiting(id).choices();
-            imports.choose(id, new Imports.Choices(1, choices.mapping(), Map.of(), WhenKnown.OVERWRITE));
+            imports.choose(id, new Imports.Choices(1, choices.mapping(), Map.of(), known));
         });
         run(id);
         return id;
