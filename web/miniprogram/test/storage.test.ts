@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { CARD_GONE, forgetCard } from '@/pages-talent/gone'
+import { CARD_GONE, CARD_PRICE, forgetCard, repriceCards } from '@/pages-talent/kept-cards'
 import { forgetAll, forgetHeld, held, kept } from '@/platform/storage'
 
 vi.mock('@/platform/address', () => ({ tenantBase: () => 'https://guild.example/t/renzheng' }))
@@ -47,11 +47,28 @@ describe('what a device keeps', () => {
     held('my-card:a1').write({ at: 1, value: { id: 'c9' } })
     forgetCard('a1', 'c1')
     const items = (name: string) => held<{ items: unknown[] }>(name).read()?.value.items
-    expect(items('pool:a1')).toEqual([{ id: 'c2' }])
+    expect(held('pool:a1').read()?.value).toEqual({ items: [{ id: 'c2' }], total: 1 })
     expect(items('looks:a1')).toEqual([{ card: { id: 'c2' } }])
     expect(items('pool:a2')).toEqual([{ id: 'c1' }])
     expect(held('my-card:a1').read()?.value).toEqual({ id: 'c9' })
     expect(told).toHaveBeenCalledWith(CARD_GONE, 'c1')
+  })
+
+  it('says what a contact costs now, but for those that are paid for', () => {
+    const told = vi.fn()
+    Object.assign(uni, { $emit: told })
+    const card = (id: string, unlocked = false) => ({ id, unlocked, unlockPrice: 10 })
+    held('pool:a1').write({ at: 1, value: { items: [card('c1'), card('c2', true)], total: 2 } })
+    held('looks:a1').write({ at: 1, value: { items: [{ card: card('c1') }] } })
+    held('card:a1:c1').write({ at: 1, value: card('c1') })
+    held('card:a2:c1').write({ at: 1, value: card('c1') })
+    repriceCards('a1', 12)
+    const price = (name: string) => JSON.stringify(held(name).read()?.value).match(/"unlockPrice":(\d+)/g)?.map(each => Number(each.slice(14)))
+    expect(price('pool:a1')).toEqual([12, 10])
+    expect(price('looks:a1')).toEqual([12])
+    expect(price('card:a1:c1')).toEqual([12])
+    expect(price('card:a2:c1')).toEqual([10])
+    expect(told).toHaveBeenCalledWith(CARD_PRICE, 12)
   })
 
   it('says when the store is full', () => {
