@@ -176,6 +176,8 @@ export interface MyCard extends Card {
   hiddenFromEmployer?: boolean
   /** Pushed, but the registration is over: agencies do not find it until it is renewed. */
   hiddenByRegistration?: boolean
+  /** Counts up with every change; a change says which it was made on. */
+  version?: number
   /** What would make it more complete, best first. */
   missing?: Gap[]
 }
@@ -195,6 +197,7 @@ export interface Agency {
 export interface CardChange {
   cityCode: string | null; education: string | null; employer: string | null; years: number | null
   email: string | null; wechat: string | null; summary: string | null
+  version?: number
 }
 export interface Unlocked { contact: Contact; charged: number; balance: number; freeAgainUntil: string | null; receipt?: string | null }
 /** OPEN waits for the person, STAFF for the tenant's staff. */

@@ -1,6 +1,7 @@
 package dev.guildhall.talent.domain;
 
 import dev.guildhall.identity.AccountId;
+import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.FieldError;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.problem.NotFound;
@@ -65,9 +66,14 @@ public class MyCard {
         return faces.forAgency(CardRow.of(person, card(person)));
     }
 
+    /** @throws Conflict {@code card-changed} when staff, an import or another device changed the card since it was read */
     public MyCardView change(AccountId account, OwnFacts own) {
         var tidy = own.tidied();
         var person = person(account);
+        var seen = tidy.version();
+        if (seen != null && seen != person.version()) {
+            throw new Conflict("card-changed", Words.of("card-changed.title"), Words.of("card-changed.detail"));
+        }
         check(tidy, person);
         var card = card(person);
         person.tell(tidy, secrets, clock);
@@ -142,6 +148,7 @@ public class MyCard {
                 counts.unlocks(),
                 card.hiddenFromEmployer(),
                 card.published() && faces.hiddenByRegistration(row),
+                person.version(),
                 person.completeness(card.summary()).missing());
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param unlocks agencies that paid for the contact
  * @param hiddenFromEmployer the body that the card names as employer does not find it
  * @param hiddenByRegistration it is pushed, but the registration is over, and agencies do not find it until it is renewed
+ * @param version counts up with every change by the person, staff or an import
  * @param missing what would make it more complete, best first
  */
 public record MyCardView(
@@ -23,6 +24,7 @@ public record MyCardView(
         long unlocks,
         boolean hiddenFromEmployer,
         boolean hiddenByRegistration,
+        int version,
         List<Gap> missing) {
 
     /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param education code of the dictionary {@code education}
  * @param years years of practice
  * @param summary free text, what the person has done
+ * @param version of the card that the change was made on ({@link MyCardView}); null takes whatever there is
  */
 public record OwnFacts(
         @NotBlank String cityCode,
@@ -22,7 +23,8 @@ public record OwnFacts(
         @Min(0) @Max(70) @Nullable Integer years,
         @Email @Size(max = 120) @Nullable String email,
         @Size(max = 60) @Nullable String wechat,
-        @Size(max = 2000) @Nullable String summary) {
+        @Size(max = 2000) @Nullable String summary,
+        @Nullable Integer version) {
 
     OwnFacts tidied() {
         return new OwnFacts(
@@ -32,7 +34,8 @@ public record OwnFacts(
                 years,
                 Text.orNull(email),
                 Text.orNull(wechat),
-                summary == null || summary.isBlank() ? null : summary.strip());
+                summary == null || summary.isBlank() ? null : summary.strip(),
+                version);
     }
 
     /** Never the contacts: they must not reach a log. */

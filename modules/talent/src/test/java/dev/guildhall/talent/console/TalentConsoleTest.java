@@ -213,7 +213,8 @@ class TalentConsoleTest {
     void whatSomebodyElseChangedSinceTheFormWasOpenedIsNotOverwrittenUnseen() {
         var seen = version();
         in(() -> myCard.change(
-                shen.actor().id(), new OwnFacts("510100", "master", "蜀道认证中心", 17, shen.email(), shen.wechat(), null)));
+                shen.actor().id(),
+                new OwnFacts("510100", "master", "蜀道认证中心", 17, shen.email(), shen.wechat(), null, null)));
         var refused = revise("沈若水", seen, "employer", "中衡质量认证中心");
         assertThat(refused)
                 .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)

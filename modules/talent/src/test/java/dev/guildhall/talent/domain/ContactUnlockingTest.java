@@ -378,7 +378,7 @@ class ContactUnlockingTest {
 
     private void contactBecomes(String email) {
         in(() -> myCard.change(
-                shen.actor().id(), new OwnFacts("360100", "master", "中衡质量认证中心", 16, email, shen.wechat(), null)));
+                shen.actor().id(), new OwnFacts("360100", "master", "中衡质量认证中心", 16, email, shen.wechat(), null, null)));
     }
 
     private void price(int points) {

@@ -467,7 +467,7 @@ class PersonImportTest {
     void whatPersonsFilledInThemselvesNoFileChanges() {
         var shen = scene.aPerson(tenant, "沈若溪", "360100", "auditor", "qms");
         in(() -> myCard.change(
-                shen.actor().id(), new OwnFacts("110100", "master", "华诚认证", 17, "own@example.com", null, null)));
+                shen.actor().id(), new OwnFacts("110100", "master", "华诚认证", 17, "own@example.com", null, null, null)));
         var csv = "姓名,手机号,所在城市,岗位级别,学历,执业机构,从业年限,邮箱,微信\n沈若溪,%s,成都市,高级审核员,大学本科,中衡认证,16,old@example.com,old_wechat\n"
                 .formatted(shen.phone());
         var id = read(csv);

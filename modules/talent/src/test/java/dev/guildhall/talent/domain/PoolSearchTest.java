@@ -289,7 +289,7 @@ class PoolSearchTest {
         var city = somebody == shen ? "360100" : "510100";
         in(() -> myCard.change(
                 somebody.actor().id(),
-                new OwnFacts(city, "master", employer, 16, somebody.email(), somebody.wechat(), summary)));
+                new OwnFacts(city, "master", employer, 16, somebody.email(), somebody.wechat(), summary, null)));
     }
 
     /** Cards of invented persons, straight into the tables: every second one says 常见, every thousandth 罕见. */

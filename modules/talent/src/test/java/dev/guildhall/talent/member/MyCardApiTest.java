@@ -105,6 +105,36 @@ class MyCardApiTest {
         assertThat(changed).bodyJson().extractingPath("$.completeness").isEqualTo(95);
     }
 
+    /** Staff or an import may have changed the card since it was read: nothing is overwritten unseen. */
+    @Test
+    @Covers({"C25", "C32"})
+    void aChangeIsMadeOnWhatThePersonSaw() throws Exception {
+        int seen = version(call(shen.actor(), HttpMethod.GET, "/api/talent/me/card", null));
+        var saved = call(shen.actor(), HttpMethod.PUT, "/api/talent/me/card", change("华信认证", seen));
+        assertThat(saved).hasStatusOk();
+        assertThat(version(saved)).isGreaterThan(seen);
+
+        var late = call(shen.actor(), HttpMethod.PUT, "/api/talent/me/card", change("蜀道认证", seen));
+        assertThat(late).hasStatus(HttpStatus.CONFLICT);
+        assertThat(late).bodyJson().extractingPath("$.type").asString().endsWith("/problems/card-changed");
+        assertThat(call(shen.actor(), HttpMethod.GET, "/api/talent/me/card", null))
+                .bodyJson()
+                .extractingPath("$.employer")
+                .isEqualTo("华信认证");
+        assertThat(call(shen.actor(), HttpMethod.PUT, "/api/talent/me/card", change("蜀道认证", version(saved))))
+                .hasStatusOk();
+    }
+
+    private static String change(String employer, int version) {
+        return "{\"cityCode\": \"510100\", \"employer\": \"%s\", \"version\": %d}".formatted(employer, version);
+    }
+
+    private static int version(MvcTestResult card) throws Exception {
+        return JSON.readTree(card.getResponse().getContentAsString())
+                .path("version")
+                .asInt();
+    }
+
     @Test
     void wrongValuesAreNamedFieldByField() {
         var refused = call(shen.actor(), HttpMethod.PUT, "/api/talent/me/card", """
