@@ -1,5 +1,7 @@
 package dev.guildhall.talent;
 
+import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 
 /** Tells which agencies a person wants to have nothing to do with, each from the other. */
@@ -7,5 +9,6 @@ public interface AgenciesBlocked {
 
     Set<AgencyId> blockedBy(PersonId person);
 
-    Set<PersonId> blocking(AgencyId agency);
+    /** Persons who blocked these agencies; an agency that nobody blocked has no entry. */
+    Map<AgencyId, Set<PersonId>> blocking(Collection<AgencyId> agencies);
 }

@@ -76,6 +76,13 @@ public interface TalentDirectory {
     /** Notes for the person that the agency looked at the card. */
     void looked(CardId card, AgencyId agency);
 
-    /** When the card last left the pool; empty where it never did or is in it again. */
-    Optional<Instant> withdrawnAt(CardId card);
+    /**
+     * A card that was sent to an agency.
+     *
+     * @param at when it was sent last
+     */
+    record Sending(AgencyId agency, CardId card, Instant at) {}
+
+    /** Those whose agency may not see the card (as {@link #cards}), asked at once for any number of agencies. */
+    Set<Sending> outOfSight(Collection<Sending> sent);
 }

@@ -43,7 +43,7 @@ public class RecruitingNumbers {
     /**
      * How all agencies together treat what they are sent.
      *
-     * @param sent cards in the time asked for, without those taken back
+     * @param sent cards in the time asked for, without those taken back and those that wait where no answer can be given
      * @param answered of these
      */
     public record Answers(long sent, long answered) {
@@ -60,7 +60,7 @@ public class RecruitingNumbers {
     /**
      * How one agency treats what it is sent.
      *
-     * @param sent cards in the time asked for, without those taken back
+     * @param sent as in {@link Answers}
      * @param answered of these
      * @param hours between sending and the answer, at the middle of all answers; null where there is none
      */
@@ -151,7 +151,7 @@ public class RecruitingNumbers {
                 SELECT CAST(day AS date) AS day,
                        coalesce(100 * count(a.answered_at) / nullif(count(a.id), 0), 0) AS percent
                   FROM generate_series(CAST(:first AS timestamp), CAST(:last AS timestamp), interval '1 day') AS day
-                  LEFT JOIN vacancy_application a ON a.state <> 'WITHDRAWN'
+                  LEFT JOIN vacancy_application a ON a.state <> 'WITHDRAWN' AND NOT a.id = ANY (:hidden)
                        AND a.sent_at >= (day - interval '6 days') AT TIME ZONE :zone
                        AND a.sent_at < (day + interval '1 day') AT TIME ZONE :zone
                  GROUP BY day ORDER BY day
@@ -159,6 +159,7 @@ public class RecruitingNumbers {
                 .param("first", first.atStartOfDay())
                 .param("last", first.plusDays(days - 1L).atStartOfDay())
                 .param("zone", zone.getId())
+                .param("hidden", sight.hidden())
                 .query((row, number) -> new Rate(row.getObject("day", LocalDate.class), row.getLong("percent")))
                 .list();
     }
@@ -167,8 +168,9 @@ public class RecruitingNumbers {
     public Answers answers(int days) {
         return jdbc.sql("""
                 SELECT count(*) AS sent, count(answered_at) AS answered
-                  FROM vacancy_application WHERE state <> 'WITHDRAWN' AND sent_at >= :since
+                  FROM vacancy_application WHERE state <> 'WITHDRAWN' AND sent_at >= :since AND NOT id = ANY (:hidden)
                 """)
+                .param("hidden", sight.hidden())
                 .param("since", Rows.at(clock.instant().minus(Duration.ofDays(days))))
                 .query((row, number) -> new Answers(row.getLong("sent"), row.getLong("answered")))
                 .single();
@@ -194,12 +196,13 @@ public class RecruitingNumbers {
                             AS bigint) AS hours
                   FROM recruiter r
                   LEFT JOIN vacancy_application a
-                    ON a.agency_id = r.agency_id AND a.state <> 'WITHDRAWN' AND a.sent_at >= :since
+                    ON a.agency_id = r.agency_id AND a.state <> 'WITHDRAWN' AND a.sent_at >= :since AND NOT a.id = ANY (:hidden)
                  GROUP BY r.agency_id
                  ORDER BY sent DESC, vacancies DESC, r.agency_id
                  LIMIT :most
                 """)
                 .param("most", MOST_AGENCIES)
+                .param("hidden", sight.hidden())
                 .param("since", Rows.at(clock.instant().minus(Duration.ofDays(days))))
                 .query((row, number) -> new Counted(
                         row.getObject("agency_id", UUID.class),

@@ -100,10 +100,6 @@ public class VacancyBoard {
             postTypes = List.copyOf(postTypes);
             fields = List.copyOf(fields);
         }
-
-        static Wanted all() {
-            return new Wanted("", List.of(), List.of(), List.of(), null, null, null);
-        }
     }
 
     /** In which order vacancies come; the id decides among equals, so that a place in the list is a place for good. */

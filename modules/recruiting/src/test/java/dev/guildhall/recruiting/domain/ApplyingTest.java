@@ -22,6 +22,7 @@ import dev.guildhall.recruiting.domain.RecruitingScene.Recruiter;
 import dev.guildhall.recruiting.domain.RecruitingScene.Somebody;
 import dev.guildhall.recruiting.domain.VacancyDesk.Wish;
 import dev.guildhall.talent.PersonId;
+import dev.guildhall.talent.domain.AgencyRegister;
 import dev.guildhall.talent.domain.CardBlocks;
 import dev.guildhall.talent.domain.ContactUnlocking;
 import dev.guildhall.talent.domain.Favourites;
@@ -75,6 +76,9 @@ class ApplyingTest {
 
     @Autowired
     CardBlocks blocks;
+
+    @Autowired
+    AgencyRegister agencies;
 
     @Autowired
     MyCard myCard;
@@ -408,6 +412,35 @@ class ApplyingTest {
         assertThat(in(() -> received.of(agency.actor(), vacancy, null, 0, 20)).total())
                 .isZero();
         assertThat(in(numbers::waiting).all()).isZero();
+    }
+
+    /** What waits counts against an agency only where it can answer: it is not locked, and sees the card. */
+    @Test
+    @Covers({"C24", "C34"})
+    void theNumbersOfManyAgenciesLeaveOutWhatEachCannotAnswer() {
+        var other = scene.anAgency(tenant);
+        var second = scene.aVacancy(tenant, other);
+        var gao = scene.aPublishedPerson(tenant, "高建国");
+        send();
+        in(() -> applying.send(shen.actor().id(), second, null));
+        in(() -> applying.send(gao.actor().id(), second, null));
+        clock.shift(Duration.ofDays(8));
+        assertThat(in(numbers::waiting)).isEqualTo(new RecruitingNumbers.Waiting(3, 3));
+        assertThat(in(() -> numbers.answers(30)).sent()).isEqualTo(3);
+
+        TenantScope.with(tenant).run(() -> agencies.disable(agency.id()));
+        assertThat(in(numbers::waiting)).isEqualTo(new RecruitingNumbers.Waiting(2, 2));
+        in(() -> myCard.withdraw(shen.actor().id()));
+        assertThat(in(numbers::waiting)).isEqualTo(new RecruitingNumbers.Waiting(1, 1));
+        assertThat(in(() -> numbers.answers(30)).sent()).isEqualTo(1);
+        assertThat(in(() -> numbers.responses(30)))
+                .extracting(RecruitingNumbers.Response::sent)
+                .containsExactly(1L, 0L);
+
+        in(() -> applying.send(shen.actor().id(), scene.aVacancy(tenant, other), null));
+        assertThat(in(numbers::waiting))
+                .as("a card that was sent again is seen again, whichever vacancy it was sent for")
+                .isEqualTo(new RecruitingNumbers.Waiting(3, 2));
     }
 
     private int update(String sql) {

@@ -8,7 +8,10 @@ import dev.guildhall.talent.PersonId;
 import dev.guildhall.ui.Paged;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -78,13 +81,18 @@ public class CardBlocks implements AgenciesBlocked {
 
     @Override
     @Transactional(readOnly = true)
-    public Set<PersonId> blocking(AgencyId agency) {
-        return new HashSet<>(jdbc.sql("""
-                SELECT c.person_id FROM card_block b JOIN card c ON c.id = b.card_id WHERE b.agency_id = :agency
+    public Map<AgencyId, Set<PersonId>> blocking(Collection<AgencyId> agencies) {
+        Map<AgencyId, Set<PersonId>> blocking = new HashMap<>();
+        jdbc.sql("""
+                SELECT b.agency_id, c.person_id FROM card_block b JOIN card c ON c.id = b.card_id
+                WHERE b.agency_id = ANY (:agencies)
                 """)
-                .param("agency", agency.value())
-                .query((row, number) -> new PersonId(row.getObject(1, UUID.class)))
-                .list());
+                .param("agencies", agencies.stream().map(AgencyId::value).toArray(UUID[]::new))
+                .query(row -> {
+                    blocking.computeIfAbsent(new AgencyId(row.getObject(1, UUID.class)), none -> new HashSet<>())
+                            .add(new PersonId(row.getObject(2, UUID.class)));
+                });
+        return blocking;
     }
 
     /** Latest first. */

@@ -1,8 +1,6 @@
 package dev.guildhall.talent.domain;
 
 import jakarta.persistence.LockModeType;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.Lock;
@@ -16,8 +14,6 @@ interface Cards extends Repository<Card, UUID> {
     Optional<Card> findById(UUID id);
 
     Optional<Card> findByPersonId(UUID personId);
-
-    List<Card> findByPersonIdIn(Collection<UUID> personIds);
 
     /** The card, held until the transaction ends: no withdrawal and no second unlock comes between. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)

@@ -7,14 +7,16 @@ import dev.guildhall.talent.AgencyId;
 import dev.guildhall.talent.CardId;
 import dev.guildhall.talent.PersonId;
 import dev.guildhall.talent.TalentDirectory;
-import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Service;
@@ -123,7 +125,7 @@ class Directory implements TalentDirectory {
         var sentAt = sent.sentTo(viewer, wanted);
         jdbc.sql(TalentPool.CARD + " WHERE c.id = ANY (:cards) AND (u.id IS NOT NULL OR p.status = 'ACTIVE')")
                 .param("agency", viewer.value())
-                .param("cards", ids(wanted))
+                .param("cards", ids(wanted.stream().map(CardId::value)))
                 .query(CardRow::read)
                 .list()
                 .forEach(row -> {
@@ -146,12 +148,35 @@ class Directory implements TalentDirectory {
     }
 
     @Override
-    public Optional<Instant> withdrawnAt(CardId card) {
-        return cards.findById(card.value()).map(Card::withdrawnAt);
+    public Set<Sending> outOfSight(Collection<Sending> sent) {
+        if (sent.isEmpty()) {
+            return Set.of();
+        }
+        var asked = List.copyOf(sent);
+        return Set.copyOf(jdbc.sql("""
+                SELECT s.place
+                FROM unnest(CAST(:agencies AS uuid[]), CAST(:cards AS uuid[]), CAST(:times AS timestamptz[]))
+                    WITH ORDINALITY s (agency, card, at, place)
+                LEFT JOIN card c ON c.id = s.card
+                LEFT JOIN person p ON p.id = c.person_id
+                LEFT JOIN contact_unlock u ON u.card_id = s.card AND u.agency_id = s.agency AND u.refunded_at IS NULL
+                WHERE u.id IS NULL AND (c.id IS NULL OR p.status <> 'ACTIVE' OR NOT c.published AND c.withdrawn_at >= s.at)
+                """)
+                .param("agencies", ids(asked.stream().map(Sending::agency).map(AgencyId::value)))
+                .param("cards", ids(asked.stream().map(Sending::card).map(CardId::value)))
+                .param(
+                        "times",
+                        new SqlArrayValue(
+                                "timestamptz",
+                                asked.stream()
+                                        .map(each -> each.at().atOffset(ZoneOffset.UTC))
+                                        .toArray()))
+                .query((row, number) -> asked.get(row.getInt("place") - 1))
+                .list());
     }
 
-    private static SqlArrayValue ids(Collection<CardId> cards) {
-        return new SqlArrayValue("uuid", cards.stream().map(CardId::value).toArray());
+    private static SqlArrayValue ids(Stream<UUID> ids) {
+        return new SqlArrayValue("uuid", ids.toArray());
     }
 
     private static AgencyFacts facts(Agency agency) {

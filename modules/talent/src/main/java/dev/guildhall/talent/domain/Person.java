@@ -196,14 +196,6 @@ class Person {
                 validUntil);
     }
 
-    byte[] phoneIndex() {
-        return phoneIndex.clone();
-    }
-
-    byte @Nullable [] idNumberIndex() {
-        return idNumberIndex == null ? null : idNumberIndex.clone();
-    }
-
     Contact contact(PersonSecrets secrets) {
         return new Contact(
                 phone(secrets),

@@ -27,25 +27,6 @@ record PersonFacts(
         fieldCodes = List.copyOf(fieldCodes);
     }
 
-    /** These facts, with what they leave open taken from others about the same person. */
-    PersonFacts completedBy(PersonFacts others) {
-        return new PersonFacts(
-                name,
-                gender != null ? gender : others.gender,
-                birthDate != null ? birthDate : others.birthDate,
-                phone,
-                idNumber != null ? idNumber : others.idNumber,
-                email != null ? email : others.email,
-                wechat != null ? wechat : others.wechat,
-                regionCode,
-                educationCode != null ? educationCode : others.educationCode,
-                levelCode,
-                fieldCodes.isEmpty() ? others.fieldCodes : fieldCodes,
-                years != null ? years : others.years,
-                employer != null ? employer : others.employer,
-                validUntil != null ? validUntil : others.validUntil);
-    }
-
     /** Never the contacts: they must not reach a log. */
     @Override
     public String toString() {

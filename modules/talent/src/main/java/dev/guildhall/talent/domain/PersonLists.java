@@ -118,7 +118,7 @@ public class PersonLists {
         UPDATED("ORDER BY p.updated_at, p.id"),
         UPDATED_DESC("ORDER BY p.updated_at DESC, p.id"),
         NAME("ORDER BY p.pinyin, p.id"),
-        NAME_DESC("ORDER BY p.pinyin DESC, p.id"),
+        NAME_DESC("ORDER BY p.pinyin DESC, p.id DESC"),
         COMPLETENESS("ORDER BY c.completeness, p.id"),
         COMPLETENESS_DESC("ORDER BY c.completeness DESC, p.id"),
         PUBLISHED("ORDER BY c.published_at, p.id"),

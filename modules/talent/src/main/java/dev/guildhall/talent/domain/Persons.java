@@ -1,8 +1,6 @@
 package dev.guildhall.talent.domain;
 
 import jakarta.persistence.LockModeType;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.Lock;
@@ -16,10 +14,6 @@ interface Persons extends Repository<Person, UUID> {
     Optional<Person> findById(UUID id);
 
     Optional<Person> findByPhoneIndex(byte[] phoneIndex);
-
-    List<Person> findByPhoneIndexIn(Collection<byte[]> phoneIndexes);
-
-    List<Person> findByIdNumberIndexIn(Collection<byte[]> idNumberIndexes);
 
     Optional<Person> findByIdNumberIndex(byte[] idNumberIndex);
 
