@@ -5,6 +5,7 @@ import dev.guildhall.ui.Paged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -71,6 +72,33 @@ public class AuditTrail {
     @Transactional(propagation = Propagation.MANDATORY)
     public void record(String action, String subjectType, String subjectId, Map<String, ?> details) {
         record(current(), action, subjectType, subjectId, details);
+    }
+
+    /**
+     * As {@link #record(String, String, String, Map)}, for what is saved every few seconds while somebody writes: nothing is added
+     * where the latest line about the subject says the same of the same account, and is no older than the time given.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void recordSitting(
+            String action, String subjectType, String subjectId, Map<String, ?> details, Duration within) {
+        var actor = current();
+        boolean there = jdbc.sql("""
+                        SELECT coalesce((SELECT actor_id IS NOT DISTINCT FROM CAST(:actorId AS uuid) AND action = :action
+                                AND details = CAST(:details AS jsonb) AND created_at > :since
+                            FROM audit_entry WHERE subject_type = :subjectType AND subject_id = :subjectId
+                            ORDER BY created_at DESC, id DESC LIMIT 1), false)
+                        """)
+                .param("actorId", actor.id())
+                .param("action", action)
+                .param("details", json.writeValueAsString(details))
+                .param("since", utc(clock.instant().minus(within)))
+                .param("subjectType", subjectType)
+                .param("subjectId", subjectId)
+                .query(Boolean.class)
+                .single();
+        if (!there) {
+            record(actor, action, subjectType, subjectId, details);
+        }
     }
 
     /** As {@link #record(String, String, String, Map)}, in somebody's name: for work that goes on after the request. */

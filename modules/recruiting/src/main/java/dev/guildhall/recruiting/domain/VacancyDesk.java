@@ -13,6 +13,7 @@ import dev.guildhall.tenancy.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,6 +44,9 @@ public class VacancyDesk {
     private final TalentDirectory directory;
     private final RecruitingVocabulary vocabulary;
     private final OpenApplications open;
+    /** Saves of one account at one vacancy, no further apart than this, are one act in the trail: the editor saves by itself. */
+    private static final Duration SITTING = Duration.ofMinutes(30);
+
     private final InSight sight;
     private final Idempotency idempotency;
     private final AuditTrail audit;
@@ -175,7 +179,12 @@ public class VacancyDesk {
         if (!facts.equals(stored)) {
             vacancy.write(facts, agency.name(), clock);
             vacancies.saveAndFlush(vacancy);
-            audit(vacancy, "change", Map.of("title", vacancy.title()));
+            audit.recordSitting(
+                    "recruiting.vacancy.change",
+                    "vacancy",
+                    id.value().toString(),
+                    Map.of("title", vacancy.title()),
+                    SITTING);
         }
         return view(agency.id(), id);
     }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What an agency does with its vacancies. */
@@ -69,6 +70,9 @@ class VacancyDeskTest {
 
     @Autowired
     PlatformClock clock;
+
+    @Autowired
+    JdbcClient jdbc;
 
     TenantId tenant;
     Recruiter agency;
@@ -224,6 +228,40 @@ class VacancyDeskTest {
         var outcomes = atOnce(work);
         assertThat(outcomes.stream().filter(OwnVacancy.class::isInstance)).hasSize(1);
         assertThat(outcomes.stream().filter(Conflict.class::isInstance)).hasSize(7);
+    }
+
+    /** The editor saves every few seconds; the trail tells of sittings, and of a new title at once. */
+    @Test
+    @Covers("C19")
+    void savesOfOneSittingAreOneLineInTheTrail() {
+        var id = scene.aVacancy(tenant, agency);
+        for (int salary = 12; salary < 15; salary++) {
+            change(id, salary);
+        }
+        assertThat(changes()).isEqualTo(1);
+        in(() -> desk.change(agency.actor(), id, title("诚聘审核员"), null));
+        assertThat(changes()).isEqualTo(2);
+        change(id, 16);
+        clock.shift(Duration.ofMinutes(31));
+        change(id, 17);
+        assertThat(changes()).isEqualTo(3);
+        in(() -> desk.switchTo(agency.actor(), id, Wish.PAUSED));
+        change(id, 18);
+        assertThat(changes()).as("after something else was done").isEqualTo(4);
+    }
+
+    private void change(VacancyId id, int salary) {
+        in(() -> desk.change(
+                agency.actor(),
+                id,
+                new VacancyText(null, null, null, null, null, salary, salary + 4, null, null, null),
+                null));
+    }
+
+    private long changes() {
+        return in(() -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = 'recruiting.vacancy.change'")
+                .query(Long.class)
+                .single());
     }
 
     @Test
