@@ -4,6 +4,7 @@ import dev.guildhall.identity.Actor;
 import dev.guildhall.problem.Conflict;
 import dev.guildhall.problem.Invalid;
 import dev.guildhall.talent.PersonId;
+import dev.guildhall.talent.domain.Gender;
 import dev.guildhall.talent.domain.PersonEntry;
 import dev.guildhall.talent.domain.PersonExport;
 import dev.guildhall.talent.domain.PersonLists;
@@ -20,10 +21,13 @@ import dev.guildhall.vault.Masking;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -305,6 +309,11 @@ class PersonsConsole {
         if (refused instanceof Conflict changed && changed.type().endsWith("/person-changed")) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("changed", changed.detail());
+            if (id != null) {
+                model.addAttribute(
+                        "differences",
+                        differences(entry, register.entry(new PersonId(id)).entry()));
+            }
             return form(model, id, entry, null, null);
         }
         var errors = switch (refused) {
@@ -335,6 +344,67 @@ class PersonsConsole {
         return "talent/console/person-form";
     }
 
+    /** Where what is stored now is not what staff typed; what the form hides is not compared. */
+    private Map<String, String> differences(PersonEntry typed, PersonEntry now) {
+        var found = new LinkedHashMap<String, String>();
+        differ(found, "name", typed.name(), now.name(), name -> name);
+        differ(
+                found,
+                "level",
+                typed.level(),
+                now.level(),
+                code -> vocabulary.coded(TalentVocabulary.LEVEL, code).label());
+        differ(
+                found,
+                "cityCode",
+                typed.cityCode(),
+                now.cityCode(),
+                code -> vocabulary.city(code).name());
+        differ(
+                found,
+                "fields",
+                fields(typed),
+                fields(now),
+                codes -> Arrays.stream(codes.split(","))
+                        .map(code ->
+                                vocabulary.coded(TalentVocabulary.FIELD, code).label())
+                        .collect(Collectors.joining("、")));
+        differ(found, "birthDate", typed.birthDate(), now.birthDate(), date -> date);
+        differ(
+                found,
+                "gender",
+                typed.gender(),
+                now.gender(),
+                code -> Gender.valueOf(code).label());
+        differ(
+                found,
+                "education",
+                typed.education(),
+                now.education(),
+                code -> vocabulary.coded(TalentVocabulary.EDUCATION, code).label());
+        differ(found, "employer", typed.employer(), now.employer(), name -> name);
+        differ(found, "years", typed.years(), now.years(), years -> years + " 年");
+        differ(found, "validUntil", typed.validUntil(), now.validUntil(), date -> date);
+        return found;
+    }
+
+    private static void differ(
+            Map<String, String> found,
+            String field,
+            @Nullable String typed,
+            @Nullable String now,
+            UnaryOperator<String> words) {
+        var there = now == null ? "" : now;
+        if (!there.equals(typed == null ? "" : typed.strip())) {
+            found.put(LABELS.getOrDefault(field, field), there.isEmpty() ? "（空）" : words.apply(there));
+        }
+    }
+
+    private static String fields(PersonEntry entry) {
+        var codes = entry.fields();
+        return codes == null ? "" : codes.stream().sorted().collect(Collectors.joining(","));
+    }
+
     private static List<String> only(@Nullable String code) {
         return code == null ? List.of() : List.of(code);
     }
@@ -351,6 +421,9 @@ class PersonsConsole {
         labels.put("education", "学历");
         labels.put("years", "从业年限");
         labels.put("email", "邮箱");
+        labels.put("gender", "性别");
+        labels.put("employer", "执业机构");
+        labels.put("validUntil", "注册有效期至");
         return labels;
     }
 }

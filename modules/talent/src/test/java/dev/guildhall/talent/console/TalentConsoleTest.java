@@ -219,7 +219,8 @@ class TalentConsoleTest {
         assertThat(refused)
                 .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
                 .bodyText()
-                .contains("有人改过这份资料", "沈若水", "看现在的资料");
+                .contains("有人改过这份资料", "沈若水", "看现在的资料")
+                .contains("与你填的不同，现在登记的是：", "姓名 沈若溪", "执业机构 蜀道认证中心", "从业年限 17 年", "所在城市 成都");
         assertThat(get("/" + shen.person().value())).bodyText().contains("沈若溪", "蜀道认证中心");
         assertThat(refused)
                 .as("whoever has looked saves once more")
