@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JobTable {
 
     private static final String SELECT = """
-            SELECT j.*, EXISTS (SELECT FROM import_stop s WHERE s.job = j.id AND s.run = j.run) AS stop_requested
+            SELECT j.*, stop_requested OR EXISTS (SELECT FROM import_stop s WHERE s.job = j.id AND s.run = j.run) AS stopping
             FROM import_job j""";
 
     private final JdbcClient jdbc;
@@ -124,7 +124,7 @@ class JobTable {
     /** @return the number of the new run */
     int begin(ImportId id) {
         return jdbc.sql("""
-                UPDATE import_job SET state = 'RUNNING', run = run + 1, attempts = 0, failure = NULL,
+                UPDATE import_job SET state = 'RUNNING', run = run + 1, stop_requested = false, attempts = 0, failure = NULL,
                     started_at = coalesce(started_at, :now), run_started_at = :now, run_first_row = done_rows, finished_at = NULL
                 WHERE id = :id RETURNING run""")
                 .param("id", id.value())
@@ -172,7 +172,8 @@ class JobTable {
     }
 
     void end(ImportId id, ImportState state, @Nullable String failure) {
-        jdbc.sql("UPDATE import_job SET state = :state, failure = :failure, finished_at = :now WHERE id = :id")
+        jdbc.sql("UPDATE import_job SET state = :state, failure = :failure, finished_at = :now, stop_requested = false"
+                        + " WHERE id = :id")
                 .param("id", id.value())
                 .param("state", state.name())
                 .param("failure", failure)
@@ -307,7 +308,7 @@ class JobTable {
                 WhenKnown.valueOf(row.getString("when_known")),
                 ImportState.valueOf(row.getString("state")),
                 row.getInt("run"),
-                row.getBoolean("stop_requested"),
+                row.getBoolean("stopping"),
                 row.getInt("attempts"),
                 row.getInt("total_rows"),
                 row.getInt("done_rows"),
