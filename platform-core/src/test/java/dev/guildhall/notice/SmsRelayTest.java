@@ -369,10 +369,11 @@ class SmsRelayTest {
                 .isInstanceOf(IllegalStateException.class);
     }
 
-    /** Begins a day of its own, on which so many messages have left. */
+    /** Noon of a day of its own, on which so many messages have left: shortly before midnight a code can wait for the next day. */
     private void spentByAll(int sent) {
         clock.hold();
         clock.shift(Duration.ofDays(400 + NEXT_DAY.incrementAndGet()));
+        clock.shift(Duration.between(clock.instant(), total.tomorrow().minus(Duration.ofHours(12))));
         platform.sql(
                         "INSERT INTO sms_total (day, sent) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET sent = excluded.sent")
                 .params(total.today().day(), sent)
