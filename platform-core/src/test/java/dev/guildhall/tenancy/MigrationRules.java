@@ -51,7 +51,9 @@ public final class MigrationRules {
             rule("what is not additive", "\\bdrop\\s+(table|column|schema)\\b|\\brename\\b"),
             rule("MERGE", "\\bmerge\\s+into\\b"),
             // Two tables hold a row that the software itself relies on; all other rows are a tenant's or the demo's.
-            rule("data", "\\binsert\\s+into\\s+(?!staff_role\\b|oauth_client\\b)|\\b(delete\\s+from|truncate)\\b"));
+            rule(
+                    "data",
+                    "\\binsert\\s+into\\s+(?!staff_role\\b|oauth_client\\b)|\\bdelete\\s+from\\b|(^|;)\\s*truncate\\b"));
 
     private static Map.Entry<String, Pattern> rule(String name, String pattern) {
         return Map.entry(name, Pattern.compile(pattern, Pattern.CASE_INSENSITIVE));

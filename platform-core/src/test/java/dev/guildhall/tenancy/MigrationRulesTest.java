@@ -36,6 +36,7 @@ class MigrationRulesTest {
                 "listen                | LISTEN x",
                 "advisory lock         | SELECT pg_advisory_lock(1)",
                 "demo data             | INSERT INTO a (id) VALUES (1)",
+                "emptied table         | CREATE TABLE a (id uuid PRIMARY KEY); TRUNCATE a",
                 "name used by platform | CREATE TABLE tenant (id uuid PRIMARY KEY)"
             })
     void aPlantedViolationIsFound(String what, String sql) {
