@@ -147,17 +147,13 @@ class PersonImportsConsole {
         if (found.kept() && found.left() > 0) {
             tabs.add(tab("LEFT", "没有改动的冲突", found.left(), view));
         }
-        if (found.kept()) {
-            tab(tabs, Kind.NEW, found.added(), view);
-            tab(tabs, Kind.CHANGED, found.changed(), view);
-            tab(tabs, Kind.GONE, found.missing(), view);
-        }
+        tab(tabs, found, Kind.NEW, found.added(), view);
+        tab(tabs, found, Kind.CHANGED, found.changed(), view);
+        tab(tabs, found, Kind.GONE, found.missing(), view);
         if (refused > 0) {
             tabs.add(tab("REFUSED", "读不懂的行", refused, view));
         }
-        if (found.kept()) {
-            tab(tabs, Kind.SAME, found.same(), view);
-        }
+        tab(tabs, found, Kind.SAME, found.same(), view);
         if (tabs.stream().noneMatch(ListTab::on) && !tabs.isEmpty()) {
             var first = tabs.getFirst();
             tabs.set(0, new ListTab(first.label(), first.href(), first.count(), true));
@@ -165,8 +161,9 @@ class PersonImportsConsole {
         return tabs;
     }
 
-    private static void tab(List<ListTab> tabs, Kind kind, long rows, String view) {
-        if (rows > 0) {
+    /** Counts outlive the rows, which a tab lists. */
+    private static void tab(List<ListTab> tabs, View found, Kind kind, long rows, String view) {
+        if (found.kept() && rows > 0) {
             tabs.add(tab(kind.name(), kind.label(), rows, view));
         }
     }

@@ -160,7 +160,10 @@ class PersonIntake implements ImportKind {
         rows.refuse(
                 context.job().value(),
                 batch.stream()
-                        .map(row -> new Refused(row.number(), phone(row), idNumber(row)))
+                        .map(row -> new Refused(
+                                row.number(),
+                                phone(row).orElse(null),
+                                idNumber(row).orElse(null)))
                         .toList());
     }
 
@@ -219,8 +222,8 @@ class PersonIntake implements ImportKind {
         Map<Integer, String> phones = new HashMap<>();
         Map<Integer, String> numbers = new HashMap<>();
         for (var row : batch) {
-            Optional.ofNullable(phone(row)).ifPresent(phone -> phones.put(row.number(), phone));
-            Optional.ofNullable(idNumber(row)).ifPresent(number -> numbers.put(row.number(), number));
+            phone(row).ifPresent(phone -> phones.put(row.number(), phone));
+            idNumber(row).ifPresent(number -> numbers.put(row.number(), number));
         }
         var known = rows.known(phones.values(), numbers.values());
         refuseContacts(good, phones, known, verdicts);
@@ -328,16 +331,12 @@ class PersonIntake implements ImportKind {
     }
 
     /** Blind index of the phone that a row names, in hexadecimal digits. */
-    private @Nullable String phone(ImportRow row) {
-        return PhoneNumber.find(row.text(PersonSheet.PHONE))
-                .map(phone -> hex(secrets.index(phone)))
-                .orElse(null);
+    private Optional<String> phone(ImportRow row) {
+        return PhoneNumber.find(row.text(PersonSheet.PHONE)).map(phone -> hex(secrets.index(phone)));
     }
 
-    private @Nullable String idNumber(ImportRow row) {
-        return IdNumber.find(row.text(PersonSheet.ID_NUMBER))
-                .map(number -> hex(secrets.index(number)))
-                .orElse(null);
+    private Optional<String> idNumber(ImportRow row) {
+        return IdNumber.find(row.text(PersonSheet.ID_NUMBER)).map(number -> hex(secrets.index(number)));
     }
 
     private byte @Nullable [] idIndex(PersonFacts facts) {
